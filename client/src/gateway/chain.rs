@@ -1,0 +1,168 @@
+//! What an operator asks of the chain, and tells it.
+//!
+//! The other half of the client implements [`Chain`] over subxt; tests implement it in memory.
+
+use openledger_attribution::Receipt;
+use openledger_core::{
+	Balance, BatchId, ContributionId, Disclosure, Hash32, LineIndex, ModelId, OperatorId, SessionId,
+};
+use sp_runtime::MultiSignature;
+use std::future::Future;
+
+/// A public key or account, 32 bytes.
+pub type Account = [u8; 32];
+
+/// One line of a session, as the chain has it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct SessionLine {
+	/// The model that this line pays for.
+	pub model: ModelId,
+	/// Account whose signature makes a voucher.
+	pub signer: Account,
+	/// Price per 1,000 input tokens, fixed when the session was opened.
+	pub input_price: Balance,
+	/// Price per 1,000 output tokens, likewise.
+	pub output_price: Balance,
+	/// All that was ever settled on this line.
+	pub settled: Balance,
+}
+
+/// A session, as the chain has it: all of one moment.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Session {
+	/// Who pays.
+	pub payer: Account,
+	/// Who executes.
+	pub operator: OperatorId,
+	/// What of the deposit is not settled yet.
+	pub remaining: Balance,
+	/// Whether its texts may be shown to others.
+	pub disclosure: Disclosure,
+	/// Whether new requests may still be charged: `false` from the moment it is being closed.
+	pub accepts_requests: bool,
+	/// Its lines, in order.
+	pub lines: Vec<SessionLine>,
+}
+
+/// A voucher on its way to the chain.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SubmittedVoucher {
+	/// The session.
+	pub session: SessionId,
+	/// The line.
+	pub line: LineIndex,
+	/// All that the line may have settled.
+	pub cumulative: Balance,
+	/// The signer's signature over it.
+	pub signature: MultiSignature,
+}
+
+/// A batch on its way to the chain.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct BatchSubmission {
+	/// The one model it is for.
+	pub model: ModelId,
+	/// Vouchers sorted by (session, line), at most one a line.
+	pub vouchers: Vec<SubmittedVoucher>,
+	/// Sum of what they move: equals the sum of the receipts.
+	pub amount: Balance,
+	/// Number of receipts.
+	pub receipts: u32,
+	/// Commitment to the receipts.
+	pub receipts_root: Hash32,
+	/// Commitment to the credit ledger.
+	pub ledger_root: Hash32,
+	/// Credits sorted by contribution, none zero.
+	pub credits: Vec<(ContributionId, Balance)>,
+}
+
+/// Where a batch stands.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum BatchState {
+	/// In its challenge window.
+	Open,
+	/// It has ended and its record was removed, or the chain never saw it: what is settled tells which.
+	Gone,
+}
+
+/// The chain did not do it.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum ChainError {
+	/// It cannot be reached, or an answer did not come. Trying again may help.
+	#[error("the chain cannot be reached: {0}")]
+	Unavailable(String),
+	/// A voucher was refused. Nothing of the batch was consumed.
+	#[error("the chain refused the voucher of session {session}, line {line}: {reason}")]
+	Voucher {
+		/// Its session.
+		session: SessionId,
+		/// Its line.
+		line: LineIndex,
+		/// The chain's reason.
+		reason: String,
+	},
+	/// More settlement is open than the operator's stake allows, or too many batches are. Waiting helps.
+	#[error("the chain has no room for this batch now: {0}")]
+	NoRoom(String),
+	/// It refused for another reason; the same batch will be refused again.
+	#[error("the chain refused: {0}")]
+	Refused(String),
+}
+
+/// The chain, as an operator sees it.
+pub trait Chain: Send + Sync + 'static {
+	/// Hash of block 0: vouchers are bound to it.
+	fn genesis_hash(&self) -> Hash32;
+
+	/// The operator that this gateway runs as.
+	fn operator_id(&self) -> OperatorId;
+
+	/// The session, or `None` if it never was or is gone.
+	fn session(&self, id: SessionId) -> impl Future<Output = Result<Option<Session>, ChainError>> + Send;
+
+	/// All that was ever settled on a line; 0 if the line is unknown.
+	fn settled(
+		&self,
+		session: SessionId,
+		line: LineIndex,
+	) -> impl Future<Output = Result<Balance, ChainError>> + Send;
+
+	/// How much more settlement may be open now: what the operator's stake allows, less what is open.
+	fn exposure_room(&self) -> impl Future<Output = Result<Balance, ChainError>> + Send;
+
+	/// Submits a batch and waits until a block holds it.
+	fn submit_batch(&self, batch: &BatchSubmission) -> impl Future<Output = Result<BatchId, ChainError>> + Send;
+
+	/// The operator's open batch with this receipts root, if there is one: how a restarted gateway learns the number of
+	/// a batch whose submission it did not live to record.
+	fn find_batch(
+		&self,
+		receipts_root: Hash32,
+	) -> impl Future<Output = Result<Option<BatchId>, ChainError>> + Send;
+
+	/// Where a batch stands.
+	fn batch_state(&self, batch: BatchId) -> impl Future<Output = Result<BatchState, ChainError>> + Send;
+}
+
+/// The operator's hand: signs receipts.
+pub trait ReceiptSigner: Send + Sync + 'static {
+	/// The account that the signature verifies against.
+	fn account(&self) -> Account;
+	/// Signs the bytes.
+	fn sign(&self, message: &[u8]) -> [u8; 64];
+}
+
+impl ReceiptSigner for subxt_signer::sr25519::Keypair {
+	fn account(&self) -> Account {
+		self.public_key().0
+	}
+
+	fn sign(&self, message: &[u8]) -> [u8; 64] {
+		subxt_signer::sr25519::Keypair::sign(self, message).0
+	}
+}
+
+/// A receipt's bytes are signed only by an operator whose key this is.
+pub fn sign_receipt(signer: &dyn ReceiptSigner, genesis: &Hash32, operator: OperatorId, receipt: &Receipt) -> [u8; 64] {
+	signer.sign(&super::receipt::message(genesis, operator, receipt))
+}

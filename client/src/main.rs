@@ -1,0 +1,2 @@
+//! The OpenLedger client.
+fn main() {}

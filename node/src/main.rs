@@ -1,0 +1,2 @@
+//! The OpenLedger node.
+fn main() {}

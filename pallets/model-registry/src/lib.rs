@@ -1,0 +1,2 @@
+//! Models, their immutable terms and their flattened lineage.
+#![cfg_attr(not(feature = "std"), no_std)]

@@ -1,0 +1,126 @@
+//! What others may know of contributions and snapshots. Implemented by the datanets pallet.
+
+use alloc::vec::Vec;
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use openledger_core::{ContributionId, DatanetId, ModelId, PayeeId, Share, SnapshotId, SnapshotNumber};
+use scale_info::TypeInfo;
+#[cfg(feature = "runtime-benchmarks")]
+use sp_runtime::DispatchError;
+use sp_runtime::DispatchResult;
+
+/// Who an entry of a contribution's vector pays. A model stands for its owner at the time of the pull.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	Ord,
+	PartialEq,
+	PartialOrd,
+	TypeInfo,
+)]
+pub enum Beneficiary {
+	/// A contributor.
+	Payee(PayeeId),
+	/// The owner of a model that generated the contribution or one of its parents.
+	Model(ModelId),
+}
+
+/// The snapshots of a datanet that hold a contribution: numbers in `from..until`.
+#[derive(
+	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct Membership {
+	/// The datanet.
+	pub datanet: DatanetId,
+	/// First snapshot that holds it.
+	pub from: SnapshotNumber,
+	/// First snapshot that no longer does; `None` while it is a member.
+	pub until: Option<SnapshotNumber>,
+}
+
+impl Membership {
+	/// Whether `snapshot` holds the contribution.
+	pub fn covers(&self, snapshot: &SnapshotId) -> bool {
+		self.datanet == snapshot.datanet
+			&& self.from <= snapshot.number
+			&& self.until.is_none_or(|until| snapshot.number < until)
+	}
+}
+
+/// Where money that a contribution earns goes. A status never changes matching, only this.
+#[derive(
+	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub enum Standing {
+	/// To its own pot.
+	Earning,
+	/// To the pools: it is commons, withdrawn or dropped.
+	Pooled,
+}
+
+/// Reading contributions and snapshots.
+pub trait Contributions {
+	/// Membership of a contribution that was accepted at some time.
+	fn membership(contribution: ContributionId) -> Option<Membership>;
+	/// Where new revenue of the contribution goes now.
+	fn standing(contribution: ContributionId) -> Option<Standing>;
+	/// Whether the contribution is commons. Credits to commons are refused.
+	fn is_commons(contribution: ContributionId) -> bool;
+	/// The flattened vector of the contribution; sums to one whole.
+	fn beneficiaries(contribution: ContributionId) -> Vec<(Beneficiary, Share)>;
+	/// Units (quality × tokens) the contribution has in `snapshot`; 0 if it is no member.
+	fn units(snapshot: SnapshotId, contribution: ContributionId) -> u128;
+	/// Whether the snapshot exists and is sealed.
+	fn is_sealed(snapshot: SnapshotId) -> bool;
+	/// Makes a sealed snapshot whose one member is a contribution of `payee`, for benchmarks of other pallets.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn create_sealed(payee: PayeeId, seed: u32) -> Result<(SnapshotId, ContributionId), DispatchError>;
+}
+
+impl Contributions for () {
+	fn membership(_: ContributionId) -> Option<Membership> {
+		None
+	}
+	fn standing(_: ContributionId) -> Option<Standing> {
+		None
+	}
+	fn is_commons(_: ContributionId) -> bool {
+		false
+	}
+	fn beneficiaries(_: ContributionId) -> Vec<(Beneficiary, Share)> {
+		Vec::new()
+	}
+	fn units(_: SnapshotId, _: ContributionId) -> u128 {
+		0
+	}
+	fn is_sealed(_: SnapshotId) -> bool {
+		false
+	}
+	#[cfg(feature = "runtime-benchmarks")]
+	fn create_sealed(_: PayeeId, _: u32) -> Result<(SnapshotId, ContributionId), DispatchError> {
+		Err(DispatchError::Unavailable)
+	}
+}
+
+/// The pools of snapshots. Implemented by fee routing; used by the datanets pallet.
+pub trait SnapshotPools {
+	/// Opens the pool of a snapshot that has just been sealed, with the units of all its members.
+	fn open(snapshot: SnapshotId, units: u128) -> DispatchResult;
+	/// Pays what a member has earned so far into its own pot, then takes its `units` out of the pool: what comes
+	/// later is shared by the others. Idempotent.
+	fn retire(snapshot: SnapshotId, contribution: ContributionId, units: u128) -> DispatchResult;
+}
+
+impl SnapshotPools for () {
+	fn open(_: SnapshotId, _: u128) -> DispatchResult {
+		Ok(())
+	}
+	fn retire(_: SnapshotId, _: ContributionId, _: u128) -> DispatchResult {
+		Ok(())
+	}
+}

@@ -1,0 +1,78 @@
+//! OPEN and what transactions cost. Nothing here mints; dust goes to the treasury, fees to the validators' pot.
+
+use crate::*;
+use frame_support::{
+	parameter_types,
+	traits::{fungible::Credit, tokens::imbalance::ResolveTo, ConstU128, ConstU32, ConstU8, OnUnbalanced},
+	weights::ConstantMultiplier,
+	PalletId,
+};
+use openledger_core::{MICRO_OPEN, MILLI_OPEN};
+use pallet_transaction_payment::{FungibleAdapter, Multiplier, TargetedFeeAdjustment};
+use sp_runtime::{
+	traits::{AccountIdConversion, Bounded},
+	FixedPointNumber, Perquintill,
+};
+
+/// The treasury's account.
+pub const TREASURY_PALLET_ID: PalletId = PalletId(*b"ol/trsry");
+/// The validators' pot.
+pub const VALIDATORS_PALLET_ID: PalletId = PalletId(*b"ol/valid");
+
+parameter_types! {
+	pub TreasuryAccount: AccountId = TREASURY_PALLET_ID.into_account_truncating();
+	pub ValidatorsAccount: AccountId = VALIDATORS_PALLET_ID.into_account_truncating();
+	/// One millisecond of execution costs a thousandth of an OPEN.
+	pub const WeightFee: Balance = MILLI_OPEN / 1_000_000_000;
+	/// A thousand bytes cost a thousandth of an OPEN.
+	pub const LengthFee: Balance = MICRO_OPEN;
+	pub const TargetBlockFullness: Perquintill = Perquintill::from_percent(25);
+	pub AdjustmentVariable: Multiplier = Multiplier::saturating_from_rational(75, 1_000_000);
+	pub MinimumMultiplier: Multiplier = Multiplier::saturating_from_rational(1, 1);
+	pub MaximumMultiplier: Multiplier = Bounded::max_value();
+}
+
+impl pallet_balances::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type RuntimeFreezeReason = RuntimeFreezeReason;
+	type WeightInfo = pallet_balances::weights::SubstrateWeight<Runtime>;
+	type Balance = Balance;
+	type DustRemoval = ResolveTo<TreasuryAccount, Balances>;
+	type ExistentialDeposit = ConstU128<EXISTENTIAL_DEPOSIT>;
+	type AccountStore = System;
+	type ReserveIdentifier = [u8; 8];
+	type FreezeIdentifier = RuntimeFreezeReason;
+	type MaxLocks = ConstU32<50>;
+	type MaxReserves = ConstU32<50>;
+	type MaxFreezes = ConstU32<50>;
+	type DoneSlashHandler = ();
+}
+
+/// Fees and tips go to the validators' pot.
+pub struct FeesToValidators;
+impl OnUnbalanced<Credit<AccountId, Balances>> for FeesToValidators {
+	fn on_nonzero_unbalanced(amount: Credit<AccountId, Balances>) {
+		ResolveTo::<ValidatorsAccount, Balances>::on_unbalanced(amount);
+	}
+}
+
+impl pallet_transaction_payment::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type OnChargeTransaction = FungibleAdapter<Balances, FeesToValidators>;
+	type WeightToFee = ConstantMultiplier<Balance, WeightFee>;
+	type LengthToFee = ConstantMultiplier<Balance, LengthFee>;
+	type FeeMultiplierUpdate = TargetedFeeAdjustment<
+		Self,
+		TargetBlockFullness,
+		AdjustmentVariable,
+		MinimumMultiplier,
+		MaximumMultiplier,
+	>;
+	type OperationalFeeMultiplier = ConstU8<5>;
+	type WeightInfo = pallet_transaction_payment::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_skip_feeless_payment::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+}
