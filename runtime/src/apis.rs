@@ -7,6 +7,7 @@ use frame_support::{
 	weights::Weight,
 };
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
+use openledger_core::{BatchId, EpochIndex, ModelId, OperatorId};
 use sp_api::impl_runtime_apis;
 use sp_consensus_babe::AuthorityId as BabeId;
 use sp_consensus_grandpa::AuthorityId as GrandpaId;
@@ -186,6 +187,31 @@ impl_runtime_apis! {
 		}
 		fn query_length_to_fee(length: u32) -> Balance {
 			TransactionPayment::length_to_fee(length)
+		}
+	}
+
+	impl openledger_runtime_api::OpenLedgerApi<Block, AccountId> for Runtime {
+		fn quote(
+			model: ModelId,
+			operator: OperatorId,
+			amount: Balance,
+		) -> Result<openledger_runtime_api::Quote<AccountId>, openledger_runtime_api::QuoteError> {
+			economy_api::quote(model, operator, amount)
+		}
+		fn lineage(model: ModelId) -> Option<openledger_runtime_api::Lineage<AccountId>> {
+			economy_api::lineage(model)
+		}
+		fn earnings(account: AccountId) -> openledger_runtime_api::Earnings<AccountId> {
+			economy_api::earnings(account)
+		}
+		fn batch(batch: BatchId) -> Option<openledger_runtime_api::BatchInfo<AccountId>> {
+			economy_api::batch(batch)
+		}
+		fn activity(from: EpochIndex, to: EpochIndex) -> openledger_runtime_api::Activity {
+			economy_api::activity(from, to)
+		}
+		fn conservation() -> openledger_runtime_api::Conservation<AccountId> {
+			economy_api::conservation()
 		}
 	}
 

@@ -12,14 +12,18 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_balances, Balances]
 	[pallet_timestamp, Timestamp]
 	[pallet_utility, Utility]
-	//OURS
+	[pallet_datanets, Datanets]
+	[pallet_model_registry, ModelRegistry]
+	[pallet_operators, Operators]
+	[pallet_inference_receipts, InferenceReceipts]
+	[pallet_fee_routing, FeeRouting]
+	[pallet_activity, Activity]
 );
 
 use frame_system_benchmarking::Pallet as SystemBench;
 
 /// What can be benchmarked.
 pub fn metadata(extra: bool) -> (Vec<BenchmarkList>, Vec<StorageInfo>) {
-	use frame_benchmarking::Benchmarking;
 	let mut list = Vec::<BenchmarkList>::new();
 	list_benchmarks!(list, extra);
 	(list, AllPalletsWithSystem::storage_info())
@@ -27,7 +31,6 @@ pub fn metadata(extra: bool) -> (Vec<BenchmarkList>, Vec<StorageInfo>) {
 
 /// Runs benchmarks.
 pub fn dispatch(config: BenchmarkConfig) -> Result<Vec<BenchmarkBatch>, alloc::string::String> {
-	use frame_benchmarking::Benchmarking;
 	let whitelist: Vec<TrackedStorageKey> = AllPalletsWithSystem::whitelisted_storage_keys();
 	let mut batches = Vec::<BenchmarkBatch>::new();
 	let params = (&config, &whitelist);

@@ -34,9 +34,14 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 
 /// Accounts the protocol keeps money in. Each starts with the existential deposit and never falls below it.
 pub fn protocol_accounts() -> Vec<AccountId> {
+	let (sessions, escrow) = InferenceReceipts::accounts();
 	vec![
 		TreasuryAccount::get(),
 		ValidatorsAccount::get(),
+		sessions,
+		escrow,
+		FeeRouting::ledger_account(),
+		Operators::account_id(),
 	]
 }
 
@@ -107,6 +112,6 @@ fn network(validators: &[Sr25519Keyring], sudo: Sr25519Keyring) -> Value {
 		},
 		"sudo": { "key": Some(sudo.to_account_id()) },
 		"parameterStore": { "values": short_windows() },
-		//OURS
+		"feeRouting": { "policy": openledger_routing::Policy::default() },
 	})
 }

@@ -15,6 +15,7 @@ mod apis;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarks;
 pub mod configs;
+mod economy_api;
 pub mod genesis_presets;
 pub mod parameter_store;
 
@@ -187,5 +188,16 @@ mod runtime {
 	#[runtime::pallet_index(28)]
 	pub type Sudo = pallet_sudo;
 
-	//OURS
+	#[runtime::pallet_index(40)]
+	pub type Datanets = pallet_datanets;
+	#[runtime::pallet_index(41)]
+	pub type ModelRegistry = pallet_model_registry;
+	#[runtime::pallet_index(42)]
+	pub type Operators = pallet_operators;
+	#[runtime::pallet_index(43)]
+	pub type InferenceReceipts = pallet_inference_receipts;
+	#[runtime::pallet_index(44)]
+	pub type FeeRouting = pallet_fee_routing;
+	#[runtime::pallet_index(45)]
+	pub type Activity = pallet_activity;
 }

@@ -82,7 +82,11 @@ impl Default for Limits {
 impl Limits {
 	/// What suits the documentation of crates: 1 MiB a document, 8 documents a crate.
 	pub fn registry() -> Self {
-		Self { document_bytes: 1 << 20, documents_per_contributor: 8, ..Self::default() }
+		Self {
+			document_bytes: 1 << 20,
+			documents_per_contributor: 8,
+			..Self::default()
+		}
 	}
 }
 
@@ -116,8 +120,10 @@ pub enum CorpusError {
 /// [`CorpusError::Unreadable`] if the directory cannot be listed, [`CorpusError::Empty`] if nothing in it is usable.
 pub fn load_directory(root: &Path, limits: &Limits) -> Result<Corpus, CorpusError> {
 	let mut skipped = Vec::new();
-	let entries = walk::list(root)
-		.map_err(|source| CorpusError::Unreadable { path: root.to_path_buf(), source })?;
+	let entries = walk::list(root).map_err(|source| CorpusError::Unreadable {
+		path: root.to_path_buf(),
+		source,
+	})?;
 	let mut files: BTreeMap<String, Vec<walk::Found>> = BTreeMap::new();
 	for name in entries {
 		let contributor = walk::display(&name);
@@ -125,7 +131,13 @@ pub fn load_directory(root: &Path, limits: &Limits) -> Result<Corpus, CorpusErro
 			skipped.push(Skipped::new(contributor, SkipReason::Hidden));
 			continue;
 		}
-		let found = walk::files(&root.join(&name), &contributor, limits.depth, &|_| true, &mut skipped);
+		let found = walk::files(
+			&root.join(&name),
+			&contributor,
+			limits.depth,
+			&|_| true,
+			&mut skipped,
+		);
 		if !found.is_empty() {
 			files.entry(contributor).or_default().extend(found);
 		}
@@ -146,7 +158,10 @@ fn finish(
 	let mut contributors = 0usize;
 	for (contributor, found) in files {
 		if contributors >= limits.contributors {
-			skipped.push(Skipped::new(contributor, SkipReason::TooManyContributors(limits.contributors)));
+			skipped.push(Skipped::new(
+				contributor,
+				SkipReason::TooManyContributors(limits.contributors),
+			));
 			continue;
 		}
 		let mut taken = 0usize;
@@ -163,7 +178,7 @@ fn finish(
 				Err(reason) => {
 					skipped.push(Skipped::new(file.name, reason));
 					continue;
-				},
+				}
 			};
 			let digest = Blake2::hash(text.as_bytes());
 			if let Some(original) = seen.get(&digest).and_then(|index| documents.get(*index)) {
@@ -172,7 +187,11 @@ fn finish(
 				continue;
 			}
 			seen.insert(digest, documents.len());
-			documents.push(Document { contributor: contributor.clone(), name: file.name, text });
+			documents.push(Document {
+				contributor: contributor.clone(),
+				name: file.name,
+				text,
+			});
 			taken += 1;
 		}
 		if taken > 0 {
@@ -181,7 +200,10 @@ fn finish(
 	}
 	skipped.sort_by(|a, b| a.name.cmp(&b.name));
 	if documents.is_empty() {
-		return Err(CorpusError::Empty { path: root.to_path_buf(), skipped: skipped.len() });
+		return Err(CorpusError::Empty {
+			path: root.to_path_buf(),
+			skipped: skipped.len(),
+		});
 	}
 	Ok(Corpus { documents, skipped })
 }

@@ -29,18 +29,22 @@ pub fn load_registry(root: &Path, limits: &Limits) -> Result<Corpus, CorpusError
 	let registries = walk::list(root).map_err(|_| CorpusError::NoRegistry(root.to_path_buf()))?;
 	for registry in registries {
 		let registry = root.join(registry);
-		let Ok(entries) = walk::list(&registry) else { continue };
+		let Ok(entries) = walk::list(&registry) else {
+			continue;
+		};
 		for entry in entries {
-			let Some((name, version)) = split(&entry) else { continue };
+			let Some((name, version)) = split(&entry) else {
+				continue;
+			};
 			let path = registry.join(&entry);
 			if !path.is_dir() {
 				continue;
 			}
 			match crates.get(&name) {
-				Some((newest, _)) if *newest >= version => {},
+				Some((newest, _)) if *newest >= version => {}
 				_ => {
 					crates.insert(name, (version, path));
-				},
+				}
 			}
 		}
 	}
@@ -51,7 +55,12 @@ pub fn load_registry(root: &Path, limits: &Limits) -> Result<Corpus, CorpusError
 	for (name, (_, path)) in crates {
 		let mut found = walk::files(&path, &name, limits.depth, &is_documentation, &mut skipped);
 		// The README first: if a limit cuts, it is what remains.
-		found.sort_by_key(|f| (!is_readme(f.name.rsplit('/').next().unwrap_or_default()), f.name.clone()));
+		found.sort_by_key(|f| {
+			(
+				!is_readme(f.name.rsplit('/').next().unwrap_or_default()),
+				f.name.clone(),
+			)
+		});
 		if !found.is_empty() {
 			files.insert(name, found);
 		}
@@ -75,13 +84,18 @@ fn split(entry: &OsString) -> Option<(String, Vec<Part>)> {
 		let (name, version) = (entry.get(..at)?, entry.get(at + 1..)?);
 		let core = version.split(['-', '+']).next().unwrap_or_default();
 		let numeric = core.split('.').count() == 3
-			&& core.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
+			&& core
+				.split('.')
+				.all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
 		if numeric {
 			let (release, pre) = match version.split('+').next().unwrap_or_default().split_once('-') {
 				Some((release, pre)) => (release, Some(pre)),
 				None => (version.split('+').next().unwrap_or_default(), None),
 			};
-			let part = |text: &str| text.parse().map_or_else(|_| Part::Text(text.to_string()), Part::Number);
+			let part = |text: &str| {
+				text.parse()
+					.map_or_else(|_| Part::Text(text.to_string()), Part::Number)
+			};
 			let mut parts: Vec<Part> = release.split('.').map(part).collect();
 			match pre {
 				Some(pre) => parts.extend(pre.split('.').map(|p| Part::Text(p.to_string()))),
@@ -101,8 +115,9 @@ fn is_readme(file: &str) -> bool {
 fn is_documentation(below: &str) -> bool {
 	let lower = below.to_ascii_lowercase();
 	let file = lower.rsplit('/').next().unwrap_or_default();
-	let textual =
-		[".md", ".markdown", ".txt", ".rst", ".adoc"].iter().any(|extension| file.ends_with(extension));
+	let textual = [".md", ".markdown", ".txt", ".rst", ".adoc"]
+		.iter()
+		.any(|extension| file.ends_with(extension));
 	let plain = !file.contains('.');
 	(is_readme(file) && (textual || plain))
 		|| file.ends_with(".md")
@@ -133,7 +148,15 @@ mod tests {
 
 	#[test]
 	fn is_documentation_should_take_readmes_docs_and_markdown_only() {
-		for path in ["README.md", "README", "Readme.txt", "CHANGELOG.md", "docs/guide.rst", "a/b.md", "doc/x.txt"] {
+		for path in [
+			"README.md",
+			"README",
+			"Readme.txt",
+			"CHANGELOG.md",
+			"docs/guide.rst",
+			"a/b.md",
+			"doc/x.txt",
+		] {
 			assert!(is_documentation(path), "{path}");
 		}
 		for path in ["src/lib.rs", "LICENSE", "notes.txt", "docs/logo.png", "README.rs"] {

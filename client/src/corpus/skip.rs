@@ -13,7 +13,10 @@ pub struct Skipped {
 
 impl Skipped {
 	pub(super) fn new(name: impl Into<String>, reason: SkipReason) -> Self {
-		Self { name: name.into(), reason }
+		Self {
+			name: name.into(),
+			reason,
+		}
 	}
 }
 

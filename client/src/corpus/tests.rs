@@ -14,7 +14,11 @@ fn reason<'a>(corpus: &'a Corpus, name: &str) -> Option<&'a SkipReason> {
 }
 
 fn names(corpus: &Corpus) -> Vec<(&str, &str)> {
-	corpus.documents.iter().map(|d| (d.contributor.as_str(), d.name.as_str())).collect()
+	corpus
+		.documents
+		.iter()
+		.map(|d| (d.contributor.as_str(), d.name.as_str()))
+		.collect()
 }
 
 #[test]
@@ -24,7 +28,14 @@ fn load_directory_should_make_each_top_level_entry_a_contributor_in_bytewise_ord
 	write(dir.path(), "zoe/a/deep.txt", "first of zoe");
 	write(dir.path(), "adam.txt", "a file of adam");
 	let corpus = load_directory(dir.path(), &Limits::default()).unwrap();
-	assert_eq!(names(&corpus), vec![("adam.txt", "adam.txt"), ("zoe", "zoe/a/deep.txt"), ("zoe", "zoe/b.txt")]);
+	assert_eq!(
+		names(&corpus),
+		vec![
+			("adam.txt", "adam.txt"),
+			("zoe", "zoe/a/deep.txt"),
+			("zoe", "zoe/b.txt")
+		]
+	);
 	assert_eq!(corpus.contributors(), vec!["adam.txt", "zoe"]);
 	assert!(corpus.skipped.is_empty());
 	assert_eq!(corpus.bytes(), "second of zoefirst of zoea file of adam".len());
@@ -42,16 +53,27 @@ fn load_directory_should_leave_out_what_is_no_text_and_go_on() {
 	write(dir.path(), ".hidden", "hidden");
 	write(dir.path(), "big/five.txt", "lorem ipsum ".repeat(440_000));
 	let corpus = load_directory(dir.path(), &Limits::default()).unwrap();
-	assert_eq!(names(&corpus), vec![("big", "big/five.txt"), ("good.txt", "good.txt")]);
+	assert_eq!(
+		names(&corpus),
+		vec![("big", "big/five.txt"), ("good.txt", "good.txt")]
+	);
 	assert!(corpus.bytes() > 5_000_000);
 	assert_eq!(reason(&corpus, "empty.txt"), Some(&SkipReason::Empty));
 	assert_eq!(reason(&corpus, "blank.txt"), Some(&SkipReason::NoWords));
 	assert_eq!(reason(&corpus, "junk.bin"), Some(&SkipReason::Binary(2)));
 	assert_eq!(reason(&corpus, "latin1.txt"), Some(&SkipReason::NotUtf8(3)));
-	assert_eq!(reason(&corpus, "same.txt"), Some(&SkipReason::SameAs("good.txt".into())));
+	assert_eq!(
+		reason(&corpus, "same.txt"),
+		Some(&SkipReason::SameAs("good.txt".into()))
+	);
 	assert_eq!(reason(&corpus, ".hidden"), Some(&SkipReason::Hidden));
 	assert_eq!(corpus.skipped.len(), 6);
-	let line = corpus.skipped.iter().find(|s| s.name == "same.txt").unwrap().to_string();
+	let line = corpus
+		.skipped
+		.iter()
+		.find(|s| s.name == "same.txt")
+		.unwrap()
+		.to_string();
 	assert_eq!(line, "same.txt: left out, it has the same bytes as good.txt");
 }
 
@@ -60,7 +82,13 @@ fn load_directory_should_keep_both_documents_when_one_is_a_prefix_of_the_other()
 	let dir = tempfile::tempdir().unwrap();
 	write(dir.path(), "a.txt", "good words");
 	write(dir.path(), "b.txt", "good words and more");
-	assert_eq!(load_directory(dir.path(), &Limits::default()).unwrap().documents.len(), 2);
+	assert_eq!(
+		load_directory(dir.path(), &Limits::default())
+			.unwrap()
+			.documents
+			.len(),
+		2
+	);
 }
 
 #[test]
@@ -71,15 +99,26 @@ fn load_directory_should_say_so_when_a_limit_cuts() {
 	write(dir.path(), "a/x/y/z/3.txt", "three");
 	write(dir.path(), "b/1.txt", "four");
 	write(dir.path(), "c/1.txt", "five is too long a text");
-	let limits = Limits { document_bytes: 10, documents_per_contributor: 1, contributors: 1, depth: 3 };
+	let limits = Limits {
+		document_bytes: 10,
+		documents_per_contributor: 1,
+		contributors: 1,
+		depth: 3,
+	};
 	let corpus = load_directory(dir.path(), &limits).unwrap();
 	assert_eq!(names(&corpus), vec![("a", "a/1.txt")]);
 	assert_eq!(reason(&corpus, "a/2.txt"), Some(&SkipReason::TooManyDocuments(1)));
 	assert_eq!(reason(&corpus, "a/x/y/z"), Some(&SkipReason::TooDeep(3)));
 	assert_eq!(reason(&corpus, "b"), Some(&SkipReason::TooManyContributors(1)));
-	let limits = Limits { document_bytes: 10, ..Limits::default() };
+	let limits = Limits {
+		document_bytes: 10,
+		..Limits::default()
+	};
 	let corpus = load_directory(dir.path(), &limits).unwrap();
-	assert_eq!(reason(&corpus, "c/1.txt"), Some(&SkipReason::TooLarge { bytes: 23, limit: 10 }));
+	assert_eq!(
+		reason(&corpus, "c/1.txt"),
+		Some(&SkipReason::TooLarge { bytes: 23, limit: 10 })
+	);
 }
 
 #[cfg(unix)]
@@ -94,11 +133,20 @@ fn load_directory_should_not_go_round_when_links_form_a_loop() {
 	write(dir.path(), "target/t.txt", "linked text");
 	symlink(dir.path().join("target/t.txt"), dir.path().join("z-link.txt")).unwrap();
 	let corpus = load_directory(dir.path(), &Limits::default()).unwrap();
-	assert_eq!(names(&corpus), vec![("a", "a/text.txt"), ("target", "target/t.txt")]);
+	assert_eq!(
+		names(&corpus),
+		vec![("a", "a/text.txt"), ("target", "target/t.txt")]
+	);
 	assert_eq!(reason(&corpus, "a/up"), Some(&SkipReason::LinkToFolder));
 	assert!(matches!(reason(&corpus, "self"), Some(SkipReason::Unreadable(_))));
-	assert!(matches!(reason(&corpus, "dangling"), Some(SkipReason::Unreadable(_))));
-	assert_eq!(reason(&corpus, "z-link.txt"), Some(&SkipReason::SameAs("target/t.txt".into())));
+	assert!(matches!(
+		reason(&corpus, "dangling"),
+		Some(SkipReason::Unreadable(_))
+	));
+	assert_eq!(
+		reason(&corpus, "z-link.txt"),
+		Some(&SkipReason::SameAs("target/t.txt".into()))
+	);
 }
 
 #[cfg(unix)]
@@ -123,7 +171,10 @@ fn load_directory_should_report_unreadable_files_unless_nothing_is_unreadable_to
 	let readable = fs::read(&secret).is_ok(); // root reads everything
 	let corpus = load_directory(dir.path(), &Limits::default()).unwrap();
 	assert_eq!(corpus.documents.len(), 1 + usize::from(readable));
-	assert_eq!(matches!(reason(&corpus, "secret.txt"), Some(SkipReason::Unreadable(_))), !readable);
+	assert_eq!(
+		matches!(reason(&corpus, "secret.txt"), Some(SkipReason::Unreadable(_))),
+		!readable
+	);
 }
 
 #[test]
@@ -148,7 +199,11 @@ fn load_registry_should_take_the_documentation_of_the_newest_version_of_each_cra
 	let corpus = load_registry(dir.path(), &Limits::registry()).unwrap();
 	assert_eq!(
 		names(&corpus),
-		vec![("bar", "bar/docs/guide.txt"), ("foo", "foo/README.md"), ("foo", "foo/CHANGELOG.md")]
+		vec![
+			("bar", "bar/docs/guide.txt"),
+			("foo", "foo/README.md"),
+			("foo", "foo/CHANGELOG.md")
+		]
 	);
 	assert_eq!(corpus.documents.get(1).unwrap().text, "new foo");
 	let again = load_registry(dir.path(), &Limits::registry()).unwrap();
@@ -158,7 +213,10 @@ fn load_registry_should_take_the_documentation_of_the_newest_version_of_each_cra
 #[test]
 fn load_registry_should_fail_clearly_when_there_is_no_registry() {
 	let dir = tempfile::tempdir().unwrap();
-	assert!(matches!(load_registry(dir.path(), &Limits::registry()), Err(CorpusError::NoRegistry(_))));
+	assert!(matches!(
+		load_registry(dir.path(), &Limits::registry()),
+		Err(CorpusError::NoRegistry(_))
+	));
 	let missing = load_registry(&dir.path().join("missing"), &Limits::registry());
 	assert!(matches!(missing, Err(CorpusError::NoRegistry(_))));
 }

@@ -64,7 +64,7 @@ fn visit(
 		match fs::metadata(path) {
 			Ok(target) if target.is_dir() => {
 				return skipped.push(Skipped::new(name, SkipReason::LinkToFolder))
-			},
+			}
 			Ok(target) => target.file_type(),
 			Err(e) => return skipped.push(unreadable(e)),
 		}
@@ -73,7 +73,10 @@ fn visit(
 	};
 	if kind.is_file() {
 		if wanted(below) {
-			out.push(Found { path: path.to_path_buf(), name: name.to_string() });
+			out.push(Found {
+				path: path.to_path_buf(),
+				name: name.to_string(),
+			});
 		}
 		return;
 	}
@@ -94,8 +97,20 @@ fn visit(
 			// Version control and editors leave thousands of these; only the top level reports them.
 			continue;
 		}
-		let child_below = if below.is_empty() { shown } else { format!("{below}/{shown}") };
-		visit(&path.join(&entry), &child, &child_below, (left - 1, depth), wanted, skipped, out);
+		let child_below = if below.is_empty() {
+			shown
+		} else {
+			format!("{below}/{shown}")
+		};
+		visit(
+			&path.join(&entry),
+			&child,
+			&child_below,
+			(left - 1, depth),
+			wanted,
+			skipped,
+			out,
+		);
 	}
 }
 
@@ -114,7 +129,10 @@ pub(super) fn read(path: &Path, limit: u64) -> Result<String, SkipReason> {
 		.read_to_end(&mut content)
 		.map_err(unreadable)?;
 	if content.len() as u64 > limit {
-		return Err(SkipReason::TooLarge { bytes: content.len() as u64, limit });
+		return Err(SkipReason::TooLarge {
+			bytes: content.len() as u64,
+			limit,
+		});
 	}
 	text(content)
 }
@@ -128,7 +146,10 @@ pub(super) fn text(content: Vec<u8>) -> Result<String, SkipReason> {
 		return Err(SkipReason::Binary(at));
 	}
 	let text = String::from_utf8(content).map_err(|e| SkipReason::NotUtf8(e.utf8_error().valid_up_to()))?;
-	if !text.bytes().any(|b| b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80) {
+	if !text
+		.bytes()
+		.any(|b| b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80)
+	{
 		return Err(SkipReason::NoWords);
 	}
 	Ok(text)

@@ -3,7 +3,7 @@
 use super::suffix::{IndexError, SuffixArray};
 use openledger_attribution::{tokenise, Token};
 use openledger_core::ContributionId;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// One contribution of a corpus.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -40,6 +40,7 @@ pub struct CorpusIndex {
 	placed: Vec<Placed>,
 	/// First position that is not of commons.
 	commons_end: usize,
+	commons: HashSet<ContributionId>,
 	/// All texts, one after another.
 	text: String,
 	/// Offset in `text` of the token at a position; of the end of the text before it for separators.
@@ -91,7 +92,11 @@ impl CorpusIndex {
 				starts.push(u32::try_from(offset + located.start).unwrap_or(u32::MAX));
 				lengths.push(u8::try_from(located.end - located.start).unwrap_or(u8::MAX));
 			}
-			placed.push(Placed { contribution: document.contribution, start, end: sequence.len() });
+			placed.push(Placed {
+				contribution: document.contribution,
+				start,
+				end: sequence.len(),
+			});
 			text.push_str(document.text);
 			sequence.push(Self::END);
 			starts.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
@@ -101,12 +106,31 @@ impl CorpusIndex {
 			}
 		}
 		let array = SuffixArray::new(sequence)?;
-		Ok(Self { numbers, counted, array, placed, commons_end, text, starts, lengths })
+		let commons = corpus
+			.iter()
+			.filter(|document| document.commons)
+			.map(|document| document.contribution)
+			.collect();
+		Ok(Self {
+			numbers,
+			counted,
+			array,
+			placed,
+			commons_end,
+			commons,
+			text,
+			starts,
+			lengths,
+		})
 	}
 
 	/// Number of tokens, counting or not, without separators.
 	pub fn tokens(&self) -> usize {
-		self.array.text().len().saturating_sub(self.placed.len()).saturating_sub(1)
+		self.array
+			.text()
+			.len()
+			.saturating_sub(self.placed.len())
+			.saturating_sub(1)
 	}
 
 	/// Number of contributions.
@@ -123,14 +147,23 @@ impl CorpusIndex {
 		&self.array
 	}
 
-	/// Whether a position belongs to commons.
-	pub(super) fn is_commons(&self, position: usize) -> bool {
-		position < self.commons_end
+	/// Whether a contribution of the corpus is commons: its claims are credited nothing.
+	pub fn is_commons(&self, contribution: ContributionId) -> bool {
+		self.commons.contains(&contribution)
+	}
+
+	/// First position that is not of commons.
+	pub(super) fn commons_end(&self) -> usize {
+		self.commons_end
 	}
 
 	/// Whether the token with this number counts. Unknown ones do not.
 	pub(super) fn is_counted(&self, number: i32) -> bool {
-		usize::try_from(number).ok().and_then(|n| self.counted.get(n)).copied().unwrap_or(false)
+		usize::try_from(number)
+			.ok()
+			.and_then(|n| self.counted.get(n))
+			.copied()
+			.unwrap_or(false)
 	}
 
 	/// Number of a token; [`Self::UNKNOWN`] if the corpus does not have it.
@@ -140,7 +173,9 @@ impl CorpusIndex {
 
 	/// Numbers of a text's tokens.
 	pub(super) fn numbers(&self, text: &[u8]) -> Vec<i32> {
-		tokenise(text).map(|located| self.number(&located.token)).collect()
+		tokenise(text)
+			.map(|located| self.number(&located.token))
+			.collect()
 	}
 
 	/// The contribution at a position, and the position within it.
@@ -150,14 +185,19 @@ impl CorpusIndex {
 		Some((placed, position.checked_sub(placed.start)?))
 	}
 
-	/// Tokens of a text that no other contribution precedes… the white space before the token at a position, and its bytes
-	/// as the author wrote them.
+	/// The white space before the token at a position, and the token's bytes as the author wrote them.
 	pub(super) fn surface(&self, position: usize) -> (&str, &str) {
 		let start = |at: usize| self.starts.get(at).map(|s| *s as usize).unwrap_or_default();
 		let length = |at: usize| self.lengths.get(at).map(|l| usize::from(*l)).unwrap_or_default();
 		let before = position.saturating_sub(1);
-		let gap = self.text.get(start(before) + length(before)..start(position)).unwrap_or_default();
-		let token = self.text.get(start(position)..start(position) + length(position)).unwrap_or_default();
+		let gap = self
+			.text
+			.get(start(before) + length(before)..start(position))
+			.unwrap_or_default();
+		let token = self
+			.text
+			.get(start(position)..start(position) + length(position))
+			.unwrap_or_default();
 		(gap, token)
 	}
 }

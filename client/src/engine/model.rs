@@ -83,12 +83,18 @@ impl InfinityGram {
 
 	/// A model over `index`.
 	pub fn new(index: Arc<CorpusIndex>) -> Self {
-		Self { index, order: Self::ORDER }
+		Self {
+			index,
+			order: Self::ORDER,
+		}
 	}
 
 	/// The same with another longest context, at least one token.
 	pub fn with_order(self, order: usize) -> Self {
-		Self { order: order.max(1), ..self }
+		Self {
+			order: order.max(1),
+			..self
+		}
 	}
 
 	/// The interval of the longest suffix of `context` that occurs, and its length. The empty suffix always does.
@@ -99,7 +105,9 @@ impl InfinityGram {
 		let mut best = array.all();
 		while known.saturating_add(1) < least_unknown {
 			let length = known + (least_unknown - known) / 2;
-			let suffix = context.get(context.len().saturating_sub(length)..).unwrap_or_default();
+			let suffix = context
+				.get(context.len().saturating_sub(length)..)
+				.unwrap_or_default();
 			let interval = array.find(suffix);
 			if interval.is_empty() {
 				least_unknown = length;
@@ -165,10 +173,16 @@ impl InfinityGram {
 		}
 		let choices = self.index.array().continuations(interval, depth);
 		let chosen = if temperature == 0.0 {
-			choices.iter().rev().max_by_key(|(_, part)| part.len()).map(|(_, part)| *part)?
+			choices
+				.iter()
+				.rev()
+				.max_by_key(|(_, part)| part.len())
+				.map(|(_, part)| *part)?
 		} else {
-			let weights: Vec<f64> =
-				choices.iter().map(|(_, part)| (part.len() as f64).powf(1.0 / temperature)).collect();
+			let weights: Vec<f64> = choices
+				.iter()
+				.map(|(_, part)| (part.len() as f64).powf(1.0 / temperature))
+				.collect();
 			let mut left = random.unit() * weights.iter().sum::<f64>();
 			let mut chosen = choices.last()?.1;
 			for ((_, part), weight) in choices.iter().zip(&weights) {
@@ -180,7 +194,11 @@ impl InfinityGram {
 			}
 			chosen
 		};
-		let within = if temperature == 0.0 { 0 } else { random.below(chosen.len()) };
+		let within = if temperature == 0.0 {
+			0
+		} else {
+			random.below(chosen.len())
+		};
 		Some(chosen.from.saturating_add(within))
 	}
 }
@@ -202,7 +220,11 @@ impl Generator for InfinityGram {
 		}
 		let array = self.index.array();
 		// Temperatures below 1/20 overflow the weights; they mean 0.
-		let temperature = if sampling.temperature < 0.05 { 0.0 } else { sampling.temperature };
+		let temperature = if sampling.temperature < 0.05 {
+			0.0
+		} else {
+			sampling.temperature
+		};
 		let mut random = Random(sampling.seed);
 		let mut text = String::new();
 		let (mut interval, suffix) = self.beginning(&context);
@@ -219,7 +241,10 @@ impl Generator for InfinityGram {
 			if number <= CorpusIndex::END {
 				break FinishReason::Stop;
 			}
-			let at = array.position(rank).map(|p| p.saturating_add(depth)).unwrap_or_default();
+			let at = array
+				.position(rank)
+				.map(|p| p.saturating_add(depth))
+				.unwrap_or_default();
 			let (gap, token) = self.index.surface(at);
 			if length > 0 {
 				// Words from two places never grow together: without context there is no gap to copy.

@@ -70,8 +70,11 @@ impl SuffixArray {
 			.collect::<Vec<_>>()];
 		let mut width = 1usize;
 		while let Some(below) = minima.last().filter(|level| level.len() > width) {
-			let level =
-				below.iter().zip(below.iter().skip(width)).map(|(a, b)| *a.min(b)).collect::<Vec<_>>();
+			let level = below
+				.iter()
+				.zip(below.iter().skip(width))
+				.map(|(a, b)| *a.min(b))
+				.collect::<Vec<_>>();
 			if level.is_empty() {
 				break;
 			}
@@ -88,7 +91,10 @@ impl SuffixArray {
 
 	/// All suffixes.
 	pub fn all(&self) -> Interval {
-		Interval { from: 0, until: self.ranks.len() }
+		Interval {
+			from: 0,
+			until: self.ranks.len(),
+		}
 	}
 
 	/// Position of the suffix of rank `rank`.
@@ -107,7 +113,14 @@ impl SuffixArray {
 	/// Of suffixes that agree in their first `depth` numbers, those that go on with `number`.
 	pub fn narrow(&self, within: Interval, depth: usize, number: i32) -> Interval {
 		let from = self.boundary(within, depth, |next| next < number);
-		let until = self.boundary(Interval { from, until: within.until }, depth, |next| next <= number);
+		let until = self.boundary(
+			Interval {
+				from,
+				until: within.until,
+			},
+			depth,
+			|next| next <= number,
+		);
 		Interval { from, until }
 	}
 
@@ -143,8 +156,14 @@ impl SuffixArray {
 		let mut from = within.from;
 		while from < within.until {
 			let number = self.next(from, depth);
-			let until =
-				self.boundary(Interval { from, until: within.until }, depth, |next| next <= number);
+			let until = self.boundary(
+				Interval {
+					from,
+					until: within.until,
+				},
+				depth,
+				|next| next <= number,
+			);
 			out.push((number, Interval { from, until }));
 			from = until;
 		}
@@ -157,7 +176,10 @@ impl SuffixArray {
 			return None;
 		}
 		let scan = |from: usize, until: usize| {
-			self.ranks.get(from..until).and_then(|part| part.iter().copied().min()).unwrap_or(i32::MAX)
+			self.ranks
+				.get(from..until)
+				.and_then(|part| part.iter().copied().min())
+				.unwrap_or(i32::MAX)
 		};
 		let (first_block, last_block) = (interval.from.div_ceil(BLOCK), interval.until / BLOCK);
 		let least = if first_block >= last_block {

@@ -2,7 +2,7 @@
 //!
 //! The other half of the client implements [`Chain`] over subxt; tests implement it in memory.
 
-use openledger_attribution::Receipt;
+use crate::store::Usage;
 use openledger_core::{
 	Balance, BatchId, ContributionId, Disclosure, Hash32, LineIndex, ModelId, OperatorId, SessionId,
 };
@@ -53,6 +53,8 @@ pub struct SubmittedVoucher {
 	pub line: LineIndex,
 	/// All that the line may have settled.
 	pub cumulative: Balance,
+	/// Whether the message was signed between `<Bytes>` and `</Bytes>`.
+	pub wrapped: bool,
 	/// The signer's signature over it.
 	pub signature: MultiSignature,
 }
@@ -66,8 +68,8 @@ pub struct BatchSubmission {
 	pub vouchers: Vec<SubmittedVoucher>,
 	/// Sum of what they move: equals the sum of the receipts.
 	pub amount: Balance,
-	/// Number of receipts.
-	pub receipts: u32,
+	/// The use it stands for; its receipts are inferences and actions.
+	pub usage: Usage,
 	/// Commitment to the receipts.
 	pub receipts_root: Hash32,
 	/// Commitment to the credit ledger.
@@ -81,7 +83,7 @@ pub struct BatchSubmission {
 pub enum BatchState {
 	/// In its challenge window.
 	Open,
-	/// It has ended and its record was removed, or the chain never saw it: what is settled tells which.
+	/// It has ended and its record was removed, or the chain never had it: what is settled tells which.
 	Gone,
 }
 
@@ -104,12 +106,15 @@ pub enum ChainError {
 	/// More settlement is open than the operator's stake allows, or too many batches are. Waiting helps.
 	#[error("the chain has no room for this batch now: {0}")]
 	NoRoom(String),
-	/// It refused for another reason; the same batch will be refused again.
+	/// It refused for another reason; the same batch will be refused again, and another may be built.
 	#[error("the chain refused: {0}")]
 	Refused(String),
 }
 
 /// The chain, as an operator sees it.
+///
+/// Answers are as of the best block, and never older than the block that held the last batch which
+/// [`Chain::submit_batch`] reported: a gateway that were told an older state would take a batch for lost.
 pub trait Chain: Send + Sync + 'static {
 	/// Hash of block 0: vouchers are bound to it.
 	fn genesis_hash(&self) -> Hash32;
@@ -120,18 +125,26 @@ pub trait Chain: Send + Sync + 'static {
 	/// The session, or `None` if it never was or is gone.
 	fn session(&self, id: SessionId) -> impl Future<Output = Result<Option<Session>, ChainError>> + Send;
 
-	/// All that was ever settled on a line; 0 if the line is unknown.
+	/// All that was ever settled on a line; `None` if the session is gone or has no such line.
 	fn settled(
 		&self,
 		session: SessionId,
 		line: LineIndex,
-	) -> impl Future<Output = Result<Balance, ChainError>> + Send;
+	) -> impl Future<Output = Result<Option<Balance>, ChainError>> + Send {
+		async move {
+			let session = self.session(session).await?;
+			Ok(session.and_then(|session| session.lines.get(usize::from(line)).map(|line| line.settled)))
+		}
+	}
 
 	/// How much more settlement may be open now: what the operator's stake allows, less what is open.
 	fn exposure_room(&self) -> impl Future<Output = Result<Balance, ChainError>> + Send;
 
 	/// Submits a batch and waits until a block holds it.
-	fn submit_batch(&self, batch: &BatchSubmission) -> impl Future<Output = Result<BatchId, ChainError>> + Send;
+	fn submit_batch(
+		&self,
+		batch: &BatchSubmission,
+	) -> impl Future<Output = Result<BatchId, ChainError>> + Send;
 
 	/// The operator's open batch with this receipts root, if there is one: how a restarted gateway learns the number of
 	/// a batch whose submission it did not live to record.
@@ -160,9 +173,4 @@ impl ReceiptSigner for subxt_signer::sr25519::Keypair {
 	fn sign(&self, message: &[u8]) -> [u8; 64] {
 		subxt_signer::sr25519::Keypair::sign(self, message).0
 	}
-}
-
-/// A receipt's bytes are signed only by an operator whose key this is.
-pub fn sign_receipt(signer: &dyn ReceiptSigner, genesis: &Hash32, operator: OperatorId, receipt: &Receipt) -> [u8; 64] {
-	signer.sign(&super::receipt::message(genesis, operator, receipt))
 }

@@ -1,15 +1,22 @@
 //! Benchmarks. The functions others call are measured at the first event of an epoch, when the one before is closed.
 
 use crate::{
-	Config, Contributors, Current, Datanets, EpochRecord, Models, Pallet, Payers, PrunePass, Pruning, Volumes, WeightInfo,
+	Config, Contributors, Current, Datanets, EpochRecord, Models, Pallet, Payers, PrunePass, Pruning,
+	Volumes, WeightInfo,
 };
 use frame_benchmarking::v2::*;
 use frame_support::{traits::Get, weights::Weight};
 use openledger_core::{EpochIndex, OPEN};
 use openledger_traits::SettledUsage;
 
-const USAGE: SettledUsage =
-	SettledUsage { operator: 1, model: 2, amount: 1_000_000 * OPEN, inferences: 20_000, actions: 0, self_dealt: OPEN };
+const USAGE: SettledUsage = SettledUsage {
+	operator: 1,
+	model: 2,
+	amount: 1_000_000 * OPEN,
+	inferences: 20_000,
+	actions: 0,
+	self_dealt: OPEN,
+};
 
 /// Fills an epoch with one event of each kind and returns the next.
 fn epoch_after_activity<T: Config>() -> EpochIndex {
@@ -50,7 +57,10 @@ mod benchmarks {
 		}
 
 		assert_eq!(Models::<T>::get(USAGE.model), Some(next));
-		assert_eq!(Volumes::<T>::get(USAGE.operator).map(|volume| volume.epoch), Some(next));
+		assert_eq!(
+			Volumes::<T>::get(USAGE.operator).map(|volume| volume.epoch),
+			Some(next)
+		);
 	}
 
 	#[benchmark]

@@ -8,7 +8,8 @@ use frame_support::{
 
 impl<T: Config> Pallet<T> {
 	/// Visits payers from where the last visit ended, within `limit`; returns the weight used. A pass begins in the first
-	/// block with idle time of an epoch, and only once the one before is complete.
+	/// block with idle time of an epoch, and only once the one before is complete; it removes those who were absent for
+	/// longer than the ring when it began.
 	pub(crate) fn prune_payers(limit: Weight) -> Weight {
 		let mut meter = WeightMeter::with_limit(limit);
 		if meter.try_consume(T::WeightInfo::prune_base()).is_err() {
@@ -33,7 +34,7 @@ impl<T: Config> Pallet<T> {
 				complete = true;
 				break;
 			};
-			if last.saturating_add(T::RingSize::get()) < now {
+			if last.saturating_add(T::RingSize::get()) < since {
 				// The iterator asks for the key after this one, so it does not mind.
 				Payers::<T>::remove(&account);
 			}
@@ -43,7 +44,7 @@ impl<T: Config> Pallet<T> {
 			_ if complete => Pruning::<T>::put(PrunePass::Complete(since)),
 			Some(after) => Pruning::<T>::put(PrunePass::Running { since, after }),
 			// There was no weight for a single visit.
-			None => {},
+			None => {}
 		}
 		meter.consumed()
 	}

@@ -3,7 +3,10 @@
 //! Each function takes the epoch as an argument, so that a benchmark can make the worst case, which is the first
 //! event of an epoch, at any time.
 
-use crate::{Config, Contributors, Current, Datanets, EpochRecord, Event, Models, Pallet, Payers, Ring, Tally, Total, Volumes};
+use crate::{
+	Config, Contributors, Current, Datanets, EpochRecord, Event, Models, Pallet, Payers, Ring, Tally, Total,
+	Volumes,
+};
 use codec::FullCodec;
 use core::cmp::Ordering;
 use frame_support::{
@@ -28,12 +31,12 @@ impl Seen {
 	/// Counts something that was seen before as `self` says, in an epoch and in total.
 	fn count(&self, in_epoch: &mut u32, in_total: &mut u32) {
 		match self {
-			Self::Now => {},
+			Self::Now => {}
 			Self::Earlier(_) => in_epoch.defensive_saturating_inc(),
 			Self::Never => {
 				in_epoch.defensive_saturating_inc();
 				in_total.defensive_saturating_inc();
-			},
+			}
 		}
 	}
 }
@@ -53,7 +56,14 @@ impl<T: Config> Pallet<T> {
 	/// The epoch `now` after the epoch `last`, with nothing in it.
 	pub(crate) fn opened_after(last: &EpochRecord, now: EpochIndex) -> EpochRecord {
 		let adjacent = last.epoch.checked_add(1) == Some(now);
-		EpochRecord::open(now, if adjacent { last.tally.counters.contributors } else { 0 })
+		EpochRecord::open(
+			now,
+			if adjacent {
+				last.tally.counters.contributors
+			} else {
+				0
+			},
+		)
 	}
 
 	/// Lets `count` change the numbers of the epoch `now` and of all time.
@@ -61,14 +71,19 @@ impl<T: Config> Pallet<T> {
 		let mut record = Current::<T>::get();
 		match now.cmp(&record.epoch) {
 			Ordering::Greater => {
-				let ended = core::mem::replace(&mut record, Self::opened_after(&record, now));
+				let opened = Self::opened_after(&record, now);
+				let ended = core::mem::replace(&mut record, opened);
 				if !ended.is_empty() {
 					Ring::<T>::insert(Self::slot(ended.epoch), ended);
-					Self::deposit_event(Event::EpochEnded { activity: ended.into() });
+					Self::deposit_event(Event::EpochEnded {
+						activity: ended.into(),
+					});
 				}
-			},
-			Ordering::Equal => {},
-			Ordering::Less => defensive!("an epoch before the latest is never counted in"),
+			}
+			Ordering::Equal => {}
+			Ordering::Less => {
+				defensive!("an epoch before the latest is never counted in");
+			}
 		}
 		let mut total = Total::<T>::get();
 		count(&mut record, &mut total);
@@ -169,7 +184,10 @@ impl<T: Config> Pallet<T> {
 			return;
 		}
 		Self::record(now, |record, total| {
-			seen.count(&mut record.tally.counters.contributors, &mut total.counters.contributors);
+			seen.count(
+				&mut record.tally.counters.contributors,
+				&mut total.counters.contributors,
+			);
 			if matches!(seen, Seen::Earlier(last) if last.checked_add(1) == Some(now)) {
 				record.retained.defensive_saturating_inc();
 			}

@@ -1,8 +1,8 @@
 //! What must always hold.
 
 use crate::{
-	Config, Contributors, Counters, Current, Datanets, EpochRecord, Models, Pallet, Payers, PrunePass, Pruning, Ring,
-	Tally, Total, Volumes,
+	Config, Contributors, Counters, Current, Datanets, EpochRecord, Models, Pallet, Payers, PrunePass,
+	Pruning, Ring, Tally, Total, Volumes,
 };
 use alloc::vec::Vec;
 use frame_support::{ensure, traits::Get};
@@ -11,7 +11,10 @@ use sp_core::U256;
 use sp_runtime::TryRuntimeError;
 
 /// Entries in all, and those of epoch `now`; an error if one is later.
-fn census(epochs: impl Iterator<Item = EpochIndex>, now: EpochIndex) -> Result<(usize, usize), TryRuntimeError> {
+fn census(
+	epochs: impl Iterator<Item = EpochIndex>,
+	now: EpochIndex,
+) -> Result<(usize, usize), TryRuntimeError> {
 	let (mut all, mut current) = (0usize, 0usize);
 	for epoch in epochs {
 		ensure!(epoch <= now, "6: something was last seen in the future");
@@ -25,11 +28,15 @@ fn squares(volumes: &[Balance]) -> U256 {
 	volumes
 		.iter()
 		.map(|volume| U256::from(*volume))
-		.fold(U256::zero(), |sum, volume| sum.saturating_add(volume.saturating_mul(volume)))
+		.fold(U256::zero(), |sum, volume| {
+			sum.saturating_add(volume.saturating_mul(volume))
+		})
 }
 
 fn sum(volumes: &[Balance]) -> Balance {
-	volumes.iter().fold(0, |sum: Balance, volume| sum.saturating_add(*volume))
+	volumes
+		.iter()
+		.fold(0, |sum: Balance, volume| sum.saturating_add(*volume))
 }
 
 /// Whether the volumes, one an operator, make up the tally.
@@ -54,7 +61,13 @@ fn additive(counters: &Counters) -> [u128; 9] {
 
 /// The counters of different things, in one order.
 fn unique(counters: &Counters) -> [u32; 5] {
-	[counters.contributors, counters.operators, counters.models, counters.datanets, counters.payers]
+	[
+		counters.contributors,
+		counters.operators,
+		counters.models,
+		counters.datanets,
+		counters.payers,
+	]
 }
 
 impl<T: Config> Pallet<T> {
@@ -63,10 +76,11 @@ impl<T: Config> Pallet<T> {
 	/// 1. A record in the ring is in its slot, before the current epoch and not empty.
 	/// 2. In every record and in total: self-dealt volume is part of the routed, squares are at most the square of the
 	///    sum, retained contributors are among the paid ones of this and of the previous epoch.
-	/// 3. The unique counts of the current epoch are the entries last seen in it.
+	/// 3. The unique counts of the current epoch are the entries last seen in it; payers may have been forgotten since, if
+	///    nothing was counted for longer than the ring.
 	/// 4. The routed amount and the squares, of the current epoch and in total, are those of the operators' volumes.
 	/// 5. The unique totals are the entries there are; that of payers is at least that.
-	/// 6. Nothing was last seen after the current epoch, and no pruning pass began after it either.
+	/// 6. Nothing was last seen after the current epoch.
 	/// 7. A total is at least the sum of the kept epochs for what adds up, and at least the largest for unique counts.
 	/// 8. `previous_contributors` is what the record of the previous epoch says, if that is kept.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
@@ -76,15 +90,23 @@ impl<T: Config> Pallet<T> {
 
 		let mut kept = Vec::new();
 		for (slot, record) in Ring::<T>::iter() {
-			ensure!(slot < T::RingSize::get() && slot == Self::slot(record.epoch), "1: record in a wrong slot");
-			ensure!(record.epoch < now && !record.is_empty(), "1: record that should not be in the ring");
+			ensure!(
+				slot < T::RingSize::get() && slot == Self::slot(record.epoch),
+				"1: record in a wrong slot"
+			);
+			ensure!(
+				record.epoch < now && !record.is_empty(),
+				"1: record that should not be in the ring"
+			);
 			kept.push(record);
 		}
 		kept.push(current);
 
 		for record in &kept {
 			Self::check_record(record)?;
-			let previous = kept.iter().find(|other| other.epoch.checked_add(1) == Some(record.epoch));
+			let previous = kept
+				.iter()
+				.find(|other| other.epoch.checked_add(1) == Some(record.epoch));
 			if let Some(previous) = previous {
 				ensure!(
 					record.previous_contributors == previous.tally.counters.contributors,
@@ -102,34 +124,45 @@ impl<T: Config> Pallet<T> {
 		let payers = census(Payers::<T>::iter_values(), now)?;
 		let found = [contributors, operators, models, datanets, payers];
 		let as_usize = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
+		let [in_epoch @ .., payers_in_epoch] = unique(&current.tally.counters).map(as_usize);
+		let [last_seen @ .., payers_last_seen] = found.map(|(_, current)| current);
+		let forgotten = match Pruning::<T>::get() {
+			PrunePass::Complete(since) | PrunePass::Running { since, .. } => {
+				now.saturating_add(T::RingSize::get()) < since
+			}
+		};
 		ensure!(
-			unique(&current.tally.counters).map(as_usize) == found.map(|(_, current)| current),
+			in_epoch == last_seen
+				&& (payers_in_epoch == payers_last_seen || forgotten && payers_in_epoch > payers_last_seen),
 			"3: unique counts of the current epoch differ from the entries"
 		);
 		let [ever @ .., payers_ever] = unique(&total.counters).map(as_usize);
 		let [entries @ .., payers_known] = found.map(|(all, _)| all);
-		ensure!(ever == entries && payers_ever >= payers_known, "5: unique totals differ from the entries");
+		ensure!(
+			ever == entries && payers_ever >= payers_known,
+			"5: unique totals differ from the entries"
+		);
 
 		let in_epoch = volumes
 			.iter()
 			.map(|volume| if volume.epoch == now { volume.in_epoch } else { 0 })
 			.collect::<Vec<_>>();
 		let in_total = volumes.iter().map(|volume| volume.in_total).collect::<Vec<_>>();
-		ensure!(made_of(&current.tally, &in_epoch), "4: volumes of the current epoch differ");
+		ensure!(
+			made_of(&current.tally, &in_epoch),
+			"4: volumes of the current epoch differ"
+		);
 		ensure!(made_of(&total, &in_total), "4: volumes in total differ");
-
-		match Pruning::<T>::get() {
-			PrunePass::Complete(epoch) | PrunePass::Running { since: epoch, .. } => {
-				ensure!(epoch <= Self::now(), "6: a pruning pass began in the future")
-			},
-		}
 
 		let mut sums = [0u128; 9];
 		for record in &kept {
 			for (sum, part) in sums.iter_mut().zip(additive(&record.tally.counters)) {
 				*sum = sum.saturating_add(part);
 			}
-			for (part, whole) in unique(&record.tally.counters).into_iter().zip(unique(&total.counters)) {
+			for (part, whole) in unique(&record.tally.counters)
+				.into_iter()
+				.zip(unique(&total.counters))
+			{
 				ensure!(part <= whole, "7: an epoch has more than there ever was");
 			}
 		}
@@ -140,16 +173,27 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn check_record(record: &EpochRecord) -> Result<(), TryRuntimeError> {
-		ensure!(record.retained <= record.tally.counters.contributors, "2: retained contributors were not paid");
-		ensure!(record.retained <= record.previous_contributors, "2: retained contributors were not there before");
+		ensure!(
+			record.retained <= record.tally.counters.contributors,
+			"2: retained contributors were not paid"
+		);
+		ensure!(
+			record.retained <= record.previous_contributors,
+			"2: retained contributors were not there before"
+		);
 		Self::check_tally(&record.tally)
 	}
 
 	fn check_tally(tally: &Tally) -> Result<(), TryRuntimeError> {
-		let Counters { routed, self_dealt, .. } = tally.counters;
+		let Counters {
+			routed, self_dealt, ..
+		} = tally.counters;
 		let routed_square = U256::from(routed).saturating_mul(U256::from(routed));
 		ensure!(self_dealt <= routed, "2: more was self-dealt than routed");
-		ensure!(tally.volume_squares <= routed_square, "2: squares exceed the square of the sum");
+		ensure!(
+			tally.volume_squares <= routed_square,
+			"2: squares exceed the square of the sum"
+		);
 		Ok(())
 	}
 }

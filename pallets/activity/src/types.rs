@@ -75,7 +75,10 @@ impl Tally {
 		// The square of a u128 fits; times a billion it may not, hence 512 bits.
 		let square = total.full_mul(total);
 		let scaled = self.volume_squares.full_mul(U256::from(SHARE_ONE));
-		let Some(index) = scaled.checked_div(square).and_then(|index: U512| u32::try_from(index).ok()) else {
+		let Some(index) = scaled
+			.checked_div(square)
+			.and_then(|index: U512| u32::try_from(index).ok())
+		else {
 			defensive!("squares of parts exceed the square of the whole");
 			return SHARE_ONE;
 		};
@@ -86,7 +89,10 @@ impl Tally {
 	pub fn volume_rose(&mut self, before: Balance, amount: Balance) {
 		// (b + a)² − b² = a (2b + a)
 		let amount = U256::from(amount);
-		let rise = U256::from(before).saturating_mul(U256::from(2u8)).saturating_add(amount).saturating_mul(amount);
+		let rise = U256::from(before)
+			.saturating_mul(U256::from(2u8))
+			.saturating_add(amount)
+			.saturating_mul(amount);
 		self.volume_squares = self.volume_squares.saturating_add(rise);
 	}
 }
@@ -109,7 +115,11 @@ pub struct EpochRecord {
 impl EpochRecord {
 	/// An epoch in which nothing has happened yet, after one with `previous_contributors`.
 	pub fn open(epoch: EpochIndex, previous_contributors: u32) -> Self {
-		Self { epoch, previous_contributors, ..Default::default() }
+		Self {
+			epoch,
+			previous_contributors,
+			..Default::default()
+		}
 	}
 
 	/// Whether nothing was counted.
@@ -229,6 +239,9 @@ pub struct TotalActivity {
 
 impl From<Tally> for TotalActivity {
 	fn from(tally: Tally) -> Self {
-		Self { counters: tally.counters, concentration: tally.concentration() }
+		Self {
+			counters: tally.counters,
+			concentration: tally.concentration(),
+		}
 	}
 }

@@ -14,7 +14,12 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn activity_now() -> EpochActivity {
 		let record = Current::<T>::get();
 		let now = Self::now();
-		if record.epoch == now { record } else { Self::opened_after(&record, now) }.into()
+		if record.epoch == now {
+			record
+		} else {
+			Self::opened_after(&record, now)
+		}
+		.into()
 	}
 
 	pub(crate) fn activity_of(index: EpochIndex) -> Option<EpochActivity> {
@@ -30,7 +35,9 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn activities(from: EpochIndex, to: EpochIndex) -> Vec<EpochActivity> {
 		let first = from.max(Self::oldest());
-		let last = to.min(Self::now()).min(first.saturating_add(MAX_RANGE.saturating_sub(1)));
+		let last = to
+			.min(Self::now())
+			.min(first.saturating_add(MAX_RANGE.saturating_sub(1)));
 		(first..=last).filter_map(Self::activity_of).collect()
 	}
 

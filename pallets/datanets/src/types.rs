@@ -7,8 +7,8 @@ use frame_support::{
 	BoundedVec,
 };
 use openledger_core::{
-	Balance, ContributionId, DatanetId, EpochIndex, Hash32, ModelId, PayeeId, Share, SnapshotId, SnapshotNumber,
-	MAX_BENEFICIARIES, MAX_NAME, MAX_PARENTS, MAX_URI,
+	Balance, ContributionId, DatanetId, EpochIndex, Hash32, ModelId, PayeeId, Share, SnapshotId,
+	SnapshotNumber, MAX_BENEFICIARIES, MAX_NAME, MAX_PARENTS, MAX_URI,
 };
 use openledger_traits::{Beneficiary, Membership};
 use scale_info::TypeInfo;
@@ -61,7 +61,8 @@ pub enum AdmissionPolicy {
 	/// Like curated; the contributor also holds a bond.
 	Bonded {
 		/// Held from the contributor until the contribution has come through its first challenge period, or has
-		/// been rejected, withdrawn or has lapsed. Lost only to an unanswered demand.
+		/// been rejected, withdrawn or has lapsed. Lost only to an unanswered demand or a proven
+		/// miscount.
 		bond: Balance,
 	},
 }
@@ -113,7 +114,7 @@ pub enum Status {
 	Rejected,
 	/// Its contributor withdrew consent: member of earlier snapshots only.
 	Withdrawn,
-	/// A demanded chunk stayed unanswered: member of earlier snapshots only.
+	/// A demanded chunk stayed unanswered, or its tokens are miscounted: member of earlier snapshots only.
 	Dropped,
 }
 
@@ -132,7 +133,10 @@ impl Totals {
 	/// These totals after one contribution's part changed from `before` to `after`.
 	pub fn replace(self, before: Self, after: Self) -> Option<Self> {
 		Some(Self {
-			members: self.members.checked_sub(before.members)?.checked_add(after.members)?,
+			members: self
+				.members
+				.checked_sub(before.members)?
+				.checked_add(after.members)?,
 			units: self.units.checked_sub(before.units)?.checked_add(after.units)?,
 		})
 	}
@@ -189,14 +193,16 @@ pub struct Profile<AccountId, Ticket> {
 }
 
 /// The part of a contribution that payments read. Where it comes from is in its [`Provenance`].
-#[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+#[derive(
+	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
 pub struct Contribution {
 	/// The datanet.
 	pub datanet: DatanetId,
 	/// Who made it.
 	pub contributor: PayeeId,
-	/// Tokens of its text.
-	pub tokens: u32,
+	/// Counting tokens of its text, at most 128 a chunk.
+	pub tokens: u64,
 	/// 1 to 100, or 0 while nobody has reviewed it.
 	pub quality: u8,
 	/// Generations above it, refinements of one's own work not counted.
@@ -222,7 +228,11 @@ pub struct Contribution {
 impl Contribution {
 	/// The snapshots that hold it; `None` while pending.
 	pub fn membership(&self) -> Option<Membership> {
-		self.from.map(|from| Membership { datanet: self.datanet, from, until: self.until })
+		self.from.map(|from| Membership {
+			datanet: self.datanet,
+			from,
+			until: self.until,
+		})
 	}
 
 	/// Whether snapshot `number` of its datanet holds it.
@@ -236,7 +246,7 @@ impl Contribution {
 			&& self.units_from.is_some_and(|first| first <= number)
 			&& self.commons_from.is_none_or(|first| number < first);
 		if counts {
-			// At most 100 × 2^32.
+			// At most 100 × 128 × 2^32.
 			u128::from(self.quality).saturating_mul(u128::from(self.tokens))
 		} else {
 			0
@@ -245,13 +255,17 @@ impl Contribution {
 
 	/// What it adds to snapshot `number`.
 	pub fn totals(&self, number: SnapshotNumber) -> Totals {
-		Totals { members: self.is_in(number).into(), units: self.units(number) }
+		Totals {
+			members: self.is_in(number).into(),
+			units: self.units(number),
+		}
 	}
 
 	/// Whether matching treats it as commons: it was marked before it could be in any corpus. Marking it later
 	/// redirects its money, never matching.
 	pub fn is_commons(&self) -> bool {
-		self.commons_from.is_some_and(|commons| self.from.is_none_or(|from| commons <= from))
+		self.commons_from
+			.is_some_and(|commons| self.from.is_none_or(|from| commons <= from))
 	}
 
 	/// Whether its new revenue goes to the pools in `epoch`.
@@ -322,7 +336,18 @@ pub struct Snapshot<BlockNumber> {
 
 /// What a demand asks for. A chunk is not demanded twice at one time.
 #[derive(
-	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, Ord, PartialEq, PartialOrd, TypeInfo,
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	Ord,
+	PartialEq,
+	PartialOrd,
+	TypeInfo,
 )]
 pub struct DemandId {
 	/// The contribution.
@@ -332,9 +357,7 @@ pub struct DemandId {
 }
 
 /// A demand for a chunk that nobody has answered yet.
-#[derive(
-	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
-)]
+#[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
 pub struct Demand<AccountId, BlockNumber> {
 	/// The open snapshot that it is made in.
 	pub snapshot: SnapshotId,
@@ -346,15 +369,15 @@ pub struct Demand<AccountId, BlockNumber> {
 	pub deadline: BlockNumber,
 }
 
-/// Why a bond was given back or a contribution left its datanet.
+/// Why a contribution was dropped.
 #[derive(
 	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
 )]
-pub struct Exit {
-	/// First snapshot that no longer holds it; `None` if it never was a member.
-	pub until: Option<SnapshotNumber>,
-	/// First epoch in which its new revenue goes to the pools.
-	pub pooled_from: Option<EpochIndex>,
+pub enum Fault {
+	/// A demanded chunk stayed unanswered.
+	Unanswered,
+	/// Its running count of tokens does not chain at a chunk.
+	Miscounted,
 }
 
 /// A page of a list that is kept in the order of submission.
@@ -448,35 +471,65 @@ mod tests {
 
 	#[test]
 	fn units_should_be_quality_times_tokens_when_a_member() {
-		let contribution = Contribution { until: Some(4), ..member(2) };
-		assert_eq!([1, 2, 3, 4].map(|n| contribution.units(n)), [0, 50_000, 50_000, 0]);
-		assert_eq!([1, 2, 3, 4].map(|n| contribution.is_in(n)), [false, true, true, false]);
-		let greatest = Contribution { quality: 100, tokens: u32::MAX, ..member(1) };
-		assert_eq!(greatest.units(1), 429_496_729_500);
+		let contribution = Contribution {
+			until: Some(4),
+			..member(2)
+		};
+		assert_eq!(
+			[1, 2, 3, 4].map(|n| contribution.units(n)),
+			[0, 50_000, 50_000, 0]
+		);
+		assert_eq!(
+			[1, 2, 3, 4].map(|n| contribution.is_in(n)),
+			[false, true, true, false]
+		);
+		let greatest = Contribution {
+			quality: 100,
+			tokens: u64::MAX,
+			..member(1)
+		};
+		assert_eq!(greatest.units(1), 1_844_674_407_370_955_161_500);
 	}
 
 	#[test]
 	fn units_should_start_with_the_review_when_admitted_openly() {
-		let contribution = Contribution { units_from: Some(3), ..member(1) };
+		let contribution = Contribution {
+			units_from: Some(3),
+			..member(1)
+		};
 		assert_eq!([1, 2, 3].map(|n| contribution.totals(n).members), [1, 1, 1]);
 		assert_eq!([1, 2, 3].map(|n| contribution.units(n)), [0, 0, 50_000]);
 	}
 
 	#[test]
 	fn commons_should_bind_matching_when_marked_before_the_first_snapshot() {
-		let late = Contribution { commons_from: Some(3), ..member(2) };
+		let late = Contribution {
+			commons_from: Some(3),
+			..member(2)
+		};
 		assert!(!late.is_commons());
 		assert_eq!([2, 3].map(|n| late.units(n)), [50_000, 0]);
 		assert_eq!(late.to_retire(), 2..3);
-		let early = Contribution { commons_from: Some(2), ..member(2) };
+		let early = Contribution {
+			commons_from: Some(2),
+			..member(2)
+		};
 		assert!(early.is_commons());
 		assert!(early.to_retire().is_empty());
-		assert!(Contribution { from: None, commons_from: Some(0), ..member(1) }.is_commons());
+		assert!(Contribution {
+			from: None,
+			commons_from: Some(0),
+			..member(1)
+		}
+		.is_commons());
 	}
 
 	#[test]
 	fn pooling_should_begin_when_its_epoch_comes() {
-		let contribution = Contribution { pooled_from: Some(5), ..member(1) };
+		let contribution = Contribution {
+			pooled_from: Some(5),
+			..member(1)
+		};
 		assert!(!contribution.is_pooled(4));
 		assert!(contribution.is_pooled(5));
 		assert!(!member(1).is_pooled(u32::MAX));
@@ -484,10 +537,36 @@ mod tests {
 
 	#[test]
 	fn retirement_should_cover_the_snapshots_with_units_when_a_member_leaves() {
-		assert_eq!(Contribution { until: Some(6), units_from: Some(3), ..member(1) }.to_retire(), 3..6);
-		assert_eq!(Contribution { until: Some(6), commons_from: Some(4), ..member(1) }.to_retire(), 1..4);
-		assert!(Contribution { until: Some(6), units_from: None, ..member(1) }.to_retire().is_empty());
-		assert!(Contribution { until: Some(2), ..member(2) }.is_nowhere());
+		assert_eq!(
+			Contribution {
+				until: Some(6),
+				units_from: Some(3),
+				..member(1)
+			}
+			.to_retire(),
+			3..6
+		);
+		assert_eq!(
+			Contribution {
+				until: Some(6),
+				commons_from: Some(4),
+				..member(1)
+			}
+			.to_retire(),
+			1..4
+		);
+		assert!(Contribution {
+			until: Some(6),
+			units_from: None,
+			..member(1)
+		}
+		.to_retire()
+		.is_empty());
+		assert!(Contribution {
+			until: Some(2),
+			..member(2)
+		}
+		.is_nowhere());
 		assert!(!member(2).is_nowhere());
 	}
 
@@ -503,17 +582,42 @@ mod tests {
 			submissions: 0,
 		};
 		assert_eq!([2, 3, 4].map(|from| datanet.effective(from)), [3, 3, 4]);
-		assert_eq!(Datanet { open: None, ..datanet.clone() }.effective(2), 4);
+		assert_eq!(
+			Datanet {
+				open: None,
+				..datanet.clone()
+			}
+			.effective(2),
+			4
+		);
 		assert_eq!([2, 3, 4].map(|n| datanet.is_closed(n)), [true, false, false]);
-		assert_eq!([1, 2, 3, 5].map(|who| datanet.is_curated_by(&who)), [true, false, true, true]);
+		assert_eq!(
+			[1, 2, 3, 5].map(|who| datanet.is_curated_by(&who)),
+			[true, false, true, true]
+		);
 	}
 
 	#[test]
 	fn totals_should_refuse_when_more_is_taken_than_there_is() {
 		let totals = Totals { members: 1, units: 5 };
 		assert_eq!(totals.replace(totals, Totals::default()), Some(Totals::default()));
-		assert_eq!(totals.replace(Totals { members: 2, units: 0 }, Totals::default()), None);
-		assert_eq!(totals.replace(Totals { members: 0, units: 6 }, Totals::default()), None);
-		assert_eq!(totals.replace(Totals::default(), Totals { members: 0, units: u128::MAX }), None);
+		assert_eq!(
+			totals.replace(Totals { members: 2, units: 0 }, Totals::default()),
+			None
+		);
+		assert_eq!(
+			totals.replace(Totals { members: 0, units: 6 }, Totals::default()),
+			None
+		);
+		assert_eq!(
+			totals.replace(
+				Totals::default(),
+				Totals {
+					members: 0,
+					units: u128::MAX
+				}
+			),
+			None
+		);
 	}
 }

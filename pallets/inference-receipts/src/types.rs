@@ -2,10 +2,7 @@
 //! tested without storage.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use frame_support::{
-	pallet_prelude::{ConstU32, PalletError},
-	BoundedVec,
-};
+use frame_support::{traits::ConstU32, BoundedVec, PalletError};
 use openledger_core::{
 	Balance, ContributionId, Disclosure, EpochIndex, Hash32, LineIndex, MandateId, ModelId, OperatorId,
 	PolicyVersion, SessionId, Share, VoucherPayload, MAX_CREDITS, MAX_SESSION_LINES, SHARE_ONE,
@@ -75,7 +72,9 @@ impl<AccountId, Ticket> Mandate<AccountId, Ticket> {
 
 	/// What may still be drawn in epoch `now`: the rest of the cap or of the balance, whichever is less.
 	pub fn available(&self, now: EpochIndex) -> Balance {
-		self.cap_per_epoch.saturating_sub(self.drawn_in(now)).min(self.balance)
+		self.cap_per_epoch
+			.saturating_sub(self.drawn_in(now))
+			.min(self.balance)
 	}
 
 	/// Takes `amount` out in epoch `now`. Unchanged on error.
@@ -178,13 +177,18 @@ impl<AccountId, Ticket> Session<AccountId, Ticket> {
 		cumulative: Balance,
 		verify: impl FnOnce(&AccountId32) -> Result<(), VoucherFault>,
 	) -> Result<SettledLine, VoucherFault> {
-		let line = self.lines.get_mut(usize::from(line)).ok_or(VoucherFault::UnknownLine)?;
+		let line = self
+			.lines
+			.get_mut(usize::from(line))
+			.ok_or(VoucherFault::UnknownLine)?;
 		if line.model != model {
 			return Err(VoucherFault::WrongModel);
 		}
 		let before = line.settled;
-		let amount =
-			cumulative.checked_sub(before).filter(|amount| *amount > 0).ok_or(VoucherFault::NotAbove)?;
+		let amount = cumulative
+			.checked_sub(before)
+			.filter(|amount| *amount > 0)
+			.ok_or(VoucherFault::NotAbove)?;
 		let balance = self.balance.checked_sub(amount).ok_or(VoucherFault::Exhausted)?;
 		verify(&line.signer)?;
 		line.settled = cumulative;
@@ -224,7 +228,7 @@ impl Voucher {
 		operator: OperatorId,
 		signer: &AccountId32,
 	) -> Result<(), VoucherFault> {
-		// The address of an Eth key is not bound to one public key scheme: a line's signer could be met twice.
+		// Another derivation of the same key as Ecdsa: taking both would give one key two signers.
 		if matches!(self.signature, MultiSignature::Eth(_)) {
 			return Err(VoucherFault::UnsupportedScheme);
 		}
@@ -235,7 +239,11 @@ impl Voucher {
 			operator,
 			cumulative: self.cumulative,
 		};
-		let message = if self.wrapped { payload.wrapped_message() } else { payload.message() };
+		let message = if self.wrapped {
+			payload.wrapped_message()
+		} else {
+			payload.message()
+		};
 		if self.signature.verify(message.as_slice(), signer) {
 			Ok(())
 		} else {
@@ -245,9 +253,7 @@ impl Voucher {
 }
 
 /// What is wrong with a voucher.
-#[derive(
-	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, PalletError, PartialEq, TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, PalletError, PartialEq, TypeInfo)]
 pub enum VoucherFault {
 	/// Not above the voucher before it by (session, line).
 	Unsorted,
@@ -272,9 +278,7 @@ pub enum VoucherFault {
 }
 
 /// What is wrong with a credit.
-#[derive(
-	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, PalletError, PartialEq, TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, PalletError, PartialEq, TypeInfo)]
 pub enum CreditFault {
 	/// Not above the credit before it by contribution: unsorted or twice the same.
 	Unsorted,
@@ -306,7 +310,9 @@ pub struct Usage {
 }
 
 /// What an operator commits to when it submits a batch.
-#[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+#[derive(
+	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
 pub struct Commitment {
 	/// Root over the receipts, sorted by (session, sequence number).
 	pub receipts_root: Hash32,
@@ -317,7 +323,9 @@ pub struct Commitment {
 }
 
 /// A batch that has not ended. It is removed when it ends: use leaves nothing behind.
-#[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+#[derive(
+	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
 pub struct Batch {
 	/// Who submitted it.
 	pub operator: OperatorId,
@@ -444,7 +452,6 @@ pub struct Holdings {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use frame_support::traits::Get;
 
 	fn mandate(cap: Balance, balance: Balance) -> Mandate<u8, ()> {
 		Mandate {
@@ -516,10 +523,22 @@ mod tests {
 	#[test]
 	fn session_should_settle_the_difference_when_the_voucher_is_good() {
 		let mut session = session(25);
-		assert_eq!(session.settle(5, 0, 30, |_| Ok(())), Ok(SettledLine { before: 10, amount: 20 }));
+		assert_eq!(
+			session.settle(5, 0, 30, |_| Ok(())),
+			Ok(SettledLine {
+				before: 10,
+				amount: 20
+			})
+		);
 		assert_eq!(session.balance, 5);
 		assert_eq!(session.settle(5, 0, 36, |_| Ok(())), Err(VoucherFault::Exhausted));
-		assert_eq!(session.settle(6, 1, 15, |_| Ok(())), Ok(SettledLine { before: 10, amount: 5 }));
+		assert_eq!(
+			session.settle(6, 1, 15, |_| Ok(())),
+			Ok(SettledLine {
+				before: 10,
+				amount: 5
+			})
+		);
 		assert_eq!(session.balance, 0);
 	}
 
@@ -578,7 +597,11 @@ mod tests {
 			credited,
 			credits: 0,
 			policy: 0,
-			commitment: Commitment { receipts_root: [0; 32], receipts: 1, ledger_root: [0; 32] },
+			commitment: Commitment {
+				receipts_root: [0; 32],
+				receipts: 1,
+				ledger_root: [0; 32],
+			},
 			sessions_root: [0; 32],
 			usage: Usage::default(),
 			stake_era: 0,
@@ -596,7 +619,8 @@ mod tests {
 
 	#[test]
 	fn bounds_should_be_those_of_the_protocol() {
-		assert_eq!(ConstU32::<MAX_CREDITS>::get(), 10_240);
+		assert_eq!(Credits::bound(), 10_240);
 		assert_eq!(Lines::bound(), 8);
+		assert_eq!(AllowList::bound(), 8);
 	}
 }

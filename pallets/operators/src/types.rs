@@ -20,7 +20,9 @@ use sp_core::U256;
 pub type Text = BoundedVec<u8, ConstU32<MAX_URI>>;
 
 /// What an operator may do.
-#[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+#[derive(
+	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
 pub enum Status {
 	/// Serves, is delegated to, and settles.
 	Active,
@@ -43,7 +45,9 @@ impl Status {
 }
 
 /// The part of the delegations' earnings an operator keeps, in parts per billion, and the raise it announced.
-#[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+#[derive(
+	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
 pub struct Commission<BlockNumber> {
 	/// In force until `next`, if any, is due.
 	pub current: Share,
@@ -72,7 +76,10 @@ impl<BlockNumber: Copy + Ord> Commission<BlockNumber> {
 		if wanted <= current {
 			Self::new(wanted)
 		} else {
-			Self { current, next: Some((wanted, raise_due)) }
+			Self {
+				current,
+				next: Some((wanted, raise_due)),
+			}
 		}
 	}
 }
@@ -107,9 +114,16 @@ pub struct Operator<AccountId, BlockNumber> {
 impl<AccountId, BlockNumber> Operator<AccountId, BlockNumber> {
 	/// Most open settlement the stakes allow: `⌊ratio × (bond + min(delegated, 4 × bond))⌋`.
 	pub fn exposure_limit(&self, ratio: Share) -> Balance {
-		let counted = self.delegated.stake.min(self.bond.saturating_mul(DELEGATION_LEVERAGE));
-		mul_div_floor(self.bond.saturating_add(counted), u128::from(ratio.min(SHARE_ONE)), u128::from(SHARE_ONE))
-			.unwrap_or_default()
+		let counted = self
+			.delegated
+			.stake
+			.min(self.bond.saturating_mul(DELEGATION_LEVERAGE));
+		mul_div_floor(
+			self.bond.saturating_add(counted),
+			u128::from(ratio.min(SHARE_ONE)),
+			u128::from(SHARE_ONE),
+		)
+		.unwrap_or_default()
 	}
 
 	/// Whether the operator's account is free of it: it left, and no own stake and no open batch is tied to it.
@@ -124,7 +138,9 @@ impl<AccountId, BlockNumber> Operator<AccountId, BlockNumber> {
 }
 
 /// What an operator says of itself.
-#[derive(Clone, Debug, Decode, DecodeWithMemTracking, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+#[derive(
+	Clone, Debug, Decode, DecodeWithMemTracking, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
 pub struct Profile {
 	/// Free text or a URI that describes it.
 	pub metadata: Text,
@@ -150,7 +166,13 @@ pub struct Delegation<BlockNumber> {
 impl<BlockNumber: Default> Delegation<BlockNumber> {
 	/// A delegation without stake.
 	pub fn new(payee: PayeeId) -> Self {
-		Self { payee, joining: 0, ready_at: BlockNumber::default(), shares: 0, chunks: Chunks::default() }
+		Self {
+			payee,
+			joining: 0,
+			ready_at: BlockNumber::default(),
+			shares: 0,
+			chunks: Chunks::default(),
+		}
 	}
 
 	/// Whether nothing is left of it.
@@ -233,7 +255,11 @@ pub struct DelegationInfo<BlockNumber> {
 
 /// `⌊a × b / c⌋` without overflow inside; `None` if `c` is zero or the result does not fit.
 pub fn mul_div_floor(a: u128, b: u128, c: u128) -> Option<u128> {
-	U256::from(a).checked_mul(U256::from(b))?.checked_div(U256::from(c))?.try_into().ok()
+	U256::from(a)
+		.checked_mul(U256::from(b))?
+		.checked_div(U256::from(c))?
+		.try_into()
+		.ok()
 }
 
 /// `⌈a × b / c⌉` without overflow inside; `None` if `c` is zero or the result does not fit.
@@ -242,7 +268,11 @@ pub fn mul_div_ceil(a: u128, b: u128, c: u128) -> Option<u128> {
 	let product = U256::from(a).checked_mul(U256::from(b))?;
 	let floor = product.checked_div(c)?;
 	let rest = product.checked_rem(c)?;
-	let ceil = if rest.is_zero() { floor } else { floor.checked_add(U256::one())? };
+	let ceil = if rest.is_zero() {
+		floor
+	} else {
+		floor.checked_add(U256::one())?
+	};
 	ceil.try_into().ok()
 }
 
@@ -257,7 +287,10 @@ mod tests {
 			status: Status::Active,
 			bond,
 			unbonding: 0,
-			delegated: SharePool { stake: delegated, shares: delegated },
+			delegated: SharePool {
+				stake: delegated,
+				shares: delegated,
+			},
 			joining: 0,
 			exposure: 0,
 			commission: Commission::new(0),
@@ -292,8 +325,20 @@ mod tests {
 		assert_eq!((commission.at(19), commission.at(20)), (50, 70));
 
 		// A raise in force is the base of the next change; one not in force is replaced.
-		assert_eq!(commission.ask(90, 20, 30), Commission { current: 70, next: Some((90, 30)) });
-		assert_eq!(commission.ask(90, 19, 29), Commission { current: 50, next: Some((90, 29)) });
+		assert_eq!(
+			commission.ask(90, 20, 30),
+			Commission {
+				current: 70,
+				next: Some((90, 30))
+			}
+		);
+		assert_eq!(
+			commission.ask(90, 19, 29),
+			Commission {
+				current: 50,
+				next: Some((90, 29))
+			}
+		);
 		assert_eq!(commission.ask(50, 19, 29), Commission::new(50));
 	}
 
@@ -302,8 +347,14 @@ mod tests {
 		assert_eq!(mul_div_floor(u128::MAX, u128::MAX, u128::MAX), Some(u128::MAX));
 		assert_eq!(mul_div_floor(u128::MAX, 2, 1), None);
 		assert_eq!(mul_div_floor(1, 1, 0), None);
-		assert_eq!((mul_div_floor(7, 3, 2), mul_div_ceil(7, 3, 2)), (Some(10), Some(11)));
-		assert_eq!((mul_div_floor(8, 3, 2), mul_div_ceil(8, 3, 2)), (Some(12), Some(12)));
+		assert_eq!(
+			(mul_div_floor(7, 3, 2), mul_div_ceil(7, 3, 2)),
+			(Some(10), Some(11))
+		);
+		assert_eq!(
+			(mul_div_floor(8, 3, 2), mul_div_ceil(8, 3, 2)),
+			(Some(12), Some(12))
+		);
 		assert_eq!(mul_div_ceil(1, 1, 0), None);
 		assert_eq!(mul_div_ceil(u128::MAX, u128::MAX, u128::MAX - 1), None);
 	}

@@ -40,6 +40,9 @@ pub mod serde_format;
 pub mod session_leaf;
 pub mod token;
 
+#[cfg(test)]
+mod tests;
+
 pub use batch::{BatchSummary, Execution};
 pub use chunk::{
 	commit_contribution, commit_request, commit_response, verify_chunk, ChunkProof, CommittedText, Context,

@@ -39,7 +39,9 @@ pub fn leaf_hash_with<H: Hasher>(data: &[u8]) -> Hash32 {
 
 /// The hash of a leaf whose data is the concatenation of `parts`.
 pub fn leaf_hash_parts<H: Hasher>(parts: &[&[u8]]) -> Hash32 {
-	let length = parts.iter().fold(1usize, |sum, part| sum.saturating_add(part.len()));
+	let length = parts
+		.iter()
+		.fold(1usize, |sum, part| sum.saturating_add(part.len()));
 	let mut buffer = Vec::with_capacity(length);
 	buffer.push(LEAF);
 	for part in parts {
@@ -56,7 +58,11 @@ pub fn leaf_hash(data: &[u8]) -> Hash32 {
 fn node_hash<H: Hasher>(left: &Hash32, right: &Hash32) -> Hash32 {
 	let mut buffer = [NODE; 65];
 	let bytes = left.iter().chain(right);
-	buffer.iter_mut().skip(1).zip(bytes).for_each(|(to, from)| *to = *from);
+	buffer
+		.iter_mut()
+		.skip(1)
+		.zip(bytes)
+		.for_each(|(to, from)| *to = *from);
 	H::hash(&buffer)
 }
 
@@ -65,7 +71,11 @@ pub fn commitment<H: Hasher>(count: u64, tree_hash: &Hash32) -> Hash32 {
 	let mut buffer = [ROOT; 41];
 	let count = count.to_le_bytes();
 	let bytes = count.iter().chain(tree_hash);
-	buffer.iter_mut().skip(1).zip(bytes).for_each(|(to, from)| *to = *from);
+	buffer
+		.iter_mut()
+		.skip(1)
+		.zip(bytes)
+		.for_each(|(to, from)| *to = *from);
 	H::hash(&buffer)
 }
 
@@ -80,13 +90,21 @@ pub struct Builder<H = Blake2> {
 
 impl<H> Clone for Builder<H> {
 	fn clone(&self) -> Self {
-		Self { stack: self.stack.clone(), count: self.count, hasher: PhantomData }
+		Self {
+			stack: self.stack.clone(),
+			count: self.count,
+			hasher: PhantomData,
+		}
 	}
 }
 
 impl<H: Hasher> Default for Builder<H> {
 	fn default() -> Self {
-		Self { stack: Vec::new(), count: 0, hasher: PhantomData }
+		Self {
+			stack: Vec::new(),
+			count: 0,
+			hasher: PhantomData,
+		}
 	}
 }
 
@@ -162,7 +180,10 @@ impl<H: Hasher> Tree<H> {
 			levels.push(core::mem::replace(&mut level, next));
 		}
 		levels.push(level);
-		Self { levels, hasher: PhantomData }
+		Self {
+			levels,
+			hasher: PhantomData,
+		}
 	}
 
 	/// Number of leaves.
@@ -172,7 +193,11 @@ impl<H: Hasher> Tree<H> {
 
 	/// The tree hash of RFC 6962.
 	pub fn tree_hash(&self) -> Hash32 {
-		self.levels.last().and_then(|top| top.first()).copied().unwrap_or_else(|| H::hash(&[]))
+		self.levels
+			.last()
+			.and_then(|top| top.first())
+			.copied()
+			.unwrap_or_else(|| H::hash(&[]))
 	}
 
 	/// The root (commitment).
@@ -226,7 +251,10 @@ pub fn verify_hash_with<H: Hasher>(
 	leaf: Hash32,
 	proof: &[Hash32],
 ) -> Result<(), MerkleError> {
-	let mut last = count.checked_sub(1).filter(|last| index <= *last).ok_or(MerkleError::IndexOutOfRange)?;
+	let mut last = count
+		.checked_sub(1)
+		.filter(|last| index <= *last)
+		.ok_or(MerkleError::IndexOutOfRange)?;
 	let mut at = index;
 	let mut hash = leaf;
 	let mut siblings = proof.iter();
@@ -263,6 +291,12 @@ pub fn verify_with<H: Hasher>(
 }
 
 /// Verifies that the leaf with this data is at `index` of the `count` leaves that `root` commits to, with BLAKE2b-256.
-pub fn verify(root: &Hash32, count: u64, index: u64, data: &[u8], proof: &[Hash32]) -> Result<(), MerkleError> {
+pub fn verify(
+	root: &Hash32,
+	count: u64,
+	index: u64,
+	data: &[u8],
+	proof: &[Hash32],
+) -> Result<(), MerkleError> {
 	verify_with::<Blake2>(root, count, index, data, proof)
 }

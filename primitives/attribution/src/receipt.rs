@@ -47,7 +47,9 @@ pub struct ReceiptId {
 }
 
 /// How the claims of a receipt were found.
-#[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+#[derive(
+	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Method {
 	/// Not at all: the session is private. There are no claims.
@@ -59,7 +61,9 @@ pub enum Method {
 }
 
 /// One executed inference or action. All integers are little endian and of fixed width in its encoding.
-#[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+#[derive(
+	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Receipt {
 	/// Session, line and sequence number.
@@ -165,7 +169,9 @@ impl Receipt {
 
 	/// What the line has cost with this receipt: a voucher must promise at least this much.
 	pub fn cumulative_after(&self) -> Result<Balance, ReceiptError> {
-		self.cumulative_before.checked_add(self.amount).ok_or(ReceiptError::Overflow)
+		self.cumulative_before
+			.checked_add(self.amount)
+			.ok_or(ReceiptError::Overflow)
 	}
 
 	/// Checks all that can be checked of a receipt alone.
@@ -208,7 +214,8 @@ impl Receipt {
 		if response.root != self.response {
 			return Err(ReceiptError::ResponseMismatch);
 		}
-		if request.tokens != u64::from(self.input_tokens) || response.tokens != u64::from(self.output_tokens) {
+		if request.tokens != u64::from(self.input_tokens) || response.tokens != u64::from(self.output_tokens)
+		{
 			return Err(ReceiptError::TokenCountMismatch);
 		}
 		Ok(())
@@ -217,14 +224,21 @@ impl Receipt {
 
 /// What an execution may cost at most: ⌊(input tokens × input price + output tokens × output price) / 1,000⌋, with
 /// prices per 1,000 counting tokens. `None` if that exceeds what a balance can hold.
-pub fn charge(input_tokens: u32, output_tokens: u32, input_price: Balance, output_price: Balance) -> Option<Balance> {
+pub fn charge(
+	input_tokens: u32,
+	output_tokens: u32,
+	input_price: Balance,
+	output_price: Balance,
+) -> Option<Balance> {
 	let input = input_price.checked_mul(Balance::from(input_tokens))?;
 	let output = output_price.checked_mul(Balance::from(output_tokens))?;
 	input.checked_add(output)?.checked_div(1_000)
 }
 
 /// A receipt as a leaf of its batch. The leaf data is its SCALE encoding: receipt ‖ sum (u128 LE).
-#[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+#[derive(
+	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ReceiptLeaf {
 	/// The receipt.
@@ -298,7 +312,10 @@ pub struct ReceiptsBuilder<H = Blake2> {
 
 impl<H: Hasher> Default for ReceiptsBuilder<H> {
 	fn default() -> Self {
-		Self { tree: Builder::new(), last: None }
+		Self {
+			tree: Builder::new(),
+			last: None,
+		}
 	}
 }
 
@@ -311,8 +328,14 @@ impl<H: Hasher> ReceiptsBuilder<H> {
 	/// Appends a receipt; returns its leaf. A refused receipt changes nothing.
 	pub fn push(&mut self, receipt: &Receipt) -> Result<ReceiptLeaf, ReceiptError> {
 		receipt.check()?;
-		let sum = self.amount().checked_add(receipt.amount).ok_or(ReceiptError::Overflow)?;
-		let leaf = ReceiptLeaf { receipt: *receipt, sum };
+		let sum = self
+			.amount()
+			.checked_add(receipt.amount)
+			.ok_or(ReceiptError::Overflow)?;
+		let leaf = ReceiptLeaf {
+			receipt: *receipt,
+			sum,
+		};
 		leaf.check_follows(self.last.as_ref())?;
 		self.tree.push_hash(leaf.hash::<H>())?;
 		self.last = Some(leaf);

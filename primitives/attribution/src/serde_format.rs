@@ -13,7 +13,9 @@ pub mod decimal {
 
 	/// Reads an amount.
 	pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u128, D::Error> {
-		Cow::<'de, str>::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+		Cow::<'de, str>::deserialize(deserializer)?
+			.parse()
+			.map_err(D::Error::custom)
 	}
 }
 
@@ -43,8 +45,12 @@ pub mod hex {
 		let mut hash = [0u8; 32];
 		for (byte, pair) in hash.iter_mut().zip(digits.chunks(2)) {
 			*byte = pair.iter().try_fold(0u8, |value, digit| {
-				let digit = char::from(*digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-				digit.map(|digit| value << 4 | digit).ok_or_else(|| D::Error::custom("not a hexadecimal digit"))
+				let digit = char::from(*digit)
+					.to_digit(16)
+					.and_then(|digit| u8::try_from(digit).ok());
+				digit
+					.map(|digit| value << 4 | digit)
+					.ok_or_else(|| D::Error::custom("not a hexadecimal digit"))
 			})?;
 		}
 		Ok(hash)

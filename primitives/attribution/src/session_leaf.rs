@@ -14,7 +14,9 @@ use scale_info::TypeInfo;
 
 /// One settled line. Its leaf data is its SCALE encoding: session (u64 LE) ‖ line (u8) ‖ before (u128 LE) ‖ after
 /// (u128 LE), 41 bytes.
-#[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+#[derive(
+	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SessionLeaf {
 	/// The session.
@@ -37,14 +39,24 @@ impl SessionLeaf {
 		let session = self.session.to_le_bytes();
 		let before = self.settled_before.to_le_bytes();
 		let after = self.settled_after.to_le_bytes();
-		let bytes = session.iter().chain(core::iter::once(&self.line)).chain(&before).chain(&after);
-		buffer.iter_mut().skip(1).zip(bytes).for_each(|(to, from)| *to = *from);
+		let bytes = session
+			.iter()
+			.chain(core::iter::once(&self.line))
+			.chain(&before)
+			.chain(&after);
+		buffer
+			.iter_mut()
+			.skip(1)
+			.zip(bytes)
+			.for_each(|(to, from)| *to = *from);
 		H::hash(&buffer)
 	}
 
 	/// What the batch takes from the line, or `None` if settled totals would not grow.
 	pub fn amount(&self) -> Option<Balance> {
-		self.settled_after.checked_sub(self.settled_before).filter(|amount| *amount > 0)
+		self.settled_after
+			.checked_sub(self.settled_before)
+			.filter(|amount| *amount > 0)
 	}
 }
 
@@ -73,7 +85,11 @@ pub struct SessionsBuilder<H = Blake2> {
 
 impl<H: Hasher> Default for SessionsBuilder<H> {
 	fn default() -> Self {
-		Self { tree: Builder::new(), last: None, amount: 0 }
+		Self {
+			tree: Builder::new(),
+			last: None,
+			amount: 0,
+		}
 	}
 }
 
@@ -91,8 +107,13 @@ impl<H: Hasher> SessionsBuilder<H> {
 			return Err(SessionLeafError::NotSorted);
 		}
 		let settled = leaf.amount().ok_or(SessionLeafError::NothingSettled)?;
-		let amount = self.amount.checked_add(settled).ok_or(SessionLeafError::Overflow)?;
-		self.tree.push_hash(leaf.hash::<H>()).map_err(SessionLeafError::Merkle)?;
+		let amount = self
+			.amount
+			.checked_add(settled)
+			.ok_or(SessionLeafError::Overflow)?;
+		self.tree
+			.push_hash(leaf.hash::<H>())
+			.map_err(SessionLeafError::Merkle)?;
 		self.last = Some(key);
 		self.amount = amount;
 		Ok(settled)
@@ -115,7 +136,9 @@ impl<H: Hasher> SessionsBuilder<H> {
 }
 
 /// The root and the sum of sorted settled lines, with BLAKE2b-256.
-pub fn root<'a>(leaves: impl IntoIterator<Item = &'a SessionLeaf>) -> Result<(Hash32, Balance), SessionLeafError> {
+pub fn root<'a>(
+	leaves: impl IntoIterator<Item = &'a SessionLeaf>,
+) -> Result<(Hash32, Balance), SessionLeafError> {
 	let mut builder = SessionsBuilder::<Blake2>::new();
 	for leaf in leaves {
 		builder.push(leaf)?;

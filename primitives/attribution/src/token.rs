@@ -84,7 +84,10 @@ impl Token {
 
 	/// At most 32 of the bytes, lower-cased.
 	fn lowered(bytes: &[u8]) -> Self {
-		let mut token = Self { length: 0, bytes: [0; MAX_TOKEN_BYTES] };
+		let mut token = Self {
+			length: 0,
+			bytes: [0; MAX_TOKEN_BYTES],
+		};
 		for (to, from) in token.bytes.iter_mut().zip(bytes) {
 			*to = from.to_ascii_lowercase();
 			token.length = token.length.saturating_add(1);
@@ -95,18 +98,25 @@ impl Token {
 
 /// The kind of a token in its normal form.
 pub(crate) fn kind_of(token: &[u8]) -> Kind {
-	token.first().and_then(|first| Kind::of(*first)).unwrap_or(Kind::Other)
+	token
+		.first()
+		.and_then(|first| Kind::of(*first))
+		.unwrap_or(Kind::Other)
 }
 
 /// Whether a text can have a token with exactly these bytes. Any sequence of such tokens is the tokens of some text
 /// (put a space between them).
 pub(crate) fn is_normal(bytes: &[u8]) -> bool {
-	let Some((first, rest)) = bytes.split_first() else { return false };
+	let Some((first, rest)) = bytes.split_first() else {
+		return false;
+	};
 	match Kind::of(*first) {
 		Some(Kind::Word) => {
-			bytes.len() <= MAX_TOKEN_BYTES &&
-				bytes.iter().all(|byte| is_word(*byte) && !byte.is_ascii_uppercase())
-		},
+			bytes.len() <= MAX_TOKEN_BYTES
+				&& bytes
+					.iter()
+					.all(|byte| is_word(*byte) && !byte.is_ascii_uppercase())
+		}
 		Some(Kind::NonAscii) => rest.len() <= 3 && rest.iter().all(|byte| is_continuation(*byte)),
 		Some(Kind::Other) => rest.is_empty(),
 		None => false,
@@ -152,19 +162,37 @@ impl Iterator for Tokens<'_> {
 	type Item = Located;
 
 	fn next(&mut self) -> Option<Located> {
-		let white = self.rest.iter().take_while(|byte| Kind::of(**byte).is_none()).count();
+		let white = self
+			.rest
+			.iter()
+			.take_while(|byte| Kind::of(**byte).is_none())
+			.count();
 		self.advance(white);
 		let length = match Kind::of(*self.rest.first()?)? {
-			Kind::Word => self.rest.iter().take(MAX_TOKEN_BYTES).take_while(|byte| is_word(**byte)).count(),
+			Kind::Word => self
+				.rest
+				.iter()
+				.take(MAX_TOKEN_BYTES)
+				.take_while(|byte| is_word(**byte))
+				.count(),
 			Kind::NonAscii => {
-				let follow = self.rest.iter().skip(1).take(3).take_while(|byte| is_continuation(**byte));
+				let follow = self
+					.rest
+					.iter()
+					.skip(1)
+					.take(3)
+					.take_while(|byte| is_continuation(**byte));
 				follow.count().saturating_add(1)
-			},
+			}
 			Kind::Other => 1,
 		};
 		let token = Token::lowered(self.rest.get(..length)?);
 		let start = self.at;
 		self.advance(length);
-		Some(Located { token, start, end: self.at })
+		Some(Located {
+			token,
+			start,
+			end: self.at,
+		})
 	}
 }

@@ -24,6 +24,7 @@ use scale_info::TypeInfo;
 	serde::Serialize,
 	serde::Deserialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub struct Policy {
 	/// To the treasury.
 	pub treasury: Share,
@@ -68,6 +69,7 @@ impl Default for Policy {
 	serde::Serialize,
 	serde::Deserialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub struct Bounds {
 	/// Least.
 	pub min: Share,
@@ -102,6 +104,7 @@ impl Bounds {
 	serde::Serialize,
 	serde::Deserialize,
 )]
+#[serde(rename_all = "camelCase")]
 pub struct PolicyBounds {
 	/// Of [`Policy::treasury`].
 	pub treasury: Bounds,

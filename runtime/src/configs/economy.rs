@@ -1,1 +1,146 @@
 //! The pallets of the economy and the relations between them.
+
+use crate::{
+	configs::{deposit, dynamic_params, BlockEpochs, DepositPerByte, TreasuryAccount, ValidatorsAccount, MAXIMUM_BLOCK_WEIGHT},
+	*,
+};
+use frame_support::{
+	parameter_types,
+	traits::{fungible::HoldConsideration, ConstU32, Get, LinearStoragePrice},
+	weights::Weight,
+	PalletId,
+};
+use frame_system::EnsureRoot;
+use openledger_core::{Share, SHARE_ONE};
+use openledger_routing::PolicyBounds;
+use sp_runtime::Perbill;
+
+parameter_types! {
+	/// Deposit for one object, besides its bytes.
+	pub const ObjectDeposit: Balance = deposit(1, 0);
+	/// Most of a block that each hook of ours may take.
+	pub HookWeight: Weight = Perbill::from_percent(10) * MAXIMUM_BLOCK_WEIGHT;
+	/// Settlement finalises money that is due: it may take more.
+	pub SettlementHookWeight: Weight = Perbill::from_percent(25) * MAXIMUM_BLOCK_WEIGHT;
+	pub const DatanetsDepositReason: RuntimeHoldReason =
+		RuntimeHoldReason::Datanets(pallet_datanets::HoldReason::Deposit);
+	pub const ModelsDepositReason: RuntimeHoldReason =
+		RuntimeHoldReason::ModelRegistry(pallet_model_registry::HoldReason::Model);
+	pub const ReceiptsDepositReason: RuntimeHoldReason =
+		RuntimeHoldReason::InferenceReceipts(pallet_inference_receipts::HoldReason::Storage);
+	pub const OperatorsPalletId: PalletId = PalletId(*b"ol/oprtr");
+	pub const ReceiptsPalletId: PalletId = PalletId(*b"ol/rcpts");
+	pub const RoutingPalletId: PalletId = PalletId(*b"ol/route");
+	/// Operators settle at least this often; a session thaws for longer.
+	pub const SettlementInterval: BlockNumber = 10;
+}
+
+/// A hold that grows with the bytes stored.
+type StorageDeposit<Reason> =
+	HoldConsideration<AccountId, Balances, Reason, LinearStoragePrice<ObjectDeposit, DepositPerByte, Balance>>;
+
+impl pallet_activity::Config for Runtime {
+	type Epochs = BlockEpochs;
+	type RingSize = ConstU32<64>;
+	type WeightInfo = pallet_activity::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_datanets::Config for Runtime {
+	type WeightInfo = pallet_datanets::weights::SubstrateWeight<Runtime>;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Currency = Balances;
+	type Consideration = StorageDeposit<DatanetsDepositReason>;
+	type Payees = FeeRouting;
+	type Models = ModelRegistry;
+	type Pools = FeeRouting;
+	type Epochs = BlockEpochs;
+	type MinParentShare = dynamic_params::datanets::MinParentShare;
+	type SyntheticShare = dynamic_params::datanets::SyntheticShare;
+	type ReviewPeriod = dynamic_params::datanets::ReviewPeriod;
+	type ChallengePeriod = dynamic_params::datanets::ChallengePeriod;
+	type AnswerPeriod = dynamic_params::datanets::AnswerPeriod;
+	type DemandFee = dynamic_params::datanets::DemandFee;
+	type MaxDemands = ConstU32<10_000>;
+	type SlashDestination = TreasuryAccount;
+	type PollWeight = HookWeight;
+}
+
+impl pallet_operators::Config for Runtime {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Models = ModelRegistry;
+	type Payees = FeeRouting;
+	type StakerPools = FeeRouting;
+	#[cfg(feature = "runtime-benchmarks")]
+	type Contributions = Datanets;
+	type MinBond = dynamic_params::operators::MinBond;
+	type MinDelegation = dynamic_params::operators::MinDelegation;
+	type MaxCommission = dynamic_params::operators::MaxCommission;
+	type CommissionDelay = dynamic_params::operators::CommissionDelay;
+	type EntryDelay = dynamic_params::operators::EntryDelay;
+	type UnbondingPeriod = dynamic_params::operators::UnbondingPeriod;
+	type ExposureRatio = dynamic_params::operators::ExposureRatio;
+	type MaxServedModels = ConstU32<256>;
+	type PalletId = OperatorsPalletId;
+	type WeightInfo = pallet_operators::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_inference_receipts::Config for Runtime {
+	type WeightInfo = pallet_inference_receipts::weights::SubstrateWeight<Runtime>;
+	type Currency = Balances;
+	type Storage = StorageDeposit<ReceiptsDepositReason>;
+	type PalletId = ReceiptsPalletId;
+	type Operators = Operators;
+	type Models = ModelRegistry;
+	type Contributions = Datanets;
+	type Router = FeeRouting;
+	type Payees = FeeRouting;
+	type Activity = Activity;
+	type Epochs = BlockEpochs;
+	type Admission = ();
+	type VoidOrigin = EnsureRoot<AccountId>;
+	type ChallengeWindow = dynamic_params::receipts::ChallengeWindow;
+	type ThawPeriod = dynamic_params::receipts::ThawPeriod;
+	type SettlementInterval = SettlementInterval;
+	type MinDeposit = ObjectDeposit;
+	type MaxVouchers = ConstU32<4_096>;
+	type MaxPollWeight = SettlementHookWeight;
+}
+
+/// The governed data floor, as the policy in force has it.
+pub struct DataFloor;
+impl Get<Share> for DataFloor {
+	fn get() -> Share {
+		FeeRouting::policy(FeeRouting::policy_in_force()).map(|policy| policy.data_floor).unwrap_or(SHARE_ONE)
+	}
+}
+
+impl pallet_model_registry::Config for Runtime {
+	type Contributions = Datanets;
+	type Payees = FeeRouting;
+	type Consideration = StorageDeposit<ModelsDepositReason>;
+	type DataFloor = DataFloor;
+	type WeightInfo = pallet_model_registry::weights::SubstrateWeight<Runtime>;
+}
+
+parameter_types! {
+	pub RoutingPolicyBounds: PolicyBounds = PolicyBounds::default();
+}
+
+impl pallet_fee_routing::Config for Runtime {
+	type WeightInfo = pallet_fee_routing::weights::SubstrateWeight<Runtime>;
+	type Currency = Balances;
+	type PalletId = RoutingPalletId;
+	type Models = ModelRegistry;
+	type Contributions = Datanets;
+	type Operators = Operators;
+	type Activity = Activity;
+	type UpdateOrigin = EnsureRoot<AccountId>;
+	type PolicyBounds = RoutingPolicyBounds;
+	type TreasuryAccount = TreasuryAccount;
+	type ValidatorsAccount = ValidatorsAccount;
+	type MinPayout = dynamic_params::routing::MinPayout;
+	type ClaimReward = dynamic_params::routing::ClaimReward;
+	type MaxPulls = ConstU32<64>;
+	type SweepWeight = HookWeight;
+}

@@ -10,7 +10,9 @@ use scale_info::TypeInfo;
 pub const MAX_CHUNKS: u32 = 16;
 
 /// What one owner has on the way out in one era.
-#[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+#[derive(
+	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
 pub struct Chunk<BlockNumber> {
 	/// The era whose batches, and the earlier ones', it waits for.
 	pub era: StakeEra,
@@ -51,12 +53,22 @@ impl<BlockNumber: Copy + Ord> Chunks<BlockNumber> {
 			chunk.unlock_at = chunk.unlock_at.max(unlock_at);
 			return Some(());
 		}
-		self.0.try_push(Chunk { era, quantity, unlock_at }).ok()
+		self.0
+			.try_push(Chunk {
+				era,
+				quantity,
+				unlock_at,
+			})
+			.ok()
 	}
 
 	/// Takes out those that can be withdrawn at block `now`, `is_clear` telling whether the batches an era waits for
 	/// have ended.
-	pub fn take_due(&mut self, now: BlockNumber, is_clear: impl Fn(StakeEra) -> bool) -> Vec<Chunk<BlockNumber>> {
+	pub fn take_due(
+		&mut self,
+		now: BlockNumber,
+		is_clear: impl Fn(StakeEra) -> bool,
+	) -> Vec<Chunk<BlockNumber>> {
 		let is_due = |chunk: &Chunk<BlockNumber>| chunk.unlock_at <= now && is_clear(chunk.era);
 		let due = self.0.iter().filter(|chunk| is_due(chunk)).copied().collect();
 		self.0.retain(|chunk| !is_due(chunk));
@@ -90,7 +102,10 @@ mod tests {
 
 	#[test]
 	fn add_should_join_what_leaves_in_one_era() {
-		assert_eq!(chunks(&[(1, 5, 10), (1, 7, 12), (1, 1, 11)]), chunks(&[(1, 13, 12)]));
+		assert_eq!(
+			chunks(&[(1, 5, 10), (1, 7, 12), (1, 1, 11)]),
+			chunks(&[(1, 13, 12)])
+		);
 	}
 
 	#[test]

@@ -21,7 +21,9 @@ use sp_runtime::traits::AtLeast32BitUnsigned;
 pub const MAX_LIVE_ERAS: u32 = 32;
 
 /// Stake left in this era.
-#[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+#[derive(
+	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
 pub struct Departure<BlockNumber> {
 	/// Block in which stake first left.
 	pub first: BlockNumber,
@@ -30,7 +32,9 @@ pub struct Departure<BlockNumber> {
 }
 
 /// One era of one operator.
-#[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+#[derive(
+	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
 pub struct Era<BlockNumber> {
 	/// Its number, from 0.
 	pub number: StakeEra,
@@ -47,7 +51,13 @@ pub struct Era<BlockNumber> {
 
 impl<BlockNumber: Copy + Ord> Era<BlockNumber> {
 	const fn new(number: StakeEra) -> Self {
-		Self { number, batches: 0, exposed: 0, released_at: None, departure: None }
+		Self {
+			number,
+			batches: 0,
+			exposed: 0,
+			released_at: None,
+			departure: None,
+		}
 	}
 
 	/// Whether all its batches ended before block `now`.
@@ -75,7 +85,8 @@ impl<BlockNumber: AtLeast32BitUnsigned + Copy> Eras<BlockNumber> {
 	/// Blocks after which an era ends, counted from the block in which stake first left in it: such that the eras of
 	/// one unbonding period, the current one included, fit into [`MAX_LIVE_ERAS`].
 	pub fn length(unbonding_period: BlockNumber) -> BlockNumber {
-		(unbonding_period / MAX_LIVE_ERAS.saturating_sub(3).into()).saturating_add(1u32.into())
+		(unbonding_period / BlockNumber::from(MAX_LIVE_ERAS.saturating_sub(3)))
+			.saturating_add(BlockNumber::from(1u32))
 	}
 
 	/// All of them, oldest first.
@@ -118,7 +129,12 @@ impl<BlockNumber: AtLeast32BitUnsigned + Copy> Eras<BlockNumber> {
 
 	/// Forgets the oldest eras up to the first that is not over. The current one stays.
 	fn forget(&mut self, now: BlockNumber) {
-		let first = self.0.iter().find(|era| !era.is_over(now)).or(self.0.last()).map(|era| era.number);
+		let first = self
+			.0
+			.iter()
+			.find(|era| !era.is_over(now))
+			.or(self.0.last())
+			.map(|era| era.number);
 		if let Some(first) = first {
 			self.0.retain(|era| era.number >= first);
 		}
@@ -153,7 +169,10 @@ impl<BlockNumber: AtLeast32BitUnsigned + Copy> Eras<BlockNumber> {
 	#[must_use]
 	pub fn depart(&mut self, now: BlockNumber, unlock_at: BlockNumber) -> Option<StakeEra> {
 		let era = self.0.last_mut()?;
-		let departure = era.departure.get_or_insert(Departure { first: now, unlock_at });
+		let departure = era.departure.get_or_insert(Departure {
+			first: now,
+			unlock_at,
+		});
 		departure.unlock_at = departure.unlock_at.max(unlock_at);
 		Some(era.number)
 	}
@@ -181,7 +200,10 @@ mod tests {
 			eras.settle(now, length());
 			assert_eq!(eras.charge(1), Some(0));
 		}
-		assert_eq!(eras.current().map(|era| (era.batches, era.exposed)), Some((1_000, 1_000)));
+		assert_eq!(
+			eras.current().map(|era| (era.batches, era.exposed)),
+			Some((1_000, 1_000))
+		);
 	}
 
 	#[test]
@@ -190,7 +212,10 @@ mod tests {
 		eras.settle(50, length());
 		assert_eq!(eras.depart(50, 50 + PERIOD), Some(0));
 		eras.settle(50 + length() - 1, length());
-		assert_eq!(eras.depart(50 + length() - 1, 50 + length() - 1 + PERIOD), Some(0));
+		assert_eq!(
+			eras.depart(50 + length() - 1, 50 + length() - 1 + PERIOD),
+			Some(0)
+		);
 		eras.settle(50 + length(), length());
 		assert_eq!(eras.charge(1), Some(1));
 		assert_eq!(numbers(&eras), vec![0, 1]);

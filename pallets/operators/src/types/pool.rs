@@ -13,7 +13,9 @@ use scale_info::TypeInfo;
 pub const DEPLETION: u128 = 1_000;
 
 /// Stake and the shares of it.
-#[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+#[derive(
+	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
 pub struct SharePool {
 	/// OPEN in the pool, in its smallest unit.
 	pub stake: Balance,
@@ -51,7 +53,11 @@ impl SharePool {
 		if self.is_depleted() {
 			return None;
 		}
-		let minted = if self.is_empty() { amount } else { mul_div_floor(amount, self.shares, self.stake)? };
+		let minted = if self.is_empty() {
+			amount
+		} else {
+			mul_div_floor(amount, self.shares, self.stake)?
+		};
 		self.stake = self.stake.checked_add(amount)?;
 		self.shares = self.shares.checked_add(minted)?;
 		Some(minted)
@@ -77,7 +83,9 @@ impl SharePool {
 /// taken: exactly the sum of what the pools lost. Each loses the floor of its part of what is still to be taken, so the
 /// last one loses the remainder, and none more than it has.
 pub fn slash_pro_rata(amount: Balance, pools: &mut [&mut SharePool]) -> Option<Balance> {
-	let mut total = pools.iter().try_fold(0u128, |sum, pool| sum.checked_add(pool.stake))?;
+	let mut total = pools
+		.iter()
+		.try_fold(0u128, |sum, pool| sum.checked_add(pool.stake))?;
 	let taken = amount.min(total);
 	let mut left = taken;
 	for pool in pools.iter_mut().filter(|pool| pool.stake > 0) {

@@ -1,0 +1,352 @@
+//! A chain in memory and a gateway over loopback, for tests.
+
+use super::{
+	Account, BatchState, BatchSubmission, Chain, ChainError, Gateway, GatewayConfig, ServedModel, Session,
+	SessionLine, SettlementConfig, Settler, SignedVoucher,
+};
+use crate::{
+	engine::{CorpusIndex, CorpusText, Engine, InfinityGram},
+	store::{Identity, Store},
+};
+use openledger_core::{
+	Balance, BatchId, Disclosure, Hash32, LineIndex, ModelKind, OperatorId, SessionId, VoucherPayload,
+};
+use sp_runtime::MultiSignature;
+use std::{
+	collections::BTreeMap,
+	net::SocketAddr,
+	path::Path,
+	sync::{Arc, Mutex, MutexGuard},
+};
+use subxt_signer::sr25519::{dev, Keypair};
+
+pub(crate) const GENESIS: Hash32 = [42; 32];
+pub(crate) const OPERATOR: OperatorId = 3;
+pub(crate) const BASE: u32 = 10;
+pub(crate) const AGENT: u32 = 11;
+/// Per 1,000 tokens: a token costs 2 in and 5 out.
+pub(crate) const INPUT_PRICE: Balance = 2_000;
+pub(crate) const OUTPUT_PRICE: Balance = 5_000;
+
+pub(crate) const DOCUMENT: &str = "Serde is a framework for serializing and deserializing Rust data structures \
+	efficiently and generically. The ecosystem consists of data structures that know how to serialize themselves.";
+pub(crate) const LICENCE: &str =
+	"Permission is hereby granted free of charge to any person obtaining a copy of this \
+	software and associated documentation files";
+
+/// How the chain misbehaves.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(crate) enum Fault {
+	#[default]
+	None,
+	/// Does not answer.
+	Unavailable,
+	/// Does what it is told, and the answer gets lost.
+	AnswerLost,
+	/// Refuses all batches.
+	Refusing,
+}
+
+#[derive(Default)]
+pub(crate) struct State {
+	pub sessions: BTreeMap<SessionId, Session>,
+	/// Open batches.
+	pub open: BTreeMap<BatchId, BatchSubmission>,
+	/// All batches ever, in order.
+	pub all: Vec<BatchSubmission>,
+	pub next: BatchId,
+	pub room: Balance,
+	pub fault: Fault,
+	/// Attempts to submit.
+	pub attempts: u32,
+}
+
+/// The rules of the pallet, in memory.
+pub(crate) struct MockChain(Mutex<State>);
+
+impl MockChain {
+	pub(crate) fn new() -> Self {
+		Self(Mutex::new(State {
+			room: Balance::MAX,
+			next: 100,
+			..State::default()
+		}))
+	}
+
+	pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+		self.0.lock().unwrap()
+	}
+
+	/// Opens a session of Alice with a line for the base model and one for the agent.
+	pub(crate) fn open_session(&self, id: SessionId, deposit: Balance, disclosure: Disclosure) {
+		let line = |model| SessionLine {
+			model,
+			signer: payer_key().public_key().0,
+			input_price: INPUT_PRICE,
+			output_price: OUTPUT_PRICE,
+			settled: 0,
+		};
+		let session = Session {
+			payer: payer_key().public_key().0,
+			operator: OPERATOR,
+			remaining: deposit,
+			disclosure,
+			accepts_requests: true,
+			lines: vec![line(BASE), line(AGENT)],
+		};
+		self.state().sessions.insert(id, session);
+	}
+
+	pub(crate) fn settled_of(&self, id: SessionId, line: LineIndex) -> Balance {
+		self.state().sessions[&id].lines[usize::from(line)].settled
+	}
+
+	/// Ends all open batches.
+	pub(crate) fn end_windows(&self) {
+		self.state().open.clear();
+	}
+
+	fn apply(state: &mut State, batch: &BatchSubmission) -> Result<BatchId, ChainError> {
+		let mut sessions = state.sessions.clone();
+		let mut moved: Balance = 0;
+		let refuse = |session, line, reason: &str| ChainError::Voucher {
+			session,
+			line,
+			reason: reason.into(),
+		};
+		let mut last = None;
+		for voucher in &batch.vouchers {
+			let (id, index) = (voucher.session, voucher.line);
+			assert!(last < Some((id, index)), "unsorted");
+			last = Some((id, index));
+			let session = sessions
+				.get_mut(&id)
+				.ok_or_else(|| refuse(id, index, "UnknownSession"))?;
+			let line = session
+				.lines
+				.get_mut(usize::from(index))
+				.ok_or_else(|| refuse(id, index, "UnknownLine"))?;
+			assert_eq!(line.model, batch.model);
+			let amount = voucher
+				.cumulative
+				.checked_sub(line.settled)
+				.filter(|amount| *amount > 0)
+				.ok_or_else(|| refuse(id, index, "NotAbove"))?;
+			session.remaining = session
+				.remaining
+				.checked_sub(amount)
+				.ok_or_else(|| refuse(id, index, "Exhausted"))?;
+			let signed = SignedVoucher {
+				session: id,
+				line: index,
+				cumulative: voucher.cumulative,
+				signature: voucher.signature.clone(),
+			};
+			assert_eq!(
+				signed.verify(&GENESIS, OPERATOR, &line.signer),
+				Some(voucher.wrapped)
+			);
+			line.settled = voucher.cumulative;
+			moved += amount;
+		}
+		assert!(
+			!batch.vouchers.is_empty() && moved == batch.amount,
+			"receipts do not add up to the vouchers"
+		);
+		assert!(batch.credits.windows(2).all(|pair| pair[0].0 < pair[1].0));
+		assert!(batch.credits.iter().map(|(_, credit)| credit).sum::<Balance>() <= batch.amount);
+		if moved > state.room {
+			return Err(ChainError::NoRoom("ExposureExceeded".into()));
+		}
+		state.sessions = sessions;
+		let id = state.next;
+		state.next += 1;
+		state.open.insert(id, batch.clone());
+		state.all.push(batch.clone());
+		Ok(id)
+	}
+}
+
+impl Chain for MockChain {
+	fn genesis_hash(&self) -> Hash32 {
+		GENESIS
+	}
+
+	fn operator_id(&self) -> OperatorId {
+		OPERATOR
+	}
+
+	async fn session(&self, id: SessionId) -> Result<Option<Session>, ChainError> {
+		let state = self.state();
+		if state.fault == Fault::Unavailable {
+			return Err(ChainError::Unavailable("down".into()));
+		}
+		Ok(state.sessions.get(&id).cloned())
+	}
+
+	async fn exposure_room(&self) -> Result<Balance, ChainError> {
+		Ok(self.state().room)
+	}
+
+	async fn submit_batch(&self, batch: &BatchSubmission) -> Result<BatchId, ChainError> {
+		let mut state = self.state();
+		state.attempts += 1;
+		match state.fault {
+			Fault::Unavailable => Err(ChainError::Unavailable("down".into())),
+			Fault::Refusing => Err(ChainError::Refused("Credit".into())),
+			Fault::AnswerLost => {
+				Self::apply(&mut state, batch)?;
+				Err(ChainError::Unavailable("the connection broke".into()))
+			}
+			Fault::None => Self::apply(&mut state, batch),
+		}
+	}
+
+	async fn find_batch(&self, receipts_root: Hash32) -> Result<Option<BatchId>, ChainError> {
+		let state = self.state();
+		Ok(state
+			.open
+			.iter()
+			.find(|(_, batch)| batch.receipts_root == receipts_root)
+			.map(|(id, _)| *id))
+	}
+
+	async fn batch_state(&self, batch: BatchId) -> Result<BatchState, ChainError> {
+		Ok(if self.state().open.contains_key(&batch) {
+			BatchState::Open
+		} else {
+			BatchState::Gone
+		})
+	}
+}
+
+pub(crate) fn payer_key() -> Keypair {
+	dev::alice()
+}
+
+pub(crate) fn operator_key() -> Keypair {
+	dev::bob()
+}
+
+pub(crate) fn operator_account() -> Account {
+	operator_key().public_key().0
+}
+
+pub(crate) fn identity() -> Identity {
+	Identity {
+		genesis: GENESIS,
+		operator: OPERATOR,
+	}
+}
+
+pub(crate) fn voucher_by(
+	key: &Keypair,
+	session: SessionId,
+	line: LineIndex,
+	cumulative: Balance,
+) -> SignedVoucher {
+	let payload = VoucherPayload {
+		genesis: GENESIS,
+		session,
+		line,
+		operator: OPERATOR,
+		cumulative,
+	};
+	let signature = sp_core::sr25519::Signature::from_raw(key.sign(&payload.message()).0);
+	SignedVoucher {
+		session,
+		line,
+		cumulative,
+		signature: MultiSignature::Sr25519(signature),
+	}
+}
+
+pub(crate) fn voucher(session: SessionId, line: LineIndex, cumulative: Balance) -> SignedVoucher {
+	voucher_by(&payer_key(), session, line, cumulative)
+}
+
+pub(crate) fn models() -> Vec<ServedModel> {
+	let corpus = [
+		CorpusText {
+			contribution: 1,
+			commons: false,
+			text: DOCUMENT,
+		},
+		CorpusText {
+			contribution: 2,
+			commons: true,
+			text: LICENCE,
+		},
+	];
+	let index = Arc::new(CorpusIndex::new(&corpus).unwrap());
+	let model = |id, name: &str, kind| ServedModel {
+		id,
+		name: name.into(),
+		kind,
+		generator: Arc::new(InfinityGram::new(index.clone())),
+		engine: Engine::new(index.clone()),
+	};
+	vec![
+		model(BASE, "base", ModelKind::Base),
+		model(AGENT, "agent", ModelKind::Agent),
+	]
+}
+
+/// One life of an operator: what is in memory dies with it, the file at `path` and the chain do not.
+pub(crate) struct Operator {
+	pub store: Arc<Store>,
+	pub settler: Settler<MockChain>,
+	pub address: SocketAddr,
+	server: tokio::task::JoinHandle<()>,
+}
+
+impl Operator {
+	pub(crate) async fn start(chain: &Arc<MockChain>, path: &Path) -> Self {
+		Self::start_with(chain, path, GatewayConfig::default(), SettlementConfig::default()).await
+	}
+
+	pub(crate) async fn start_with(
+		chain: &Arc<MockChain>,
+		path: &Path,
+		config: GatewayConfig,
+		settlement: SettlementConfig,
+	) -> Self {
+		let store = Arc::new(Store::open(path, &identity()).unwrap());
+		let signer = Arc::new(operator_key());
+		let gateway = Gateway::new(chain.clone(), store.clone(), signer, models(), config).unwrap();
+		let settler = gateway.settler(settlement);
+		let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+		let address = listener.local_addr().unwrap();
+		let server = tokio::spawn(async move {
+			gateway.serve(listener, std::future::pending()).await.unwrap();
+		});
+		Self {
+			store,
+			settler,
+			address,
+			server,
+		}
+	}
+
+	pub(crate) fn url(&self, path: &str) -> String {
+		format!("http://{}{path}", self.address)
+	}
+
+	/// Ends this life at once, and waits until nothing holds the file any more.
+	pub(crate) async fn kill(self) {
+		let Self {
+			store,
+			settler,
+			server,
+			..
+		} = self;
+		server.abort();
+		let _ = server.await;
+		drop(settler);
+		let weak = Arc::downgrade(&store);
+		drop(store);
+		while weak.strong_count() > 0 {
+			tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+		}
+	}
+}

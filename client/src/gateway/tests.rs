@@ -1,0 +1,999 @@
+use super::{
+	testing::*,
+	wire::{Completion, Disclosed, ErrorBody, PublishedBatch, SessionState},
+	*,
+};
+use crate::store::{Bounds, LineKey, Stage};
+use openledger_attribution::{batch::summarise, receipt::charge, Method, ReceiptId};
+use openledger_core::{Balance, Disclosure};
+use reqwest::StatusCode;
+use serde_json::{json, Value};
+use std::sync::Arc;
+
+/// A client that keeps no connection open: an operator's life ends with its connections.
+fn http() -> reqwest::Client {
+	reqwest::Client::builder()
+		.pool_max_idle_per_host(0)
+		.build()
+		.unwrap()
+}
+
+struct World {
+	_dir: tempfile::TempDir,
+	path: std::path::PathBuf,
+	chain: Arc<MockChain>,
+	operator: Operator,
+	http: reqwest::Client,
+}
+
+const DEPOSIT: Balance = 100_000;
+
+impl World {
+	async fn new() -> Self {
+		Self::with(GatewayConfig::default()).await
+	}
+
+	async fn with(config: GatewayConfig) -> Self {
+		let dir = tempfile::tempdir().unwrap();
+		let path = dir.path().join("operator.redb");
+		let chain = Arc::new(MockChain::new());
+		chain.open_session(1, DEPOSIT, Disclosure::Open);
+		chain.open_session(2, DEPOSIT, Disclosure::Open);
+		let operator = Operator::start_with(&chain, &path, config, SettlementConfig::default()).await;
+		Self {
+			_dir: dir,
+			path,
+			chain,
+			operator,
+			http: http(),
+		}
+	}
+
+	/// The operator dies and comes back.
+	async fn restart(self) -> Self {
+		let Self {
+			_dir,
+			path,
+			chain,
+			operator,
+			http,
+		} = self;
+		operator.kill().await;
+		let operator = Operator::start(&chain, &path).await;
+		Self {
+			_dir,
+			path,
+			chain,
+			operator,
+			http,
+		}
+	}
+
+	async fn post(&self, path: &str, voucher: Option<String>, body: &Value) -> (StatusCode, Value) {
+		let mut request = self.http.post(self.operator.url(path)).json(body);
+		if let Some(voucher) = voucher {
+			request = request.header(VOUCHER_HEADER, voucher);
+		}
+		let response = request.send().await.unwrap();
+		(response.status(), response.json().await.unwrap())
+	}
+
+	async fn ask(&self, voucher: SignedVoucher, model: &str) -> (StatusCode, Value) {
+		let body =
+			json!({ "model": model, "prompt": "tell me: serde is", "max_tokens": 30, "temperature": 0 });
+		self.post("/v1/completions", Some(voucher.to_header()), &body)
+			.await
+	}
+
+	/// A question that must be answered; returns the new cumulative amount.
+	async fn asked(&self, session: u64, line: u8, cumulative: Balance) -> Balance {
+		let model = if line == 0 { "base" } else { "agent" };
+		let (status, body) = self.ask(voucher(session, line, cumulative), model).await;
+		assert_eq!(status, StatusCode::OK, "{body}");
+		let completion: Completion = serde_json::from_value(body).unwrap();
+		completion.openledger.cumulative
+	}
+
+	async fn redeem(&self, voucher: SignedVoucher) -> (StatusCode, Value) {
+		let response = self
+			.http
+			.post(self.operator.url("/openledger/voucher"))
+			.body(voucher.to_json().to_string())
+			.send()
+			.await
+			.unwrap();
+		(response.status(), response.json().await.unwrap())
+	}
+
+	async fn get(&self, path: &str) -> (StatusCode, Value) {
+		let response = self.http.get(self.operator.url(path)).send().await.unwrap();
+		(response.status(), response.json().await.unwrap())
+	}
+
+	fn line(&self, session: u64, line: u8) -> crate::store::LineRecord {
+		self.operator
+			.store
+			.line(&LineKey { session, line })
+			.unwrap()
+			.unwrap()
+	}
+}
+
+/// Status and code of an error in OpenAI's shape.
+fn refused((status, body): (StatusCode, Value)) -> (u16, String) {
+	let body: ErrorBody = serde_json::from_value(body).unwrap();
+	assert!(!body.error.message.is_empty() && !body.error.kind.is_empty());
+	(status.as_u16(), body.error.code)
+}
+
+fn error(status: u16, code: &str) -> (u16, String) {
+	(status, code.to_string())
+}
+
+#[tokio::test]
+async fn completions_should_answer_with_a_signed_receipt_that_costs_what_the_prices_say() {
+	let world = World::new().await;
+	let (status, body) = world.ask(voucher(1, 0, 0), "base").await;
+	assert_eq!(status, StatusCode::OK);
+	let completion: Completion = serde_json::from_value(body).unwrap();
+	let text = completion.text().unwrap();
+	assert!(DOCUMENT.contains(&text), "{text}");
+	let signed = &completion.openledger;
+	let receipt = signed.receipt;
+	assert_eq!(
+		receipt.id,
+		ReceiptId {
+			session: 1,
+			line: 0,
+			sequence: 0
+		}
+	);
+	assert_eq!((receipt.input_tokens, receipt.method), (4, Method::Verbatim1));
+	assert_eq!(receipt.cumulative_before, 0);
+	assert_eq!(
+		Some(receipt.amount),
+		charge(4, receipt.output_tokens, INPUT_PRICE, OUTPUT_PRICE)
+	);
+	assert_eq!((signed.cost, signed.cumulative), (receipt.amount, receipt.amount));
+	assert_eq!(
+		receipt.check_texts(&[0; 32], b"tell me: serde is", text.as_bytes()),
+		Ok(())
+	);
+	assert_eq!(receipt.check_claims(&signed.claims), Ok(()));
+	assert_eq!(
+		signed
+			.claims
+			.iter()
+			.map(|claim| claim.contribution())
+			.collect::<Vec<_>>(),
+		vec![Some(1)]
+	);
+	assert_eq!(
+		completion.usage.total_tokens,
+		receipt.input_tokens + receipt.output_tokens
+	);
+	assert_eq!(completion.object, "text_completion");
+	assert_eq!(completion.id, "cmpl-1-0-0");
+	let signature = hex::decode(&signed.operator_signature[2..]).unwrap();
+	assert!(subxt_signer::sr25519::verify(
+		&subxt_signer::sr25519::Signature(signature.try_into().unwrap()),
+		receipt.message(&GENESIS),
+		&operator_key().public_key(),
+	));
+}
+
+#[tokio::test]
+async fn chat_should_answer_in_its_own_shape_and_by_number_or_name() {
+	let world = World::new().await;
+	let body = json!({
+		"model": "11",
+		"messages": [
+			{ "role": "system", "content": "be brief" },
+			{ "role": "user", "content": [{ "type": "text", "text": "serde is" }] },
+		],
+		"max_completion_tokens": 5,
+		"temperature": 0,
+		"user": "ignored",
+	});
+	let (status, body) = world
+		.post("/v1/chat/completions", Some(voucher(1, 1, 0).to_header()), &body)
+		.await;
+	assert_eq!(status, StatusCode::OK, "{body}");
+	let completion: Completion = serde_json::from_value(body.clone()).unwrap();
+	assert_eq!(
+		body["choices"][0]["message"]["content"],
+		"a framework for serializing and"
+	);
+	assert_eq!(body["choices"][0]["finish_reason"], "length");
+	assert_eq!(body["object"], "chat.completion");
+	let response = completion.text().unwrap();
+	let receipt = completion.openledger.receipt;
+	assert_eq!(
+		receipt.check_texts(&[0; 32], b"be brief\nserde is", response.as_bytes()),
+		Ok(())
+	);
+}
+
+#[tokio::test]
+async fn completions_should_repeat_themselves_when_the_question_is_the_same() {
+	let world = World::new().await;
+	let body = json!({ "model": "base", "prompt": "and", "max_tokens": 20 });
+	let text = |body: &Value| body["choices"][0]["text"].as_str().unwrap().to_string();
+	let (_, first) = world
+		.post("/v1/completions", Some(voucher(1, 0, 0).to_header()), &body)
+		.await;
+	let (_, second) = world
+		.post("/v1/completions", Some(voucher(2, 0, 0).to_header()), &body)
+		.await;
+	assert_eq!(text(&first), text(&second));
+}
+
+#[tokio::test]
+async fn models_and_health_should_say_what_there_is() {
+	let world = World::new().await;
+	let (status, body) = world.get("/v1/models").await;
+	assert_eq!(status, StatusCode::OK);
+	assert_eq!(body["data"][1]["id"], "agent");
+	assert_eq!(body["data"][1]["openledger"]["model"], AGENT);
+	let cumulative = world.asked(1, 0, 0).await;
+	world.redeem(voucher(1, 0, cumulative)).await;
+	let (status, body) = world.get("/health").await;
+	assert_eq!((status, &body["status"]), (StatusCode::OK, &json!("ok")));
+	assert_eq!(body["due"][0]["amount"], cumulative.to_string());
+}
+
+#[tokio::test]
+async fn completions_should_refuse_when_the_request_is_bad_and_charge_nothing() {
+	let world = World::with(GatewayConfig {
+		max_body: 2_000,
+		..GatewayConfig::default()
+	})
+	.await;
+	let good = json!({ "model": "base", "prompt": "serde is" });
+	let header = Some(voucher(1, 0, 0).to_header());
+	let with = |field: &str, value: Value| {
+		let mut body = good.clone();
+		body[field] = value;
+		body
+	};
+	for (body, expected) in [
+		(with("model", json!("other")), error(404, "model_not_found")),
+		(with("prompt", json!("")), error(400, "prompt_empty")),
+		(with("prompt", json!([])), error(400, "prompt_empty")),
+		(with("prompt", json!(" \n ")), error(400, "prompt_empty")),
+		(with("prompt", json!([1, 2])), error(400, "body_malformed")),
+		(
+			with("prompt", json!([{ "type": "image_url" }])),
+			error(400, "unsupported"),
+		),
+		(
+			with("max_tokens", json!(0)),
+			error(400, "max_tokens_out_of_range"),
+		),
+		(
+			with("max_tokens", json!(2_049)),
+			error(400, "max_tokens_out_of_range"),
+		),
+		(with("max_tokens", json!(-1)), error(400, "body_malformed")),
+		(
+			with("temperature", json!(2.5)),
+			error(400, "temperature_out_of_range"),
+		),
+		(with("stream", json!(true)), error(400, "unsupported")),
+		(with("n", json!(2)), error(400, "unsupported")),
+		(with("stop", json!("x")), error(400, "unsupported")),
+		(with("echo", json!(true)), error(400, "unsupported")),
+		(
+			with("prompt", json!("long ".repeat(1_000))),
+			error(413, "body_too_large"),
+		),
+		(json!([1]), error(400, "body_malformed")),
+	] {
+		assert_eq!(
+			refused(world.post("/v1/completions", header.clone(), &body).await),
+			expected,
+			"{body}"
+		);
+	}
+	let not_json = world
+		.http
+		.post(world.operator.url("/v1/completions"))
+		.body("{")
+		.send()
+		.await
+		.unwrap();
+	assert_eq!(not_json.status(), 400);
+	let parent = world
+		.http
+		.post(world.operator.url("/v1/completions"))
+		.header(VOUCHER_HEADER, voucher(1, 0, 0).to_header())
+		.header(wire::PARENT_HEADER, "1/2")
+		.json(&good)
+		.send()
+		.await
+		.unwrap();
+	assert_eq!(parent.status(), 400);
+	assert_eq!(refused(world.get("/nothing").await), error(404, "route_unknown"));
+	assert_eq!(
+		world
+			.operator
+			.store
+			.line(&LineKey { session: 1, line: 0 })
+			.unwrap(),
+		None
+	);
+}
+
+#[tokio::test]
+async fn completions_should_refuse_when_the_voucher_is_bad_and_charge_nothing() {
+	let world = World::new().await;
+	world.chain.open_session(5, DEPOSIT, Disclosure::Open);
+	world.chain.state().sessions.get_mut(&5).unwrap().operator = 4;
+	world.chain.open_session(6, DEPOSIT, Disclosure::Open);
+	world.chain.state().sessions.get_mut(&6).unwrap().accepts_requests = false;
+	let body = json!({ "model": "base", "prompt": "serde is" });
+	let post = |header: Option<String>| world.post("/v1/completions", header, &body);
+	assert_eq!(refused(post(None).await), error(402, "voucher_missing"));
+	assert_eq!(
+		refused(post(Some("0x1234".into())).await),
+		error(400, "voucher_malformed")
+	);
+	let mut rsa = voucher(1, 0, 0).to_json();
+	rsa["scheme"] = json!("rsa");
+	assert_eq!(
+		refused(post(Some(rsa.to_string())).await),
+		error(400, "voucher_scheme")
+	);
+	let mallory = voucher_by(&subxt_signer::sr25519::dev::eve(), 1, 0, 0);
+	assert_eq!(
+		refused(post(Some(mallory.to_header())).await),
+		error(402, "voucher_signature")
+	);
+	for (voucher, expected) in [
+		(voucher(99, 0, 0), error(404, "session_unknown")),
+		(voucher(5, 0, 0), error(409, "session_of_other_operator")),
+		(voucher(6, 0, 0), error(409, "session_closed")),
+		(voucher(1, 2, 0), error(404, "line_unknown")),
+		(voucher(1, 1, 0), error(409, "line_of_other_model")),
+		(voucher(1, 0, 1), error(409, "voucher_ahead")),
+	] {
+		assert_eq!(refused(post(Some(voucher.to_header())).await), expected);
+	}
+	// A voucher made out to another operator, or for another chain, is not this one's signer's signature.
+	for payload in [
+		openledger_core::VoucherPayload {
+			genesis: [1; 32],
+			session: 1,
+			line: 0,
+			operator: OPERATOR,
+			cumulative: 0,
+		},
+		openledger_core::VoucherPayload {
+			genesis: GENESIS,
+			session: 1,
+			line: 0,
+			operator: 9,
+			cumulative: 0,
+		},
+	] {
+		let signature = sp_core::sr25519::Signature::from_raw(payer_key().sign(&payload.message()).0);
+		let foreign = SignedVoucher {
+			session: 1,
+			line: 0,
+			cumulative: 0,
+			signature: sp_runtime::MultiSignature::Sr25519(signature),
+		};
+		assert_eq!(
+			refused(post(Some(foreign.to_header())).await),
+			error(402, "voucher_signature")
+		);
+	}
+	world.chain.state().fault = Fault::Unavailable;
+	assert_eq!(
+		refused(post(Some(voucher(1, 0, 0).to_header())).await),
+		error(503, "chain_unavailable")
+	);
+	assert_eq!(
+		world
+			.operator
+			.store
+			.line(&LineKey { session: 1, line: 0 })
+			.unwrap(),
+		None
+	);
+}
+
+#[tokio::test]
+async fn completions_should_refuse_with_the_receipt_when_the_one_before_is_unpaid() {
+	let world = World::new().await;
+	let (_, first) = world.ask(voucher(1, 0, 0), "base").await;
+	let first: Completion = serde_json::from_value(first).unwrap();
+	let (status, body) = world.ask(voucher(1, 0, 0), "base").await;
+	assert_eq!(status, 402);
+	let body: ErrorBody = serde_json::from_value(body).unwrap();
+	assert_eq!(body.error.code, "receipt_unpaid");
+	assert_eq!(
+		body.error.expected_cumulative,
+		Some(first.openledger.cumulative.to_string())
+	);
+	let attached = body.openledger.unwrap();
+	assert_eq!(attached.signed.receipt, first.openledger.receipt);
+	assert_eq!(attached.response, first.text());
+	assert_eq!(attached.request.as_deref(), Some("tell me: serde is"));
+	// Paid, it goes on.
+	let second = world.asked(1, 0, first.openledger.cumulative).await;
+	assert_eq!(second, 2 * first.openledger.cumulative);
+	assert_eq!(world.line(1, 0).paid, first.openledger.cumulative);
+}
+
+#[tokio::test]
+async fn completions_should_refuse_when_the_voucher_is_replayed_or_promises_too_much() {
+	let world = World::new().await;
+	let one = world.asked(1, 0, 0).await;
+	let two = world.asked(1, 0, one).await;
+	assert_eq!(
+		refused(world.ask(voucher(1, 0, 0), "base").await),
+		error(409, "voucher_stale")
+	);
+	assert_eq!(
+		refused(world.ask(voucher(1, 0, two - 1), "base").await),
+		error(409, "voucher_stale")
+	);
+	assert_eq!(
+		refused(world.ask(voucher(1, 0, two + 1), "base").await),
+		error(409, "voucher_ahead")
+	);
+	assert_eq!(
+		refused(world.ask(voucher(1, 0, one), "base").await),
+		error(402, "receipt_unpaid")
+	);
+	assert_eq!(
+		(world.line(1, 0).cumulative, world.line(1, 0).next_sequence),
+		(two, 2)
+	);
+}
+
+#[tokio::test]
+async fn completions_should_refuse_when_the_deposit_does_not_cover_the_most_it_can_cost() {
+	let world = World::new().await;
+	// 4 tokens in and 30 out cost at most 158.
+	world.chain.open_session(7, 157, Disclosure::Open);
+	assert_eq!(
+		refused(world.ask(voucher(7, 0, 0), "base").await),
+		error(402, "deposit_exhausted")
+	);
+	world.chain.state().sessions.get_mut(&7).unwrap().remaining = 158;
+	let one = world.asked(7, 0, 0).await;
+	// What is owed on any line of the session is spoken for.
+	assert_eq!(
+		refused(world.ask(voucher(7, 1, 0), "agent").await),
+		error(402, "deposit_exhausted")
+	);
+	assert_eq!(
+		refused(world.ask(voucher(7, 0, one), "base").await),
+		error(402, "deposit_exhausted")
+	);
+	// The voucher for what was had was taken all the same.
+	assert_eq!(world.line(7, 0).paid, one);
+	world.chain.state().sessions.get_mut(&7).unwrap().remaining += one;
+	world.asked(7, 0, one).await;
+}
+
+#[tokio::test]
+async fn redeem_should_take_the_last_voucher_and_the_same_one_again() {
+	let world = World::new().await;
+	let one = world.asked(1, 0, 0).await;
+	assert_eq!(
+		refused(world.redeem(voucher(1, 0, one - 1)).await),
+		error(409, "voucher_stale")
+	);
+	assert_eq!(
+		refused(world.redeem(voucher(1, 0, 0)).await),
+		error(402, "receipt_unpaid")
+	);
+	for _ in 0..2 {
+		let (status, body) = world.redeem(voucher(1, 0, one)).await;
+		assert_eq!(status, StatusCode::OK);
+		let state: SessionState = serde_json::from_value(body).unwrap();
+		assert_eq!((state.lines[0].paid, state.lines[0].cumulative), (one, one));
+	}
+	assert_eq!(
+		refused(world.redeem(voucher(1, 0, one + 1)).await),
+		error(409, "voucher_ahead")
+	);
+	// A session that is being closed takes no requests, but still its last voucher.
+	let two = world.asked(1, 0, one).await;
+	world.chain.state().sessions.get_mut(&1).unwrap().accepts_requests = false;
+	assert_eq!(
+		refused(world.ask(voucher(1, 0, two), "base").await),
+		error(409, "session_closed")
+	);
+	assert_eq!(world.redeem(voucher(1, 0, two)).await.0, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn private_sessions_should_be_salted_unattributed_and_unseen() {
+	let world = World::new().await;
+	world.chain.open_session(8, DEPOSIT, Disclosure::Private);
+	let (status, body) = world.ask(voucher(8, 0, 0), "base").await;
+	assert_eq!(status, StatusCode::OK);
+	let completion: Completion = serde_json::from_value(body).unwrap();
+	let signed = &completion.openledger;
+	let text = completion.text().unwrap();
+	assert_eq!(signed.receipt.method, Method::Unattributed);
+	assert!(signed.claims.is_empty());
+	let salt = signed.salt.unwrap();
+	assert_ne!(salt, [0; 32]);
+	assert_eq!(
+		signed
+			.receipt
+			.check_texts(&salt, b"tell me: serde is", text.as_bytes()),
+		Ok(())
+	);
+	let (status, body) = world.get("/openledger/receipts/8/0/0").await;
+	assert_eq!(status, StatusCode::OK);
+	let public: Disclosed = serde_json::from_value(body).unwrap();
+	assert_eq!(public.signed.receipt, signed.receipt);
+	assert_eq!(
+		(public.signed.salt, public.request, public.response),
+		(None, None, None)
+	);
+	// The payer itself gets all of it.
+	let (_, body) = world.ask(voucher(8, 0, 0), "base").await;
+	let unpaid: ErrorBody = serde_json::from_value(body).unwrap();
+	assert_eq!(unpaid.openledger.unwrap().response, Some(text));
+	// Another receipt has another salt.
+	let cumulative = signed.cumulative;
+	let (_, body) = world.ask(voucher(8, 0, cumulative), "base").await;
+	let next: Completion = serde_json::from_value(body).unwrap();
+	assert_ne!(next.openledger.salt, Some(salt));
+}
+
+#[tokio::test]
+async fn requests_of_one_session_should_be_charged_one_after_another() {
+	let world = World::new().await;
+	let asks = (0..8).map(|_| world.ask(voucher(1, 0, 0), "base"));
+	let answers = futures::future::join_all(asks).await;
+	let answered = answers
+		.iter()
+		.filter(|(status, _)| *status == StatusCode::OK)
+		.count();
+	assert_eq!(answered, 1);
+	for answer in answers
+		.into_iter()
+		.filter(|(status, _)| *status != StatusCode::OK)
+	{
+		assert_eq!(refused(answer), error(402, "receipt_unpaid"));
+	}
+	assert_eq!(world.line(1, 0).next_sequence, 1);
+}
+
+#[tokio::test]
+async fn receipts_should_name_their_parent() {
+	let world = World::new().await;
+	let response = world
+		.http
+		.post(world.operator.url("/v1/completions"))
+		.header(VOUCHER_HEADER, voucher(1, 1, 0).to_json().to_string())
+		.header(wire::PARENT_HEADER, "1/0/7")
+		.json(&json!({ "model": "agent", "prompt": "serde is", "max_tokens": 3 }))
+		.send()
+		.await
+		.unwrap();
+	let completion: Completion = response.json().await.unwrap();
+	let parent = Some(ReceiptId {
+		session: 1,
+		line: 0,
+		sequence: 7,
+	});
+	assert_eq!(completion.openledger.receipt.parent, parent);
+	let (_, body) = world.get("/openledger/receipts/1/1/0").await;
+	let stored: Disclosed = serde_json::from_value(body).unwrap();
+	assert_eq!(stored.signed.receipt, completion.openledger.receipt);
+	assert_eq!(stored.response, completion.text());
+	assert_eq!(
+		refused(world.get("/openledger/receipts/1/1/1").await),
+		error(404, "receipt_unknown")
+	);
+	assert_eq!(
+		refused(world.get("/openledger/receipts/1/x/1").await),
+		error(404, "route_unknown")
+	);
+	assert_eq!(
+		refused(world.get("/openledger/session/99").await),
+		error(404, "session_unknown")
+	);
+	assert_eq!(world.get("/openledger/session/2").await.1["lines"], json!([]));
+}
+
+#[tokio::test]
+async fn gateway_should_refuse_a_line_whose_history_it_does_not_have() {
+	let world = World::new().await;
+	world.chain.state().sessions.get_mut(&1).unwrap().lines[0].settled = 5;
+	assert_eq!(
+		refused(world.ask(voucher(1, 0, 0), "base").await),
+		error(409, "line_history_missing")
+	);
+	assert_eq!(
+		refused(world.ask(voucher(1, 0, 5), "base").await),
+		error(409, "line_history_missing")
+	);
+}
+
+#[tokio::test]
+async fn gateway_should_not_start_when_its_configuration_makes_no_sense() {
+	let dir = tempfile::tempdir().unwrap();
+	let chain = Arc::new(MockChain::new());
+	let store = Arc::new(crate::store::Store::open(&dir.path().join("s"), &identity()).unwrap());
+	let build = |models, config| {
+		Gateway::new(
+			chain.clone(),
+			store.clone(),
+			Arc::new(operator_key()),
+			models,
+			config,
+		)
+		.map(|_| ())
+	};
+	let config = GatewayConfig::default();
+	assert!(matches!(build(vec![], config), Err(GatewayError::NoModels)));
+	let twice = models().into_iter().chain(models()).collect();
+	assert!(matches!(build(twice, config), Err(GatewayError::SameModel(_))));
+	for bad in [
+		GatewayConfig {
+			max_tokens: 0,
+			..config
+		},
+		GatewayConfig {
+			max_tokens: 16_385,
+			..config
+		},
+		GatewayConfig {
+			default_max_tokens: 0,
+			..config
+		},
+		GatewayConfig {
+			default_max_tokens: 2_049,
+			..config
+		},
+	] {
+		assert!(matches!(build(models(), bad), Err(GatewayError::Bounds)));
+	}
+	assert!(build(models(), config).is_ok());
+}
+
+#[tokio::test]
+async fn settle_should_move_exactly_what_receipts_back_one_batch_a_model() {
+	let world = World::new().await;
+	let one = world.asked(1, 0, 0).await;
+	let two = world.asked(1, 0, one).await; // the second receipt stays unpaid
+	let other = world.asked(2, 0, 0).await;
+	world.redeem(voucher(2, 0, other)).await;
+	let action = world.asked(1, 1, 0).await;
+	world.redeem(voucher(1, 1, action)).await;
+
+	let report = world.operator.settler.settle().await.unwrap();
+	assert_eq!((report.submitted, report.problems), (vec![0, 1], vec![]));
+	assert_eq!(world.chain.settled_of(1, 0), one);
+	assert_eq!(world.chain.settled_of(2, 0), other);
+	assert_eq!(world.chain.settled_of(1, 1), action);
+	let batches = world.chain.state().all.clone();
+	assert_eq!(
+		batches.iter().map(|batch| batch.amount).collect::<Vec<_>>(),
+		vec![one + other, action]
+	);
+	assert_eq!((batches[0].usage.inferences, batches[0].usage.actions), (2, 0));
+	assert_eq!((batches[1].usage.inferences, batches[1].usage.actions), (0, 1));
+	assert_eq!(
+		batches[0].credits.iter().map(|(id, _)| *id).collect::<Vec<_>>(),
+		vec![1]
+	);
+
+	// Nothing more to do, until the last voucher comes.
+	assert!(world.operator.settler.settle().await.unwrap().is_quiet());
+	world.redeem(voucher(1, 0, two)).await;
+	world.operator.settler.settle().await.unwrap();
+	assert_eq!(world.chain.settled_of(1, 0), two);
+
+	// The published data leads to the roots that the chain has.
+	let (status, body) = world.get("/openledger/batches/100").await;
+	assert_eq!(status, StatusCode::OK);
+	let published: PublishedBatch = serde_json::from_value(body).unwrap();
+	let summary = summarise(&published.receipts, |id| published.commons.contains(&id)).unwrap();
+	assert_eq!(summary.receipts_root, batches[0].receipts_root);
+	assert_eq!(summary.ledger_root, batches[0].ledger_root);
+	assert_eq!(summary.posted, batches[0].credits);
+	assert_eq!(
+		(summary.ledger, summary.sessions),
+		(published.ledger, published.sessions)
+	);
+	assert_eq!(
+		refused(world.get("/openledger/batches/7").await),
+		error(404, "batch_unknown")
+	);
+
+	world.chain.end_windows();
+	let report = world.operator.settler.settle().await.unwrap();
+	assert_eq!(report.ended, vec![0, 1, 2]);
+	assert_eq!(
+		world.operator.store.batch(0).unwrap().unwrap().stage,
+		Stage::Final(Some(100))
+	);
+	assert!(world.operator.settler.settle().await.unwrap().is_quiet());
+}
+
+#[tokio::test]
+async fn commons_should_be_claimed_but_not_credited() {
+	let world = World::new().await;
+	let body = json!({ "model": "base", "prompt": "permission is", "max_tokens": 40, "temperature": 0 });
+	let (_, body) = world
+		.post("/v1/completions", Some(voucher(1, 0, 0).to_header()), &body)
+		.await;
+	let completion: Completion = serde_json::from_value(body).unwrap();
+	assert!(completion
+		.openledger
+		.claims
+		.iter()
+		.any(|claim| claim.contribution() == Some(2)));
+	world
+		.redeem(voucher(1, 0, completion.openledger.cumulative))
+		.await;
+	world.operator.settler.settle().await.unwrap();
+	assert!(world.chain.state().all[0].credits.is_empty());
+	let (_, body) = world.get("/openledger/batches/100").await;
+	assert_eq!(body["commons"], json!([2]));
+}
+
+#[tokio::test]
+async fn restart_should_lose_nothing_and_settle_nothing_twice_wherever_it_happens() {
+	// Between receipt and payment.
+	let world = World::new().await;
+	let one = world.asked(1, 0, 0).await;
+	let world = world.restart().await;
+	assert_eq!(
+		refused(world.ask(voucher(1, 0, 0), "base").await),
+		error(402, "receipt_unpaid")
+	);
+	// Between payment and batch.
+	world.redeem(voucher(1, 0, one)).await;
+	let world = world.restart().await;
+	// Between batch and submission: the chain does not answer.
+	world.chain.state().fault = Fault::Unavailable;
+	let report = world.operator.settler.settle().await.unwrap();
+	assert!(report.submitted.is_empty() && !report.problems.is_empty());
+	let built = world.operator.store.pending_batches().unwrap();
+	assert_eq!(
+		built.iter().map(|batch| batch.stage.clone()).collect::<Vec<_>>(),
+		vec![Stage::Built]
+	);
+	let world = world.restart().await;
+	assert_eq!(world.operator.store.pending_batches().unwrap(), built);
+	// Between submission and record: a block holds it, and the gateway does not live to write that down.
+	world.chain.state().fault = Fault::AnswerLost;
+	world.operator.settler.settle().await.unwrap();
+	assert_eq!(world.chain.settled_of(1, 0), one);
+	world.chain.state().fault = Fault::None;
+	let world = world.restart().await;
+	let attempts = world.chain.state().attempts;
+	let report = world.operator.settler.settle().await.unwrap();
+	assert_eq!(report.submitted, vec![0]);
+	assert_eq!(
+		world.chain.state().attempts,
+		attempts,
+		"it must not be submitted again"
+	);
+	assert_eq!(
+		world.operator.store.batch(0).unwrap().unwrap().stage,
+		Stage::Submitted(Some(100))
+	);
+	// In the window, and after it.
+	let world = world.restart().await;
+	world.chain.end_windows();
+	assert_eq!(world.operator.settler.settle().await.unwrap().ended, vec![0]);
+	let world = world.restart().await;
+	assert!(world.operator.settler.settle().await.unwrap().is_quiet());
+	assert_eq!(world.chain.state().all.len(), 1);
+	assert_eq!(world.chain.state().sessions[&1].remaining, DEPOSIT - one);
+	// And it goes on where it was.
+	let two = world.asked(1, 0, one).await;
+	assert_eq!((two, world.line(1, 0).next_sequence), (2 * one, 2));
+}
+
+#[tokio::test]
+async fn restart_should_finish_a_batch_that_ended_while_the_gateway_was_down() {
+	let world = World::new().await;
+	let one = world.asked(1, 0, 0).await;
+	world.redeem(voucher(1, 0, one)).await;
+	world.chain.state().fault = Fault::AnswerLost;
+	world.operator.settler.settle().await.unwrap();
+	world.chain.state().fault = Fault::None;
+	world.chain.end_windows();
+	let world = world.restart().await;
+	world.operator.settler.settle().await.unwrap();
+	world.operator.settler.settle().await.unwrap();
+	assert_eq!(
+		world.operator.store.batch(0).unwrap().unwrap().stage,
+		Stage::Final(None)
+	);
+	assert_eq!(world.chain.settled_of(1, 0), one);
+	assert_eq!(world.chain.state().all.len(), 1);
+}
+
+#[tokio::test]
+async fn settle_should_submit_again_when_the_block_was_reverted() {
+	let world = World::new().await;
+	let one = world.asked(1, 0, 0).await;
+	world.redeem(voucher(1, 0, one)).await;
+	world.operator.settler.settle().await.unwrap();
+	{
+		let mut state = world.chain.state();
+		state.open.clear();
+		let session = state.sessions.get_mut(&1).unwrap();
+		session.lines[0].settled = 0;
+		session.remaining = DEPOSIT;
+	}
+	world.operator.settler.settle().await.unwrap();
+	assert_eq!(
+		world.operator.store.batch(0).unwrap().unwrap().stage,
+		Stage::Built
+	);
+	let report = world.operator.settler.settle().await.unwrap();
+	assert_eq!(report.submitted, vec![0]);
+	assert_eq!(world.chain.settled_of(1, 0), one);
+}
+
+#[tokio::test]
+async fn settle_should_drop_only_the_bad_voucher_when_the_chain_refuses_one() {
+	let world = World::new().await;
+	let bad = world.asked(1, 0, 0).await;
+	let good = world.asked(2, 0, 0).await;
+	world.redeem(voucher(1, 0, bad)).await;
+	world.redeem(voucher(2, 0, good)).await;
+	world.chain.state().sessions.remove(&1);
+	let report = world.operator.settler.settle().await.unwrap();
+	assert_eq!(report.dissolved, vec![(0, LineKey { session: 1, line: 0 })]);
+	assert_eq!(report.submitted, vec![1]);
+	assert_eq!(world.chain.settled_of(2, 0), good);
+	assert_eq!(world.line(1, 0).lost.as_deref(), Some("UnknownSession"));
+	assert!(matches!(
+		world.operator.store.batch(0).unwrap().unwrap().stage,
+		Stage::Dissolved(_)
+	));
+	assert!(world.operator.settler.settle().await.unwrap().is_quiet());
+	world.chain.open_session(1, DEPOSIT, Disclosure::Open);
+	assert_eq!(
+		refused(world.ask(voucher(1, 0, bad), "base").await),
+		error(409, "line_lost")
+	);
+}
+
+#[tokio::test]
+async fn settle_should_build_anew_when_the_chain_refuses_the_whole_batch() {
+	let world = World::new().await;
+	let one = world.asked(1, 0, 0).await;
+	world.redeem(voucher(1, 0, one)).await;
+	world.chain.state().fault = Fault::Refusing;
+	let report = world.operator.settler.settle().await.unwrap();
+	assert!(report.submitted.is_empty() && report.problems[0].contains("built again"));
+	assert_eq!(world.operator.store.batch(0).unwrap(), None);
+	assert_eq!(world.line(1, 0).unbatched(), one);
+	world.chain.state().fault = Fault::None;
+	assert_eq!(world.operator.settler.settle().await.unwrap().submitted, vec![1]);
+	assert_eq!(world.chain.settled_of(1, 0), one);
+}
+
+#[tokio::test]
+async fn settle_should_not_submit_what_another_gateway_has_settled_in_part() {
+	let world = World::new().await;
+	let one = world.asked(1, 0, 0).await;
+	world.redeem(voucher(1, 0, one)).await;
+	world.chain.state().sessions.get_mut(&1).unwrap().lines[0].settled = 1;
+	let report = world.operator.settler.settle().await.unwrap();
+	assert_eq!(report.dissolved, vec![(0, LineKey { session: 1, line: 0 })]);
+	assert!(world.chain.state().all.is_empty());
+}
+
+#[tokio::test]
+async fn settle_should_wait_when_the_stake_leaves_no_room_and_cut_lines_to_it() {
+	let world = World::new().await;
+	let one = world.asked(1, 0, 0).await;
+	let two = world.asked(1, 0, one).await;
+	world.redeem(voucher(1, 0, two)).await;
+	world.chain.state().room = one - 1;
+	let report = world.operator.settler.settle().await.unwrap();
+	assert!(report.submitted.is_empty() && report.problems[0].contains("leaves room for"));
+	world.chain.state().room = one;
+	world.operator.settler.settle().await.unwrap();
+	// Two batches, each with the voucher of its last receipt.
+	assert_eq!(world.chain.settled_of(1, 0), two);
+	assert_eq!(
+		world
+			.chain
+			.state()
+			.all
+			.iter()
+			.map(|b| b.amount)
+			.collect::<Vec<_>>(),
+		vec![one, two - one]
+	);
+}
+
+#[tokio::test]
+async fn settle_should_split_when_there_are_more_lines_than_a_batch_holds() {
+	let world = World::new().await;
+	for session in [1, 2] {
+		let one = world.asked(session, 0, 0).await;
+		world.redeem(voucher(session, 0, one)).await;
+	}
+	let gateway = Gateway::new(
+		world.chain.clone(),
+		world.operator.store.clone(),
+		Arc::new(operator_key()),
+		models(),
+		GatewayConfig::default(),
+	)
+	.unwrap();
+	let bounds = Bounds {
+		lines: 1,
+		..Bounds::default()
+	};
+	let settler = gateway.settler(SettlementConfig {
+		bounds,
+		..SettlementConfig::default()
+	});
+	assert_eq!(settler.settle().await.unwrap().submitted, vec![0, 1]);
+	assert!(world
+		.chain
+		.state()
+		.all
+		.iter()
+		.all(|batch| batch.vouchers.len() == 1));
+}
+
+#[tokio::test]
+async fn run_should_settle_when_the_threshold_is_reached_and_stop_when_told() {
+	let dir = tempfile::tempdir().unwrap();
+	let chain = Arc::new(MockChain::new());
+	chain.open_session(1, DEPOSIT, Disclosure::Open);
+	let settlement = SettlementConfig {
+		interval: std::time::Duration::from_secs(3_600),
+		threshold: 1,
+		..SettlementConfig::default()
+	};
+	let path = dir.path().join("operator.redb");
+	let operator = Operator::start_with(&chain, &path, GatewayConfig::default(), settlement).await;
+	let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+	let (sent, mut reports) = tokio::sync::mpsc::unbounded_channel();
+	let settler = operator.settler;
+	let running = tokio::spawn(async move {
+		let shutdown = async {
+			let _ = stopped.await;
+		};
+		settler
+			.run(shutdown, |report| sent.send(report.clone()).unwrap())
+			.await
+	});
+	let http = http();
+	let body = json!({ "model": "base", "prompt": "serde is", "max_tokens": 5 });
+	let answer: Completion = http
+		.post(format!("http://{}/v1/completions", operator.address))
+		.header(VOUCHER_HEADER, voucher(1, 0, 0).to_header())
+		.json(&body)
+		.send()
+		.await
+		.unwrap()
+		.json()
+		.await
+		.unwrap();
+	let paid = voucher(1, 0, answer.openledger.cumulative).to_header();
+	http.post(format!("http://{}/openledger/voucher", operator.address))
+		.body(paid)
+		.send()
+		.await
+		.unwrap();
+	let report = reports.recv().await.unwrap();
+	assert_eq!(report.submitted, vec![0]);
+	assert_eq!(chain.settled_of(1, 0), answer.openledger.cumulative);
+	stop.send(()).unwrap();
+	running.await.unwrap().unwrap();
+}

@@ -1,0 +1,20 @@
+//! The OpenLedger client: what runs on the machines of operators, payers and builders.
+//!
+//! - [`corpus`]: documents of others, read defensively;
+//! - [`engine`]: attribution by method `verbatim/1`, and the built-in model over the same index;
+//! - [`store`]: what an operator must never forget;
+//! - [`gateway`]: the operator's HTTP server, and the settlement of what it is owed;
+//! - [`payer`]: the other side of it, which checks every receipt before it pays.
+#![deny(unsafe_code)]
+
+pub mod corpus;
+pub mod engine;
+pub mod gateway;
+pub mod payer;
+pub mod store;
+
+pub use corpus::{load_directory, load_registry, Corpus, Document};
+pub use engine::{CorpusIndex, CorpusText, Engine, Generator, InfinityGram};
+pub use gateway::{Chain, ChainError, Gateway, GatewayConfig, ServedModel, SettlementConfig, Settler};
+pub use payer::{Memory, Payer, PayerError, Question, Terms};
+pub use store::{Identity, Store};

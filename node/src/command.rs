@@ -1,0 +1,158 @@
+//! Running what the command line asked for.
+
+use crate::{
+	chain_spec,
+	cli::{Cli, Seal, Subcommand},
+	service,
+};
+use openledger_runtime::opaque::Block;
+use sc_cli::SubstrateCli;
+use sc_service::PartialComponents;
+
+impl SubstrateCli for Cli {
+	fn impl_name() -> String {
+		"OpenLedger Node".into()
+	}
+
+	fn impl_version() -> String {
+		env!("SUBSTRATE_CLI_IMPL_VERSION").into()
+	}
+
+	fn description() -> String {
+		env!("CARGO_PKG_DESCRIPTION").into()
+	}
+
+	fn author() -> String {
+		"the OpenLedger developers".into()
+	}
+
+	fn support_url() -> String {
+		"the issue tracker of OpenLedger".into()
+	}
+
+	fn copyright_start_year() -> i32 {
+		2026
+	}
+
+	fn load_spec(&self, id: &str) -> Result<Box<dyn sc_service::ChainSpec>, String> {
+		chain_spec::load(id).map(|spec| Box::new(spec) as _)
+	}
+}
+
+/// The pool of a chain that seals. The fork-aware pool is made for blocks seconds apart: when they are milliseconds apart
+/// it now and then tells the sender of an included transaction that it was dropped, or nothing at all. There are no forks here.
+fn sealing_pool(params: &sc_cli::TransactionPoolParams) -> sc_service::config::TransactionPoolOptions {
+	let params = sc_cli::TransactionPoolParams {
+		pool_type: sc_cli::TransactionPoolType::SingleState,
+		..params.clone()
+	};
+	params.transaction_pool(true)
+}
+
+/// Keeps `held` alive until `future` is done: a task that the node cannot do without ends with its queue, and says so loudly.
+async fn holding<T, F: std::future::Future>(held: T, future: F) -> F::Output {
+	let output = future.await;
+	drop(held);
+	output
+}
+
+/// Parses the command line and does what it says.
+pub fn run() -> sc_cli::Result<()> {
+	let cli = Cli::from_args();
+
+	// Commands on a database use the import pipeline of ordinary chains.
+	let partial = |config: &sc_service::Configuration| service::new_partial(config, Seal::Slots);
+
+	match &cli.subcommand {
+		None => {
+			let mut runner = cli.create_runner(&cli.run)?;
+			let config = runner.config_mut();
+			let chain_type = config.chain_spec.chain_type();
+			let seal = Seal::resolve(cli.seal, &chain_type, config.role.is_authority())?;
+			if seal != Seal::Slots {
+				config.transaction_pool = sealing_pool(&cli.run.pool_config);
+			}
+			runner.run_node_until_exit(|config| async move {
+				service::new_full(config, seal).map_err(sc_cli::Error::Service)
+			})
+		}
+		Some(Subcommand::Key(cmd)) => cmd.run(&cli),
+		Some(Subcommand::BuildSpec(cmd)) => {
+			let runner = cli.create_runner(cmd)?;
+			runner.sync_run(|config| cmd.run(config.chain_spec, config.network))
+		}
+		Some(Subcommand::ExportChainSpec(cmd)) => cmd.run(cli.load_spec(&cmd.chain)?),
+		Some(Subcommand::CheckBlock(cmd)) => {
+			let runner = cli.create_runner(cmd)?;
+			runner.async_run(|config| {
+				let PartialComponents {
+					client,
+					task_manager,
+					import_queue,
+					..
+				} = partial(&config)?;
+				Ok((cmd.run(client, import_queue), task_manager))
+			})
+		}
+		Some(Subcommand::ExportBlocks(cmd)) => {
+			let runner = cli.create_runner(cmd)?;
+			runner.async_run(|config| {
+				let PartialComponents {
+					client, task_manager, ..
+				} = partial(&config)?;
+				Ok((cmd.run(client, config.database), task_manager))
+			})
+		}
+		Some(Subcommand::ExportState(cmd)) => {
+			let runner = cli.create_runner(cmd)?;
+			runner.async_run(|config| {
+				let PartialComponents {
+					client, task_manager, ..
+				} = partial(&config)?;
+				Ok((cmd.run(client, config.chain_spec), task_manager))
+			})
+		}
+		Some(Subcommand::ImportBlocks(cmd)) => {
+			let runner = cli.create_runner(cmd)?;
+			runner.async_run(|config| {
+				let PartialComponents {
+					client,
+					task_manager,
+					import_queue,
+					..
+				} = partial(&config)?;
+				Ok((cmd.run(client, import_queue), task_manager))
+			})
+		}
+		Some(Subcommand::PurgeChain(cmd)) => {
+			let runner = cli.create_runner(cmd)?;
+			runner.sync_run(|config| cmd.run(config.database))
+		}
+		Some(Subcommand::Revert(cmd)) => {
+			let runner = cli.create_runner(cmd)?;
+			runner.async_run(|config| {
+				let PartialComponents {
+					client,
+					task_manager,
+					backend,
+					import_queue,
+					..
+				} = partial(&config)?;
+				let revert_consensus =
+					Box::new(|client: std::sync::Arc<service::FullClient>, backend, blocks| {
+						sc_consensus_babe::revert(client.clone(), backend, blocks)?;
+						sc_consensus_grandpa::revert(client, blocks)?;
+						Ok(())
+					});
+				Ok((
+					holding(import_queue, cmd.run(client, backend, Some(revert_consensus))),
+					task_manager,
+				))
+			})
+		}
+		Some(Subcommand::ChainInfo(cmd)) => {
+			let runner = cli.create_runner(cmd)?;
+			runner.sync_run(|config| cmd.run::<Block>(&config))
+		}
+	}
+}

@@ -1,0 +1,313 @@
+//! Random lives of the pallet beside a model that is nothing but sums.
+
+use super::*;
+use frame_support::{traits::Hooks, weights::WeightMeter};
+use proptest::prelude::*;
+
+#[derive(Clone, Debug)]
+enum Step {
+	Route {
+		amount: Balance,
+		credits: [u8; 3],
+		voided: bool,
+		parent: bool,
+	},
+	Pull(u8),
+	Claim(u8),
+	ClaimFor(u8),
+	Retire(u8),
+	SetUnits {
+		person: u8,
+		units: u128,
+	},
+	Rotate(u8),
+	SetPolicy {
+		burn: u32,
+	},
+	Block,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+	let amount = prop_oneof![0..50u128, 0..100_000u128, 0..ESCROW_FUNDS / 100];
+	let units = prop_oneof![Just(0u128), 1..20u128, 1..1u128 << 70];
+	proptest::collection::vec(
+		prop_oneof![
+			4 => (amount, any::<[u8; 3]>(), prop::bool::weighted(0.2), any::<bool>())
+				.prop_map(|(amount, credits, voided, parent)| Step::Route { amount, credits, voided, parent }),
+			6 => any::<u8>().prop_map(Step::Pull),
+			2 => (1..=PEOPLE).prop_map(Step::Claim),
+			2 => (1..=PEOPLE).prop_map(Step::ClaimFor),
+			1 => any::<u8>().prop_map(Step::Retire),
+			2 => (1..=PEOPLE, units).prop_map(|(person, units)| Step::SetUnits { person, units }),
+			1 => (1..=PEOPLE).prop_map(Step::Rotate),
+			1 => (0..=50_000_000u32).prop_map(|burn| Step::SetPolicy { burn }),
+			1 => Just(Step::Block),
+		],
+		1..80,
+	)
+}
+
+fn all_pulls() -> Vec<Pull> {
+	let mut all = vec![
+		Pull::ModelBuilders(MODEL),
+		Pull::ModelBuilders(PARENT),
+		Pull::ModelData(MODEL),
+		Pull::ModelData(PARENT),
+		MEMBER,
+		Pull::Member {
+			snapshot: SNAPSHOT,
+			contribution: REFINED,
+		},
+		Pull::Member {
+			snapshot: OTHER_SNAPSHOT,
+			contribution: SYNTHETIC,
+		},
+		Pull::Contribution(RAW),
+		Pull::Contribution(REFINED),
+		Pull::Contribution(SYNTHETIC),
+	];
+	all.extend((1..=PEOPLE).map(|n| Pull::Staker {
+		operator: OPERATOR,
+		payee: payee(n),
+	}));
+	all
+}
+
+/// All balances that the pallet pays to.
+fn outside() -> Balance {
+	let ledger = FeeRouting::account();
+	frame_system::Account::<Test>::iter()
+		.filter(|(account, _)| *account != ledger)
+		.map(|(_, info)| info.data.free)
+		.sum()
+}
+
+/// The ledger as an indexer that sees nothing but events would keep it.
+#[derive(Default)]
+struct Indexer {
+	pots: std::collections::BTreeMap<Pot, Balance>,
+	pools: std::collections::BTreeMap<PoolId, Balance>,
+	owed: std::collections::BTreeMap<u32, Balance>,
+	burned: Balance,
+	paid: Balance,
+}
+
+impl Indexer {
+	fn read(&mut self, events: Vec<Event<Test>>) {
+		for event in events {
+			match event {
+				Event::BatchRouted {
+					model,
+					amount,
+					treasury,
+					burned,
+					validators,
+					operator_part,
+					staker_pool,
+					builders,
+					data,
+					attributed,
+					pooled,
+					..
+				} => {
+					assert_eq!(
+						treasury + burned + validators + operator_part + staker_pool + builders + data,
+						amount
+					);
+					assert_eq!(attributed + pooled, data);
+					*self.pots.entry(Pot::ModelBuilders(model)).or_default() += builders;
+					*self.pots.entry(Pot::ModelData(model)).or_default() += pooled;
+					self.burned += burned;
+				}
+				Event::ContributionCredited {
+					contribution, amount, ..
+				} => {
+					*self.pots.entry(Pot::Contribution(contribution)).or_default() += amount;
+				}
+				Event::PotPulled { pot, amount } => *self.pots.get_mut(&pot).unwrap() -= amount,
+				Event::PoolDeposited {
+					pool, amount, burned, ..
+				} => {
+					*self.pools.entry(pool).or_default() += amount - burned;
+					self.burned += burned;
+				}
+				Event::MemberPulled {
+					snapshot,
+					contribution,
+					amount,
+				} => {
+					*self.pools.get_mut(&PoolId::Snapshot(snapshot)).unwrap() -= amount;
+					*self.pots.entry(Pot::Contribution(contribution)).or_default() += amount;
+				}
+				Event::MemberRetired { snapshot, burned, .. } => {
+					*self.pools.entry(PoolId::Snapshot(snapshot)).or_default() -= burned;
+					self.burned += burned;
+				}
+				Event::PayeeCredited {
+					payee,
+					source,
+					amount,
+				} => {
+					if let Source::OperatorPool(operator) = source {
+						*self.pools.get_mut(&PoolId::Operator(operator)).unwrap() -= amount;
+					}
+					*self.owed.entry(payee).or_default() += amount;
+				}
+				Event::PaidOut {
+					payee,
+					amount,
+					reward,
+					..
+				} => {
+					assert_eq!(self.owed.remove(&payee), Some(amount + reward));
+					self.paid += amount + reward;
+				}
+				_ => {}
+			}
+		}
+	}
+
+	fn check(&self) {
+		for (pot, amount) in &self.pots {
+			assert_eq!(Pots::<Test>::get(pot), *amount, "{pot:?}");
+		}
+		for (pool, amount) in &self.pools {
+			assert_eq!(
+				FeeRouting::pool(*pool).unwrap_or_default().balance,
+				*amount,
+				"{pool:?}"
+			);
+		}
+		for (payee, amount) in &self.owed {
+			assert_eq!(FeeRouting::owed_of(*payee), *amount, "payee {payee}");
+		}
+		let books = FeeRouting::conservation();
+		assert_eq!(books.pots, self.pots.values().sum::<Balance>());
+		assert_eq!(books.pools, self.pools.values().sum::<Balance>());
+		assert_eq!(books.owed, self.owed.values().sum::<Balance>());
+		assert_eq!((books.burned, books.paid), (self.burned, self.paid));
+	}
+}
+
+fn apply(step: Step, batch: u64, accounts: &mut [u8], routed: &mut Balance) {
+	match step {
+		Step::Route {
+			amount,
+			credits,
+			voided,
+			parent,
+		} => {
+			let parts: Balance = credits
+				.iter()
+				.map(|credit| Balance::from(*credit))
+				.sum::<Balance>()
+				+ 1;
+			let credits: Vec<_> = [RAW, SYNTHETIC, POOLED]
+				.into_iter()
+				.zip(credits)
+				.map(|(contribution, credit)| (contribution, amount / parts * Balance::from(credit)))
+				.filter(|(_, credit)| *credit > 0)
+				.collect();
+			let settlement = openledger_traits::Settlement {
+				model: if parent { PARENT } else { MODEL },
+				verdict: if voided { Verdict::Voided } else { Verdict::Final },
+				..settlement(batch, amount, &credits)
+			};
+			assert_ok!(route(settlement));
+			*routed += amount;
+		}
+		Step::Pull(which) => {
+			let all = all_pulls();
+			assert_ok!(FeeRouting::pull(
+				by(STRANGER),
+				pulls(&[all[usize::from(which) % all.len()]])
+			));
+		}
+		// These may be refused: there is nothing, too little, or the account does not exist.
+		Step::Claim(n) => {
+			let _ = frame_support::storage::with_storage_layer(|| {
+				FeeRouting::claim(by(accounts[usize::from(n)]), pulls(&all_pulls())).map_err(|e| e.error)
+			});
+		}
+		Step::ClaimFor(n) => {
+			let _ = frame_support::storage::with_storage_layer(|| {
+				FeeRouting::claim_for(by(STRANGER), payee(n), pulls(&[])).map_err(|e| e.error)
+			});
+		}
+		Step::Retire(which) => {
+			let (snapshot, contribution, units) = match which % 6 {
+				0 => (SNAPSHOT, RAW, RAW_UNITS),
+				1 => (SNAPSHOT, REFINED, REFINED_UNITS),
+				2 => (OTHER_SNAPSHOT, SYNTHETIC, SYNTHETIC_UNITS),
+				_ => return,
+			};
+			assert_ok!(FeeRouting::retire(snapshot, contribution, units));
+		}
+		Step::SetUnits { person, units } => {
+			assert_ok!(FeeRouting::set_units(OPERATOR, payee(person), units));
+		}
+		Step::Rotate(n) => {
+			let old = accounts[usize::from(n)];
+			let new = if old == n { n + 100 + 1 } else { n };
+			assert_ok!(FeeRouting::rotate_payee(by(old), account(new)));
+			accounts[usize::from(n)] = new;
+		}
+		Step::SetPolicy { burn } => {
+			let policy = Policy {
+				burn,
+				..Policy::default()
+			};
+			assert_ok!(FeeRouting::set_policy(RuntimeOrigin::root(), policy));
+		}
+		Step::Block => FeeRouting::on_poll(1, &mut WeightMeter::new()),
+	}
+}
+
+proptest! {
+	#![proptest_config(ProptestConfig::with_cases(200))]
+
+	#[test]
+	fn every_unit_should_be_accounted_for_whatever_happens(steps in steps()) {
+		ExtBuilder::default().build_and_execute(|| {
+			let issuance = pallet_balances::TotalIssuance::<Test>::get();
+			let before = outside();
+			let mut accounts: Vec<u8> = (0..=PEOPLE).collect();
+			let mut routed = 0;
+			let mut indexer = Indexer::default();
+			for (batch, step) in steps.into_iter().enumerate() {
+				apply(step, batch as u64, &mut accounts, &mut routed);
+				check_state();
+				check_due_set();
+				indexer.read(events());
+				indexer.check();
+			}
+			let books = FeeRouting::conservation();
+			assert_eq!(routed, books.pots + books.pools + books.owed + books.paid + books.burned);
+			assert_eq!(pallet_balances::TotalIssuance::<Test>::get(), issuance - books.burned);
+			assert_eq!(outside(), before - routed + books.paid);
+		});
+	}
+
+	/// Whatever order money is pulled in, nobody gets more than a few units more or less.
+	#[test]
+	fn payees_should_get_the_same_in_any_order(
+		amounts in proptest::collection::vec(1..1_000_000_000u128, 1..6),
+		order in Just(all_pulls()).prop_shuffle(),
+	) {
+		let live = |between: &[Pull]| {
+			let mut owed = Vec::new();
+			ExtBuilder::default().build_and_execute(|| {
+				for (batch, amount) in amounts.iter().enumerate() {
+					assert_ok!(route(settlement(batch as u64, *amount, &[(RAW, amount / 3)])));
+					assert_ok!(FeeRouting::pull(by(STRANGER), pulls(between)));
+				}
+				assert_ok!(FeeRouting::pull(by(STRANGER), pulls(&all_pulls())));
+				owed = (0..FIRST_PAYEE + u32::from(PEOPLE)).map(FeeRouting::owed_of).collect::<Vec<_>>();
+			});
+			owed
+		};
+		for (lazy, eager) in live(&[]).into_iter().zip(live(&order)) {
+			prop_assert!(lazy.abs_diff(eager) <= 4 * amounts.len() as u128, "{} against {}", lazy, eager);
+		}
+	}
+}

@@ -1,0 +1,148 @@
+//! Submission of batches.
+
+use crate::{
+	count, ledger::Total, pallet::*, sessions::MAX_PAGE, Batch, BatchInfo, BatchPhase, Commitment,
+	CreditFault, Credits, Usage,
+};
+use alloc::vec::Vec;
+use frame_support::{ensure, traits::Get};
+use openledger_core::{Balance, BatchId, ModelId, MAX_OPEN_BATCHES};
+use openledger_traits::{Contributions, Models, Operators, Router};
+use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
+
+impl<T: Config> Error<T> {
+	fn credit(index: usize, fault: CreditFault) -> DispatchError {
+		Self::Credit {
+			index: u16::try_from(index).unwrap_or(u16::MAX),
+			fault,
+		}
+		.into()
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_submit_batch(
+		who: T::AccountId,
+		model: ModelId,
+		vouchers: Vouchers<T>,
+		commitment: Commitment,
+		credits: Credits,
+		usage: Usage,
+	) -> DispatchResult {
+		let operator = T::Operators::operator_of(&who).ok_or(Error::<T>::NotOperator)?;
+		let open = OpenBatches::<T>::get(operator);
+		ensure!(open < MAX_OPEN_BATCHES, Error::<T>::TooManyBatches);
+		ensure!(!vouchers.is_empty(), Error::<T>::NoVouchers);
+		let counted = usage.inferences.checked_add(usage.actions);
+		ensure!(counted == Some(commitment.receipts), Error::<T>::UsageMismatch);
+
+		let id = NextBatchId::<T>::get();
+		let submitted = Clock::<T>::get();
+		let window = T::ChallengeWindow::get().max(1);
+		let due = submitted.checked_add(window).ok_or(ArithmeticError::Overflow)?;
+		let settled = Self::settle(id, operator, model, &vouchers, due)?;
+		let credited = Self::check_credits(model, &credits, settled.open_amount)?;
+		let stake_era = T::Operators::expose(operator, settled.amount)?;
+		Self::escrow(settled.amount)?;
+		TotalSessions::<T>::shrink(settled.amount)?;
+		TotalEscrow::<T>::grow(settled.amount)?;
+
+		let batch = Batch {
+			operator,
+			model,
+			amount: settled.amount,
+			open_amount: settled.open_amount,
+			self_dealt: settled.self_dealt,
+			credited,
+			credits: count(credits.len()),
+			policy: T::Router::pin(),
+			commitment,
+			sessions_root: settled.sessions_root,
+			usage,
+			stake_era,
+			submitted,
+			due,
+			stuck: false,
+		};
+		NextBatchId::<T>::put(id.checked_add(1).ok_or(ArithmeticError::Overflow)?);
+		OpenBatches::<T>::insert(operator, open.saturating_add(1));
+		DueQueue::<T>::insert(due, id, ());
+		if !credits.is_empty() {
+			BatchCredits::<T>::insert(id, credits);
+		}
+		Batches::<T>::insert(id, batch);
+		Self::deposit_event(Event::BatchSubmitted {
+			batch: id,
+			operator,
+			model,
+			amount: batch.amount,
+			open_amount: batch.open_amount,
+			self_dealt: batch.self_dealt,
+			credited,
+			credits: batch.credits,
+			coverage: batch.coverage(),
+			vouchers: count(vouchers.len()),
+			policy: batch.policy,
+			commitment,
+			sessions_root: batch.sessions_root,
+			usage,
+			due,
+		});
+		Ok(())
+	}
+
+	/// Checks the credits of a batch of `model` and returns their sum, at most `limit`.
+	fn check_credits(model: ModelId, credits: &Credits, limit: Balance) -> Result<Balance, DispatchError> {
+		if credits.is_empty() {
+			return Ok(0);
+		}
+		let data = T::Models::data(model);
+		let mut sum: Balance = 0;
+		let mut last = None;
+		for (index, (contribution, credit)) in credits.iter().enumerate() {
+			let refuse = |fault| Err(Error::<T>::credit(index, fault));
+			if last.is_some_and(|last| last >= *contribution) {
+				return refuse(CreditFault::Unsorted);
+			}
+			last = Some(*contribution);
+			if *credit == 0 {
+				return refuse(CreditFault::Zero);
+			}
+			let in_lineage = T::Contributions::membership(*contribution)
+				.is_some_and(|membership| data.iter().any(|(snapshot, _)| membership.covers(snapshot)));
+			if !in_lineage {
+				return refuse(CreditFault::OutsideLineage);
+			}
+			if T::Contributions::is_commons(*contribution) {
+				return refuse(CreditFault::Commons);
+			}
+			sum = sum
+				.checked_add(*credit)
+				.filter(|sum| *sum <= limit)
+				.ok_or(Error::<T>::CreditsAboveAmount)?;
+		}
+		Ok(sum)
+	}
+
+	pub(crate) fn batch_info(id: BatchId) -> Option<BatchInfo> {
+		let batch = Batches::<T>::get(id)?;
+		let phase = match batch {
+			Batch { stuck: true, .. } => BatchPhase::Stuck,
+			Batch { due, .. } if due <= Clock::<T>::get() => BatchPhase::Due,
+			_ => BatchPhase::Window,
+		};
+		Some(BatchInfo {
+			batch,
+			coverage: batch.coverage(),
+			phase,
+		})
+	}
+
+	pub(crate) fn due_page(limit: u32) -> Vec<BatchId> {
+		let limit = usize::try_from(limit.min(MAX_PAGE)).unwrap_or(0);
+		(DueCursor::<T>::get()..=Clock::<T>::get())
+			.flat_map(DueQueue::<T>::iter_key_prefix)
+			.take(limit)
+			.collect()
+	}
+}

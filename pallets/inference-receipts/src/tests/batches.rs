@@ -1,0 +1,432 @@
+//! Submission.
+
+use super::*;
+use openledger_core::{MAX_CREDITS, MAX_OPEN_BATCHES};
+use openledger_traits::Membership;
+use sp_runtime::traits::BadOrigin;
+
+#[test]
+fn batch_should_move_what_its_vouchers_promise_into_escrow_when_submitted() {
+	ExtBuilder::build_and_execute(|| {
+		let first = open_with(
+			PAYER,
+			OPERATOR,
+			&[MODEL, OTHER_MODEL, MODEL],
+			500,
+			Disclosure::Open,
+		);
+		let second = open_with(OTHER_PAYER, OPERATOR, &[MODEL], 500, Disclosure::Private);
+		submitted(first, 10);
+		run_blocks(2);
+		System::reset_events();
+		let vouchers = vec![
+			voucher(first, 0, 100),
+			voucher(first, 2, 50),
+			voucher(second, 0, 200),
+		];
+		let credits = [(CREDITABLE[0], 30), (CREDITABLE[2], 40)];
+		let commitment = Commitment {
+			receipts_root: [3; 32],
+			receipts: 9,
+			ledger_root: [4; 32],
+		};
+		let usage = Usage {
+			inferences: 5,
+			actions: 4,
+			input_tokens: 1_000,
+			output_tokens: 2_000,
+		};
+		assert_ok!(Receipts::submit_batch(
+			origin(OPERATOR_ACCOUNT),
+			MODEL,
+			BoundedVec::truncate_from(vouchers),
+			commitment,
+			BoundedVec::truncate_from(credits.to_vec()),
+			usage,
+		));
+
+		let leaf = |session, line, settled_before, settled_after| openledger_attribution::SessionLeaf {
+			session,
+			line,
+			settled_before,
+			settled_after,
+		};
+		let leaves = [
+			leaf(first, 0, 10, 100),
+			leaf(first, 2, 0, 50),
+			leaf(second, 0, 0, 200),
+		];
+		let (sessions_root, amount) = openledger_attribution::session_leaf::root(&leaves).unwrap();
+		assert_eq!(amount, 340);
+		let settled = |session, line, before, after| Event::VoucherSettled {
+			batch: 1,
+			session,
+			line,
+			before,
+			after,
+		};
+		assert_eq!(
+			events(),
+			vec![
+				settled(first, 0, 10, 100),
+				settled(first, 2, 0, 50),
+				settled(second, 0, 0, 200),
+				Event::BatchSubmitted {
+					batch: 1,
+					operator: OPERATOR,
+					model: MODEL,
+					amount: 340,
+					open_amount: 140,
+					self_dealt: 0,
+					credited: 70,
+					credits: 2,
+					coverage: 205_882_352,
+					vouchers: 3,
+					policy: 7,
+					commitment,
+					sessions_root,
+					usage,
+					due: 2 + WINDOW,
+				}
+			]
+		);
+		assert_eq!(
+			Batches::<Test>::get(1),
+			Some(Batch {
+				operator: OPERATOR,
+				model: MODEL,
+				amount: 340,
+				open_amount: 140,
+				self_dealt: 0,
+				credited: 70,
+				credits: 2,
+				policy: 7,
+				commitment,
+				sessions_root,
+				usage,
+				stake_era: OPERATOR + 40,
+				submitted: 2,
+				due: 2 + WINDOW,
+				stuck: false,
+			})
+		);
+		assert_eq!(BatchCredits::<Test>::get(1).into_inner(), credits.to_vec());
+		let holdings = Receipts::holdings();
+		assert_eq!((holdings.sessions, holdings.escrow), (650, 350));
+		assert_eq!(holdings.escrow_account, 350 + ED);
+		assert_eq!(Exposed::get(OPERATOR), (350, 2));
+		assert_eq!(OpenBatches::<Test>::get(OPERATOR), 2);
+		// One transfer, whatever the number of vouchers.
+		let transfers = System::read_events_for_pallet::<pallet_balances::Event<Test>>()
+			.into_iter()
+			.filter(|event| matches!(event, pallet_balances::Event::Transfer { .. }))
+			.count();
+		assert_eq!(transfers, 1);
+		assert_eq!(
+			ActivePayers::get(),
+			vec![account(PAYER), account(PAYER), account(OTHER_PAYER)]
+		);
+	});
+}
+
+#[test]
+fn batch_should_be_refused_when_nobody_runs_the_operator() {
+	ExtBuilder::build_and_execute(|| {
+		let session = open(PAYER, 500);
+		assert_noop!(
+			submit_by(PAYER, MODEL, vec![voucher(session, 0, 10)], &[]),
+			Error::<Test>::NotOperator
+		);
+		for origin in [RuntimeOrigin::root(), RuntimeOrigin::none()] {
+			let result = Receipts::submit_batch(
+				origin,
+				MODEL,
+				Default::default(),
+				commitment(1),
+				Default::default(),
+				usage(1),
+			);
+			assert_eq!(result.map_err(|refused| refused.error), Err(BadOrigin.into()));
+		}
+	});
+}
+
+#[test]
+fn leaving_operator_should_still_settle_what_it_has_earned() {
+	ExtBuilder::build_and_execute(|| {
+		let session = open(PAYER, 500);
+		OperatorAccounts::insert(OPERATOR, (account(OPERATOR_ACCOUNT), false));
+		assert_ok!(submit(vec![voucher(session, 0, 10)]));
+	});
+}
+
+#[test]
+fn batch_should_be_refused_when_it_has_no_vouchers() {
+	ExtBuilder::build_and_execute(|| {
+		assert_noop!(submit(vec![]), Error::<Test>::NoVouchers);
+	});
+}
+
+#[test]
+fn batch_should_be_refused_when_usage_and_receipts_differ() {
+	ExtBuilder::build_and_execute(|| {
+		let session = open(PAYER, 500);
+		let submit = |receipts, inferences, actions| {
+			Receipts::submit_batch(
+				origin(OPERATOR_ACCOUNT),
+				MODEL,
+				BoundedVec::truncate_from(vec![voucher(session, 0, 10)]),
+				commitment(receipts),
+				Default::default(),
+				Usage {
+					inferences,
+					actions,
+					..usage(0)
+				},
+			)
+			.map(drop)
+			.map_err(|refused| refused.error)
+		};
+		assert_noop!(submit(3, 1, 1), Error::<Test>::UsageMismatch);
+		assert_noop!(submit(0, u32::MAX, 1), Error::<Test>::UsageMismatch);
+		assert_ok!(submit(3, 1, 2));
+	});
+}
+
+#[test]
+fn refused_batch_should_not_pay_for_finalisation() {
+	ExtBuilder::build_and_execute(|| {
+		let refused = Receipts::submit_batch(
+			origin(OPERATOR_ACCOUNT),
+			MODEL,
+			Default::default(),
+			commitment(1),
+			Default::default(),
+			usage(1),
+		)
+		.unwrap_err();
+		let weight = <() as crate::WeightInfo>::submit_batch(0, 0);
+		assert_eq!(refused.post_info.actual_weight, Some(weight));
+	});
+}
+
+#[test]
+fn credits_should_be_refused_when_unsorted_or_twice_the_same() {
+	ExtBuilder::build_and_execute(|| {
+		let session = open(PAYER, 500);
+		let submit = |credits: &[(ContributionId, Balance)]| {
+			submit_by(OPERATOR_ACCOUNT, MODEL, vec![voucher(session, 0, 100)], credits)
+		};
+		let [a, b, c] = CREDITABLE;
+		assert_noop!(submit(&[(b, 1), (a, 1)]), bad_credit(1, CreditFault::Unsorted));
+		assert_noop!(submit(&[(a, 1), (a, 1)]), bad_credit(1, CreditFault::Unsorted));
+		assert_noop!(
+			submit(&[(a, 1), (c, 1), (b, 1)]),
+			bad_credit(2, CreditFault::Unsorted)
+		);
+		assert_noop!(submit(&[(a, 1), (b, 0)]), bad_credit(1, CreditFault::Zero));
+		assert_ok!(submit(&[(a, 1), (b, 1), (c, 1)]));
+	});
+}
+
+#[test]
+fn credits_should_be_refused_when_outside_the_lineage_or_commons() {
+	ExtBuilder::build_and_execute(|| {
+		let session = open(PAYER, 500);
+		let submit = |credits: &[(ContributionId, Balance)]| {
+			submit_by(OPERATOR_ACCOUNT, MODEL, vec![voucher(session, 0, 100)], credits)
+		};
+		for outside in [LEFT, LATE, FOREIGN, 9_999] {
+			assert_noop!(
+				submit(&[(CREDITABLE[0], 1), (outside, 1)]),
+				bad_credit(1, CreditFault::OutsideLineage)
+			);
+		}
+		assert_noop!(submit(&[(COMMONS, 1)]), bad_credit(0, CreditFault::Commons));
+	});
+}
+
+#[test]
+fn credits_should_be_refused_when_above_the_amount() {
+	ExtBuilder::build_and_execute(|| {
+		let session = open(PAYER, 500);
+		let submit = |credits: &[(ContributionId, Balance)]| {
+			submit_by(OPERATOR_ACCOUNT, MODEL, vec![voucher(session, 0, 100)], credits)
+		};
+		let [a, b, _] = CREDITABLE;
+		assert_noop!(submit(&[(a, 101)]), Error::<Test>::CreditsAboveAmount);
+		assert_noop!(submit(&[(a, 60), (b, 41)]), Error::<Test>::CreditsAboveAmount);
+		assert_noop!(
+			submit(&[(a, 1), (b, Balance::MAX)]),
+			Error::<Test>::CreditsAboveAmount
+		);
+		assert_ok!(submit(&[(a, 60), (b, 40)]));
+		assert_eq!(
+			Batches::<Test>::get(0).unwrap().coverage(),
+			openledger_core::SHARE_ONE
+		);
+	});
+}
+
+#[test]
+fn credits_should_be_limited_to_the_open_part_when_a_session_is_private() {
+	ExtBuilder::build_and_execute(|| {
+		let private = open_with(PAYER, OPERATOR, &[MODEL], 500, Disclosure::Private);
+		let public = open(PAYER, 500);
+		let submit =
+			|vouchers, credit| submit_by(OPERATOR_ACCOUNT, MODEL, vouchers, &[(CREDITABLE[0], credit)]);
+		assert_noop!(
+			submit(vec![voucher(private, 0, 100)], 1),
+			Error::<Test>::CreditsAboveAmount
+		);
+		let both = || vec![voucher(private, 0, 100), voucher(public, 0, 70)];
+		assert_noop!(submit(both(), 71), Error::<Test>::CreditsAboveAmount);
+		assert_ok!(submit(both(), 70));
+	});
+}
+
+#[test]
+fn batch_should_be_refused_when_exposure_is_exceeded() {
+	ExtBuilder::build_and_execute(|| {
+		ExposureLimit::set(150);
+		let session = open(PAYER, 500);
+		submitted(session, 100);
+		assert_noop!(
+			submit(vec![voucher(session, 0, 151)]),
+			DispatchError::Other("exposure")
+		);
+		assert_ok!(submit(vec![voucher(session, 0, 150)]));
+		assert_noop!(
+			submit(vec![voucher(session, 0, 151)]),
+			DispatchError::Other("exposure")
+		);
+		// What has ended is no longer open.
+		run_blocks(WINDOW);
+		assert_ok!(submit(vec![voucher(session, 0, 300)]));
+	});
+}
+
+#[test]
+fn batch_should_be_refused_when_64_are_open() {
+	ExtBuilder::build_and_execute(|| {
+		let session = open(PAYER, 500);
+		let other = open_with(PAYER, OTHER_OPERATOR, &[MODEL], 500, Disclosure::Open);
+		for count in 1..=MAX_OPEN_BATCHES {
+			submitted(session, count.into());
+		}
+		assert_noop!(
+			submit(vec![voucher(session, 0, 65)]),
+			Error::<Test>::TooManyBatches
+		);
+		// The bound is each operator's own.
+		let foreign = sign(VoucherPayload {
+			operator: OTHER_OPERATOR,
+			..payload(other, 0, 1)
+		});
+		assert_ok!(submit_by(OTHER_OPERATOR_ACCOUNT, MODEL, vec![foreign], &[]));
+		assert_ok!(Receipts::void_batch(RuntimeOrigin::root(), 0, 0));
+		assert_ok!(submit(vec![voucher(session, 0, 65)]));
+		check_invariants();
+		run_blocks(WINDOW);
+		assert_eq!(OpenBatches::<Test>::iter().count(), 0);
+		assert_eq!(Settlements::get().len(), 65);
+	});
+}
+
+#[test]
+fn batch_should_take_as_many_vouchers_and_credits_as_it_may() {
+	ExtBuilder::build_and_execute(|| {
+		let limit = MaxVouchers::get();
+		let member = Membership {
+			datanet: 1,
+			from: 1,
+			until: None,
+		};
+		let credits: Vec<_> = (0..u64::from(MAX_CREDITS))
+			.map(|n| {
+				let id = 10_000 + n;
+				ContributionRecords::insert(id, (member, false));
+				(id, 1)
+			})
+			.collect();
+		let vouchers: Vec<_> = (0..limit).map(|_| voucher(open(PAYER, 100), 0, 100)).collect();
+		assert_ok!(submit_by(OPERATOR_ACCOUNT, MODEL, vouchers.clone(), &credits));
+		let batch = Batches::<Test>::get(0).unwrap();
+		assert_eq!(
+			(batch.amount, batch.credits),
+			(u128::from(limit) * 100, MAX_CREDITS)
+		);
+		let mut more = vouchers;
+		more.push(voucher(0, 0, 1));
+		assert!(Vouchers::<Test>::try_from(more).is_err());
+		let mut more = credits;
+		more.push((99_999, 1));
+		assert!(Credits::try_from(more).is_err());
+		run_blocks(WINDOW);
+		assert_eq!(RoutedBatches::get()[0].credits.len(), 10_240);
+	});
+}
+
+#[test]
+fn batch_should_be_routed_by_the_policy_of_its_submission_when_that_changes() {
+	ExtBuilder::build_and_execute(|| {
+		let session = open(PAYER, 500);
+		submitted(session, 10);
+		PolicyInForce::put(8);
+		submitted(session, 20);
+		assert_eq!((Pins::get(7), Pins::get(8)), (1, 1));
+		run_blocks(WINDOW);
+		let mut policies: Vec<_> = RoutedBatches::get()
+			.into_iter()
+			.map(|routed| (routed.batch, routed.policy))
+			.collect();
+		policies.sort_unstable();
+		assert_eq!(policies, vec![(0, 7), (1, 8)]);
+		assert_eq!((Pins::get(7), Pins::get(8)), (0, 0));
+	});
+}
+
+#[test]
+fn self_dealing_should_be_counted_when_operator_or_owner_pay() {
+	ExtBuilder::build_and_execute(|| {
+		PayeeAccounts::insert(OPERATOR + 1_000, account(22));
+		let mut amount = 0;
+		let mut vouchers = Vec::new();
+		for payer in [PAYER, OPERATOR_ACCOUNT, MODEL_OWNER, 22, OTHER_OPERATOR_ACCOUNT] {
+			amount += 10;
+			vouchers.push(voucher(open(payer, 500), 0, amount));
+		}
+		assert_ok!(submit(vouchers));
+		// The operator, the owner of the model and the account the operator is paid to: 20 + 30 + 40.
+		assert_eq!(Batches::<Test>::get(0).unwrap().self_dealt, 90);
+		run_blocks(WINDOW);
+		assert_eq!(Settlements::get(), vec![(OPERATOR, MODEL, 150, 1, 0, 90)]);
+	});
+}
+
+#[test]
+fn nothing_should_be_created_when_ids_or_time_run_out() {
+	ExtBuilder::build_and_execute(|| {
+		use sp_runtime::ArithmeticError::Overflow;
+		let session = open(PAYER, 500);
+		let cumulative = vec![voucher(session, 0, 10)];
+		NextBatchId::<Test>::put(BatchId::MAX);
+		assert_noop!(submit(cumulative.clone()), Overflow);
+		NextBatchId::<Test>::put(0);
+		Clock::<Test>::put(ClockTime::MAX - WINDOW + 1);
+		assert_noop!(submit(cumulative), Overflow);
+		Clock::<Test>::put(ClockTime::MAX - THAW + 1);
+		assert_noop!(Receipts::close_session(origin(PAYER), session), Overflow);
+		NextSessionId::<Test>::put(SessionId::MAX);
+		assert_noop!(
+			Receipts::open_session(origin(PAYER), OPERATOR, requests(&[MODEL]), 500, Disclosure::Open),
+			Overflow
+		);
+		NextMandateId::<Test>::put(MandateId::MAX);
+		let none = AllowList::default;
+		assert_noop!(
+			Receipts::create_mandate(origin(PAYER), account(SIGNER), 1, none(), none(), 1),
+			Overflow
+		);
+	});
+}

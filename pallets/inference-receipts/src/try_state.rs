@@ -1,0 +1,147 @@
+//! Invariants of the whole state.
+
+use crate::pallet::*;
+use alloc::collections::BTreeMap;
+use frame_support::{ensure, traits::fungible::Inspect};
+use openledger_core::{Balance, OperatorId, MAX_OPEN_BATCHES};
+use sp_runtime::TryRuntimeError;
+
+impl<T: Config> Pallet<T> {
+	/// 1. [`TotalMandates`] is the sum of all mandates, whose ids are below the next one.
+	/// 2. [`TotalSessions`] is the sum of all sessions, whose ids are below the next one; each has a line, and each is
+	///    in [`SessionsOf`] under its payer, which holds nothing else.
+	/// 3. [`TotalEscrow`] is the sum of all open batches, whose ids are below the next one.
+	/// 4. The two accounts hold at least what is in mandates and sessions, and in open batches, on top of the
+	///    existential deposit they were endowed with. (More if someone sent them OPEN.)
+	/// 5. The credits of a batch are strictly sorted, none is zero, as many as the batch says, and their sum is
+	///    what it says: at most the part of the amount from open sessions. There are no credits without a batch.
+	/// 6. [`OpenBatches`] counts the batches of each operator; no count is zero or above the bound.
+	/// 7. An open batch is in the due queue under its due time unless it is stuck, and the queue holds nothing else.
+	/// 8. Nothing in the queue is before the cursor, and the cursor is at most one after the clock.
+	pub fn do_try_state() -> Result<(), TryRuntimeError> {
+		Self::check_mandates()?;
+		Self::check_sessions()?;
+		Self::check_batches()?;
+		Self::check_queue()?;
+		Self::check_accounts()
+	}
+
+	fn check_mandates() -> Result<(), TryRuntimeError> {
+		let mut sum: Balance = 0;
+		for (id, mandate) in Mandates::<T>::iter() {
+			ensure!(id < NextMandateId::<T>::get(), "1: mandate id from the future");
+			sum = sum.checked_add(mandate.balance).ok_or("1: mandates overflow")?;
+		}
+		ensure!(sum == TotalMandates::<T>::get(), "1: total of mandates");
+		Ok(())
+	}
+
+	fn check_sessions() -> Result<(), TryRuntimeError> {
+		let mut sum: Balance = 0;
+		let mut count = 0u64;
+		for (id, session) in Sessions::<T>::iter() {
+			ensure!(id < NextSessionId::<T>::get(), "2: session id from the future");
+			ensure!(!session.lines.is_empty(), "2: session without lines");
+			ensure!(
+				SessionsOf::<T>::contains_key(&session.payer, id),
+				"2: session not in the index"
+			);
+			sum = sum.checked_add(session.balance).ok_or("2: sessions overflow")?;
+			count = count.saturating_add(1);
+		}
+		ensure!(sum == TotalSessions::<T>::get(), "2: total of sessions");
+		let indexed = SessionsOf::<T>::iter().fold(0u64, |count, _| count.saturating_add(1));
+		ensure!(indexed == count, "2: index holds what is no session");
+		Ok(())
+	}
+
+	fn check_batches() -> Result<(), TryRuntimeError> {
+		let mut sum: Balance = 0;
+		let mut with_credits = 0u64;
+		let mut open = BTreeMap::<OperatorId, u32>::new();
+		for (id, batch) in Batches::<T>::iter() {
+			ensure!(id < NextBatchId::<T>::get(), "3: batch id from the future");
+			sum = sum.checked_add(batch.amount).ok_or("3: batches overflow")?;
+			let count = open.entry(batch.operator).or_default();
+			*count = count.saturating_add(1);
+
+			let credits = BatchCredits::<T>::get(id);
+			ensure!(
+				u32::try_from(credits.len()) == Ok(batch.credits),
+				"5: number of credits"
+			);
+			let mut credited: Balance = 0;
+			for (index, (contribution, credit)) in credits.iter().enumerate() {
+				ensure!(*credit > 0, "5: credit of nothing");
+				let next = index.checked_add(1).and_then(|next| credits.get(next));
+				ensure!(
+					next.is_none_or(|(next, _)| contribution < next),
+					"5: credits unsorted"
+				);
+				credited = credited.checked_add(*credit).ok_or("5: credits overflow")?;
+			}
+			ensure!(credited == batch.credited, "5: sum of credits");
+			ensure!(
+				batch.credited <= batch.open_amount,
+				"5: credits above the open part"
+			);
+			ensure!(batch.open_amount <= batch.amount, "5: open part above the amount");
+			ensure!(
+				batch.self_dealt <= batch.amount,
+				"5: self-dealt part above the amount"
+			);
+			if !credits.is_empty() {
+				with_credits = with_credits.saturating_add(1);
+			}
+
+			let queued = DueQueue::<T>::contains_key(batch.due, id);
+			ensure!(
+				queued != batch.stuck,
+				"7: open batch neither queued nor stuck, or both"
+			);
+		}
+		ensure!(sum == TotalEscrow::<T>::get(), "3: total of escrow");
+		let stored = BatchCredits::<T>::iter_keys().fold(0u64, |count, _| count.saturating_add(1));
+		ensure!(stored == with_credits, "5: credits without a batch");
+		let counted: BTreeMap<_, _> = OpenBatches::<T>::iter().collect();
+		ensure!(counted == open, "6: count of open batches");
+		ensure!(
+			open.values().all(|count| *count <= MAX_OPEN_BATCHES),
+			"6: too many open batches"
+		);
+		Ok(())
+	}
+
+	fn check_queue() -> Result<(), TryRuntimeError> {
+		let cursor = DueCursor::<T>::get();
+		ensure!(
+			cursor <= Clock::<T>::get().saturating_add(1),
+			"8: cursor ahead of the clock"
+		);
+		for (due, id, ()) in DueQueue::<T>::iter() {
+			let batch = Batches::<T>::get(id).ok_or("7: queue holds an ended batch")?;
+			ensure!(batch.due == due, "7: queued under another time");
+			ensure!(due >= cursor, "8: cursor passed a batch");
+		}
+		Ok(())
+	}
+
+	fn check_accounts() -> Result<(), TryRuntimeError> {
+		let holdings = Self::current_holdings();
+		let endowment = T::Currency::minimum_balance();
+		let deposits = holdings
+			.mandates
+			.checked_add(holdings.sessions)
+			.ok_or("4: deposits overflow")?;
+		let free = |balance: Balance| balance.checked_sub(endowment);
+		ensure!(
+			free(holdings.sessions_account).is_some_and(|balance| balance >= deposits),
+			"4: sessions account lacks money"
+		);
+		ensure!(
+			free(holdings.escrow_account).is_some_and(|balance| balance >= holdings.escrow),
+			"4: escrow account lacks money"
+		);
+		Ok(())
+	}
+}

@@ -1,0 +1,144 @@
+use super::{claim_of, plain_receipt, receipt_for, words};
+use crate::{
+	batch::{summarise, BatchError},
+	claim::ClaimError,
+	receipt::{self, ReceiptError},
+	session_leaf, Claim, Execution, Receipt, SessionLeaf,
+};
+use proptest::prelude::*;
+
+fn execution(id: (u64, u8, u64), before: u128, amount: u128, claims: &[Claim]) -> Execution {
+	let receipt = receipt_for(id, before, amount, "q", &words("w", 40), claims);
+	Execution {
+		receipt,
+		claims: claims.to_vec(),
+	}
+}
+
+fn none(_: u64) -> bool {
+	false
+}
+
+#[test]
+fn summarise_should_commit_to_receipts_credits_and_lines() {
+	let all = [
+		execution((1, 0, 0), 0, 100, &[claim_of(9, 0, 8), claim_of(4, 8, 10)]),
+		execution((1, 0, 1), 100, 60, &[claim_of(9, 5, 20)]),
+		execution((2, 3, 5), 70, 10, &[]),
+	];
+	let batch = summarise(&all, none).unwrap();
+	assert_eq!(batch.amount, 170);
+	assert_eq!(batch.posted, [(4, 25), (9, 50)]);
+	let sums: Vec<_> = batch
+		.ledger
+		.iter()
+		.map(|leaf| (leaf.entry.contribution, leaf.entry.credit, leaf.sum))
+		.collect();
+	assert_eq!(sums, [(4, 25, 25), (9, 20, 45), (9, 30, 75)]);
+	let lines = [
+		SessionLeaf {
+			session: 1,
+			line: 0,
+			settled_before: 0,
+			settled_after: 160,
+		},
+		SessionLeaf {
+			session: 2,
+			line: 3,
+			settled_before: 70,
+			settled_after: 80,
+		},
+	];
+	assert_eq!(batch.sessions, lines);
+	assert_eq!(session_leaf::root(&lines), Ok((batch.sessions_root, 170)));
+	assert_eq!(
+		receipt::root(all.iter().map(|execution| &execution.receipt)),
+		Ok((batch.receipts_root, 170))
+	);
+}
+
+#[test]
+fn summarise_should_post_nothing_for_commons() {
+	let all = [execution(
+		(1, 0, 0),
+		0,
+		100,
+		&[claim_of(9, 0, 8), claim_of(4, 8, 10)],
+	)];
+	assert_eq!(summarise(&all, |id| id == 9).unwrap().posted, [(4, 25)]);
+}
+
+#[test]
+fn summarise_should_leave_out_lines_that_cost_nothing() {
+	let all = [execution((1, 0, 0), 0, 0, &[]), execution((2, 0, 0), 0, 1, &[])];
+	let batch = summarise(&all, none).unwrap();
+	assert_eq!((batch.receipts.len(), batch.sessions.len()), (2, 1));
+	assert_eq!(summarise(&[], none).unwrap().amount, 0);
+}
+
+#[test]
+fn summarise_should_name_the_receipt_when_one_is_wrong() {
+	let good = execution((1, 0, 0), 0, 100, &[claim_of(9, 0, 8)]);
+	let gap = execution((1, 0, 2), 100, 1, &[]);
+	let verdict = summarise(&[good.clone(), gap], none).unwrap_err();
+	assert_eq!(verdict, BatchError::Receipt(1, ReceiptError::SequenceGap));
+	let other_claims = Execution {
+		claims: vec![claim_of(8, 0, 8)],
+		..good.clone()
+	};
+	let verdict = summarise(&[other_claims], none).unwrap_err();
+	assert_eq!(verdict, BatchError::Receipt(0, ReceiptError::ClaimsMismatch));
+	let over = Execution {
+		receipt: Receipt {
+			output_tokens: 7,
+			..good.receipt
+		},
+		..good
+	};
+	let verdict = summarise(&[over], none).unwrap_err();
+	assert_eq!(
+		verdict,
+		BatchError::Receipt(0, ReceiptError::Claim(ClaimError::OverClaimed))
+	);
+}
+
+proptest! {
+	#[test]
+	fn batch_should_hold_together(
+		lines in proptest::collection::btree_map(
+			(0u64..50, 0u8..8),
+			(0u64..9, 0u128..1000, proptest::collection::vec((0u128..1_000_000, 0u64..6, 8u16..=40), 1..5)),
+			1..12,
+		),
+	) {
+		let mut all = Vec::new();
+		for ((session, line), (first, settled, receipts)) in &lines {
+			let mut cumulative = *settled;
+			for (sequence, (amount, id, counted)) in (*first..).zip(receipts) {
+				all.push(execution((*session, *line, sequence), cumulative, *amount, &[claim_of(*id, 0, *counted)]));
+				cumulative += amount;
+			}
+		}
+		let batch = summarise(&all, none).unwrap();
+		let amount: u128 = all.iter().map(|execution| execution.receipt.amount).sum();
+		prop_assert_eq!(batch.amount, amount);
+		prop_assert_eq!(batch.receipts.last().map(|leaf| leaf.sum), Some(amount));
+		prop_assert_eq!(batch.sessions.iter().map(|line| line.amount().unwrap()).sum::<u128>(), amount);
+		let posted: u128 = batch.posted.iter().map(|(_, credit)| credit).sum();
+		prop_assert!(posted <= amount);
+		prop_assert_eq!(batch.ledger.last().map_or(0, |leaf| leaf.sum), posted);
+		// The ends of every line meet its leaf.
+		for line in &batch.sessions {
+			let of_line = |leaf: &&crate::ReceiptLeaf| {
+				(leaf.receipt.id.session, leaf.receipt.id.line) == (line.session, line.line)
+			};
+			prop_assert_eq!(batch.receipts.iter().find(of_line).unwrap().check_starts(line), Ok(()));
+			prop_assert_eq!(batch.receipts.iter().rfind(of_line).unwrap().check_ends(line), Ok(()));
+		}
+	}
+}
+
+#[test]
+fn receipt_helper_should_be_well_formed() {
+	assert_eq!(plain_receipt((0, 0, 0), 0, 1).check(), Ok(()));
+}
