@@ -18,6 +18,8 @@ pub mod configs;
 mod economy_api;
 pub mod genesis_presets;
 pub mod parameter_store;
+#[cfg(test)]
+mod tests;
 
 use alloc::{borrow::Cow, vec::Vec};
 pub use openledger_core::{Balance, EXISTENTIAL_DEPOSIT, OPEN};

@@ -12,7 +12,7 @@ use frame_support::{
 use openledger_attribution::{
 	chunk::{check_adjacent, open_chunk, verify_chunk_with, Context},
 	hash::Hasher,
-	ChunkProof, TextCommitment,
+	ChunkProof, TextCommitment, MAX_CHUNK_BYTES,
 };
 use openledger_core::{Balance, ContributionId, Hash32, SnapshotId};
 use openledger_traits::Epochs;
@@ -25,6 +25,11 @@ impl Hasher for HostBlake2 {
 	fn hash(data: &[u8]) -> Hash32 {
 		BlakeTwo256::hash(data).0
 	}
+}
+
+/// Whether a body can be a chunk's. Bounds the work before it is read: what the calls weigh is measured at this length.
+fn is_bounded(body: &[u8]) -> bool {
+	u32::try_from(body.len()).is_ok_and(|length| length <= MAX_CHUNK_BYTES)
 }
 
 impl<T: Config> Pallet<T> {
@@ -136,6 +141,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let id = demand.contribution;
 		let record = Demands::<T>::get(id, demand.chunk).ok_or(Error::<T>::UnknownDemand)?;
+		ensure!(is_bounded(body), Error::<T>::WrongChunk);
 		let contribution = Contributions::<T>::get(id).ok_or(Error::<T>::Corrupt)?;
 		let provenance = Self::provenance(id)?;
 		let commitment = TextCommitment {
@@ -182,6 +188,8 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let contribution = Contributions::<T>::get(id).ok_or(Error::<T>::UnknownContribution)?;
 		Self::open_snapshot_of(&contribution)?;
+		let bounded = is_bounded(&later.body) && earlier.is_none_or(|chunk| is_bounded(&chunk.body));
+		ensure!(bounded, Error::<T>::WrongChunk);
 		let provenance = Self::provenance(id)?;
 		let context = Context::Contribution {
 			contributor: *provenance.account.as_ref(),

@@ -71,6 +71,8 @@ pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
 
+// `contribute` takes what a commitment is made of.
+#[allow(clippy::too_many_arguments)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;

@@ -9,7 +9,11 @@ use frame_support::{
 use openledger_attribution::{chunk::Context, CommittedText};
 use openledger_core::*;
 use openledger_traits::{Epochs, Models, MoneyTerms, Payees, SnapshotPools};
-use sp_runtime::{traits::IdentityLookup, AccountId32, BuildStorage, DispatchError, DispatchResult};
+use sp_runtime::{
+	traits::{Convert, IdentityLookup},
+	AccountId32, BuildStorage, DispatchError, DispatchResult,
+};
+use std::collections::BTreeMap;
 
 pub type AccountId = AccountId32;
 type Block = frame_system::mocking::MockBlock<Test>;
@@ -148,7 +152,7 @@ impl SnapshotPools for MockPools {
 	}
 	fn retire(snapshot: SnapshotId, contribution: ContributionId, units: u128) -> DispatchResult {
 		if PoolsRefuse::get() {
-			return Err(DispatchError::Other("refused"));
+			return Err(DispatchError::Exhausted);
 		}
 		assert!(
 			Opened::contains_key(snapshot),
@@ -230,13 +234,34 @@ impl ExtBuilder {
 		ext
 	}
 
-	/// Runs a test and then checks the state.
+	/// Runs a test and then checks the state and the deposits.
 	pub fn build_and_execute(test: impl FnOnce()) {
 		Self::build().execute_with(|| {
 			test();
 			Pallet::<Test>::do_try_state().expect("the state is sound after every test");
+			check_deposits();
 		});
 	}
+}
+
+/// What is held for storage must be the price of what is stored, account by account.
+fn check_deposits() {
+	type Price = LinearStoragePrice<DepositBase, DepositByte, Balance>;
+	let mut expected = BTreeMap::<AccountId, Balance>::new();
+	for profile in Profiles::<Test>::iter_values() {
+		let price = Price::convert(datanet_footprint(&profile.name, &profile.descriptor));
+		*expected.entry(profile.depositor).or_default() += price;
+	}
+	for (id, provenance) in Provenances::<Test>::iter() {
+		let vector = Vectors::<Test>::get(id);
+		let footprint = contribution_footprint(&provenance.uri, &provenance.kind, vector.as_ref());
+		*expected.entry(provenance.account).or_default() += Price::convert(footprint);
+	}
+	for who in frame_system::Account::<Test>::iter_keys() {
+		let deposits = expected.remove(&who).unwrap_or(0);
+		assert_eq!(held(HoldReason::Deposit, &who), deposits, "deposits of {who:?}");
+	}
+	assert!(expected.is_empty(), "deposits of accounts that do not exist");
 }
 
 #[cfg(feature = "runtime-benchmarks")]

@@ -184,8 +184,10 @@ impl<T: Config> Pallet<T> {
 		for (id, chunk, demand) in Demands::<T>::iter() {
 			let provenance = Provenances::<T>::get(id).ok_or("5: a demand of no contribution")?;
 			ensure!(chunk < provenance.chunks, "5: a demand of no chunk");
-			*of_contribution.entry(id).or_default() += 1;
-			*of_snapshot.entry(demand.snapshot).or_default() += 1u32;
+			let count = of_contribution.entry(id).or_default();
+			*count = count.saturating_add(1);
+			let count = of_snapshot.entry(demand.snapshot).or_insert(0u32);
+			*count = count.saturating_add(1);
 		}
 		for (id, contribution) in Contributions::<T>::iter() {
 			let found = of_contribution.get(&id).copied().unwrap_or(0);
@@ -281,6 +283,10 @@ impl<T: Config> Pallet<T> {
 		for demand in Demands::<T>::iter_values() {
 			let entry = held.entry(demand.demander).or_default();
 			entry.1 = entry.1.saturating_add(demand.fee);
+		}
+		// All accounts, so that a hold without a record is seen too.
+		for account in frame_system::Account::<T>::iter_keys() {
+			held.entry(account).or_default();
 		}
 		for (account, (bonds, fees)) in held {
 			let found = |reason: HoldReason| T::Currency::balance_on_hold(&reason.into(), &account);

@@ -125,11 +125,22 @@ fn answer_should_fail_when_it_is_not_the_chunk() {
 		longer.proof.push([0; 32]);
 		let mut endless = right.clone();
 		endless.proof = vec![[0; 32]; 33];
+		let mut huge = right.clone();
+		huge.body.resize(4_234, 1);
 		let empty = ChunkProof {
 			body: vec![],
 			proof: vec![],
 		};
-		for wrong in [proof(id, 1), strange, copied, altered, longer, endless, empty] {
+		for wrong in [
+			proof(id, 1),
+			strange,
+			copied,
+			altered,
+			longer,
+			endless,
+			huge,
+			empty,
+		] {
 			assert_noop!(answer(BOB, id, 0, wrong), Error::<Test>::WrongChunk);
 		}
 		assert_ok!(answer(BOB, id, 0, right));

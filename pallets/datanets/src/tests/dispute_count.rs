@@ -1,11 +1,12 @@
 use super::*;
-use openledger_attribution::{chunk::Context, merkle::Tree, Blake2, ChunkProof};
+use openledger_attribution::{chunk::Context, merkle::Tree, Blake2, ChunkProof, CommittedText};
 
-/// Alice's contribution of three chunks of 128, 128 and 44 words that claim to have `before` words before them, in an
-/// open snapshot together with one of Bob's.
+/// Alice's contribution of 128 commas, which do not count, and 172 words, in an open snapshot together with one of
+/// Bob's. Its three chunks claim to have `before` counting tokens before them; the truth is 0, 0 and 128.
 fn claimed(before: [u64; 3], tokens: u64) -> (ContributionId, Vec<ChunkProof>) {
-	let honest = committed(&ALICE, 0, 300);
 	let context = Context::Contribution { contributor: [3; 32] };
+	let text = [vec![b','; 128], text(0, 172)].concat();
+	let honest = CommittedText::new(&context, &text).expect("a short text");
 	let bodies: Vec<Vec<u8>> = before
 		.into_iter()
 		.enumerate()
@@ -57,8 +58,8 @@ fn dispute(
 #[test]
 fn dispute_should_drop_when_the_count_jumps() {
 	ExtBuilder::build_and_execute(|| {
-		// The last chunk claims 200 words before it where there are 256; each chunk alone looks right.
-		let (id, proofs) = claimed([0, 128, 200], 244);
+		// 300 tokens are claimed where there are 172; each chunk alone looks right.
+		let (id, proofs) = claimed([0, 128, 256], 300);
 		for chunk in 0..3u32 {
 			assert_ok!(Datanets::demand_chunk(signed(EVE), id, chunk));
 			let ChunkProof { body, proof } = proofs[chunk as usize].clone();
@@ -69,18 +70,18 @@ fn dispute_should_drop_when_the_count_jumps() {
 			assert_ok!(Datanets::answer_chunk(signed(ALICE), demand, body, proof));
 		}
 		assert_noop!(
-			dispute(1, &proofs[1], Some(&proofs[0])),
+			dispute(2, &proofs[2], Some(&proofs[1])),
 			Error::<Test>::CountChains
 		);
 		assert_noop!(dispute(0, &proofs[0], None), Error::<Test>::CountChains);
 		events();
-		assert!(is_free(dispute(2, &proofs[2], Some(&proofs[1]))));
+		assert!(is_free(dispute(1, &proofs[1], Some(&proofs[0]))));
 		assert!(matches!(
 			events()[..],
 			[
 				Event::ContributionDropped {
 					fault: Fault::Miscounted,
-					chunk: 2,
+					chunk: 1,
 					until: 1,
 					..
 				},
@@ -96,14 +97,14 @@ fn dispute_should_drop_when_the_count_jumps() {
 #[test]
 fn dispute_should_fail_when_the_chunks_are_not_the_contributions() {
 	ExtBuilder::build_and_execute(|| {
-		let (_, proofs) = claimed([0, 128, 200], 244);
+		let (_, proofs) = claimed([0, 128, 256], 300);
 		let strange = committed(&ALICE, 9, 300).prove(2).expect("three chunks");
-		let wrong = Error::<Test>::WrongChunk;
-		assert_noop!(dispute(2, &proofs[2], None), wrong);
-		assert_noop!(dispute(2, &proofs[2], Some(&proofs[0])), wrong);
-		assert_noop!(dispute(2, &strange, Some(&proofs[1])), wrong);
-		assert_noop!(dispute(2, &proofs[2], Some(&strange)), wrong);
-		assert_noop!(dispute(3, &proofs[2], Some(&proofs[2])), wrong);
+		let wrong = || Error::<Test>::WrongChunk;
+		assert_noop!(dispute(2, &proofs[2], None), wrong());
+		assert_noop!(dispute(2, &proofs[2], Some(&proofs[0])), wrong());
+		assert_noop!(dispute(2, &strange, Some(&proofs[1])), wrong());
+		assert_noop!(dispute(2, &proofs[2], Some(&strange)), wrong());
+		assert_noop!(dispute(3, &proofs[2], Some(&proofs[2])), wrong());
 		assert_noop!(
 			Datanets::dispute_count(Origin::root(), 0, 2, proofs[2].clone(), None),
 			DispatchError::BadOrigin
@@ -118,7 +119,7 @@ fn dispute_should_fail_when_the_chunks_are_not_the_contributions() {
 #[test]
 fn dispute_should_fail_when_the_snapshot_is_sealed() {
 	ExtBuilder::build_and_execute(|| {
-		let (_, proofs) = claimed([0, 128, 200], 244);
+		let (_, proofs) = claimed([0, 128, 256], 300);
 		advance(CHALLENGE_PERIOD);
 		assert_ok!(Datanets::seal(
 			signed(EVE),
@@ -137,7 +138,7 @@ fn dispute_should_fail_when_the_snapshot_is_sealed() {
 #[test]
 fn answer_should_fail_when_the_first_chunk_does_not_start_at_zero() {
 	ExtBuilder::build_and_execute(|| {
-		let (id, proofs) = claimed([1, 128, 256], 300);
+		let (id, proofs) = claimed([1, 0, 128], 172);
 		assert_ok!(Datanets::demand_chunk(signed(EVE), id, 0));
 		let ChunkProof { body, proof } = proofs[0].clone();
 		let demand = DemandId {

@@ -8,6 +8,7 @@ use sp_runtime::{DispatchError, TokenError};
 
 mod answer_chunk;
 mod contribute;
+mod corrupt;
 mod create;
 mod curators;
 mod demand_chunk;

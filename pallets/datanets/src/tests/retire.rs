@@ -123,7 +123,7 @@ fn hook_should_postpone_when_the_pool_refuses() {
 				contribution: id,
 				snapshot: at(net, 1),
 				epoch: 2,
-				error: DispatchError::Other("refused"),
+				error: DispatchError::Exhausted,
 			}]
 		);
 		poll();

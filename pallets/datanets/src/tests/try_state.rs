@@ -106,6 +106,12 @@ fn try_state_should_fail_when_totals_are_not_the_sums() {
 fn try_state_should_fail_when_demands_vectors_queue_or_holds_disagree() {
 	ExtBuilder::build_and_execute(|| {
 		populated();
+		let leak = |reason: HoldReason| {
+			use frame_support::traits::fungible::MutateHold;
+			assert_ok!(Balances::hold(&reason.into(), &account(42), OPEN));
+		};
+		detects("8", || leak(HoldReason::Bond));
+		detects("8", || leak(HoldReason::Demand));
 		detects("5", || Demands::<Test>::remove(0, 0));
 		detects("5", || change(2, |state| state.open_demands = 1));
 		detects("6", || Vectors::<Test>::remove(2));

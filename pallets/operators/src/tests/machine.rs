@@ -291,7 +291,7 @@ fn agree(model: &Model) {
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig::with_cases(6000))]
+	#![proptest_config(ProptestConfig::with_cases(192))]
 
 	#[test]
 	fn stake_should_be_conserved_and_slashed_fairly(steps in prop::collection::vec(step(), 1..120)) {

@@ -1,0 +1,130 @@
+//! What must hold of the wiring itself.
+
+use crate::{configs::*, genesis_presets::*, *};
+use frame_support::{
+	assert_noop, assert_ok,
+	dispatch::GetDispatchInfo,
+	traits::{fungible::Inspect, Get},
+};
+use frame_system::RawOrigin;
+use openledger_core::TOTAL_SUPPLY;
+use sp_core::crypto::Ss58Codec;
+use sp_runtime::{traits::Dispatchable, BuildStorage, DispatchError};
+
+/// The state a preset makes, through the same JSON a chain spec carries.
+fn genesis(preset: &str) -> sp_io::TestExternalities {
+	let patch: serde_json::Value =
+		serde_json::from_slice(&get_preset(&preset.into()).expect("the preset exists")).expect("the preset is JSON");
+	let mut config = serde_json::to_value(RuntimeGenesisConfig::default()).expect("the default is JSON");
+	merge(&mut config, patch);
+	let config: RuntimeGenesisConfig = serde_json::from_value(config).expect("the preset fits the genesis");
+	let mut ext = sp_io::TestExternalities::new(config.build_storage().expect("the genesis builds"));
+	ext.execute_with(|| System::set_block_number(1));
+	ext
+}
+
+fn merge(into: &mut serde_json::Value, patch: serde_json::Value) {
+	match (into, patch) {
+		(serde_json::Value::Object(into), serde_json::Value::Object(patch)) =>
+			for (key, value) in patch {
+				merge(into.entry(key).or_insert(serde_json::Value::Null), value);
+			},
+		(into, patch) => *into = patch,
+	}
+}
+
+#[test]
+fn presets_should_hold_the_whole_supply_and_endow_every_protocol_account() {
+	for preset in preset_names() {
+		genesis(preset.as_ref()).execute_with(|| {
+			assert_eq!(Balances::total_issuance(), TOTAL_SUPPLY, "{preset:?}");
+			for account in protocol_accounts() {
+				assert_eq!(Balances::balance(&account), EXISTENTIAL_DEPOSIT, "{}", account.to_ss58check());
+			}
+			let books = crate::economy_api::conservation();
+			assert!(books.holds && books.surplus == 0, "{books:?}");
+		});
+	}
+}
+
+#[test]
+fn local_preset_should_have_four_validators_and_dev_one() {
+	for (preset, validators) in [(DEV, 1), (LOCAL, 4)] {
+		genesis(preset).execute_with(|| {
+			assert_eq!(Session::validators().len(), validators);
+			assert_eq!(Babe::authorities().len(), validators);
+			assert_eq!(Grandpa::grandpa_authorities().len(), validators);
+		});
+	}
+}
+
+#[test]
+fn protocol_accounts_should_differ() {
+	genesis(DEV).execute_with(|| {
+		let mut accounts = protocol_accounts();
+		accounts.sort();
+		accounts.dedup();
+		assert_eq!(accounts.len(), protocol_accounts().len());
+	});
+}
+
+#[test]
+fn parameters_should_be_the_genesis_ones_and_change_by_root_only() {
+	use dynamic_params::{receipts, receipts::ChallengeWindow};
+	genesis(DEV).execute_with(|| {
+		assert_eq!(<ChallengeWindow as Get<BlockNumber>>::get(), 5);
+		let longer = RuntimeParameters::Receipts(receipts::Parameters::ChallengeWindow(ChallengeWindow, Some(7)));
+		assert_noop!(
+			Parameters::set_parameter(RawOrigin::Signed(TreasuryAccount::get()).into(), longer.clone()),
+			DispatchError::BadOrigin
+		);
+		assert_ok!(Parameters::set_parameter(RawOrigin::Root.into(), longer));
+		assert_eq!(<ChallengeWindow as Get<BlockNumber>>::get(), 7);
+	});
+}
+
+#[test]
+fn epoch_length_should_not_change_even_by_root_when_the_chain_has_started() {
+	use dynamic_params::economy::{self, EpochLength};
+	genesis(DEV).execute_with(|| {
+		let call = RuntimeCall::Parameters(pallet_parameters::Call::set_parameter {
+			key_value: RuntimeParameters::Economy(economy::Parameters::EpochLength(EpochLength, Some(7))),
+		});
+		assert!(call.dispatch(RawOrigin::Root.into()).is_err());
+		assert_eq!(<EpochLength as Get<BlockNumber>>::get(), 50);
+	});
+}
+
+#[test]
+fn non_transfer_proxy_should_not_move_balances_when_it_acts() {
+	use frame_support::traits::InstanceFilter;
+	let transfer = RuntimeCall::Balances(pallet_balances::Call::transfer_all {
+		dest: sp_runtime::MultiAddress::Id(TreasuryAccount::get()),
+		keep_alive: false,
+	});
+	assert!(!ProxyType::NonTransfer.filter(&transfer));
+	assert!(ProxyType::Any.filter(&transfer));
+	assert!(ProxyType::Any.is_superset(&ProxyType::NonTransfer));
+	assert!(!ProxyType::NonTransfer.is_superset(&ProxyType::Any));
+}
+
+#[test]
+fn the_largest_batch_should_fit_into_a_block() {
+	use openledger_core::MAX_CREDITS;
+	genesis(DEV).execute_with(|| {
+		let credits: Vec<_> = (0..u64::from(MAX_CREDITS)).map(|contribution| (contribution, 1)).collect();
+		let call = RuntimeCall::InferenceReceipts(pallet_inference_receipts::Call::submit_batch {
+			model: 0,
+			vouchers: Default::default(),
+			commitment: pallet_inference_receipts::Commitment { receipts_root: [0; 32], receipts: 1, ledger_root: [0; 32] },
+			credits: credits.try_into().expect("at the bound"),
+			usage: Default::default(),
+		});
+		let limit = RuntimeBlockWeights::get()
+			.get(frame_support::dispatch::DispatchClass::Normal)
+			.max_extrinsic
+			.expect("normal extrinsics are limited");
+		let weight = call.get_dispatch_info().call_weight;
+		assert!(weight.all_lte(limit), "{weight:?} exceeds {limit:?}");
+	});
+}

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Measures the weights of our pallets and writes pallets/*/src/weights.rs. Run it on the reference machine, otherwise idle.
+#   scripts/benchmarks.sh [PALLET...]     e.g. datanets fee-routing; all of ours by default
+#   STEPS=20 REPEAT=10                    how thoroughly
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd "$here/.."
+"$here/setup.sh"
+# shellcheck source=env.sh
+. "$here/env.sh"
+version=0.28.0
+bencher=${OMNI_BENCHER:-$OPENLEDGER_CACHE/bencher/bin/frame-omni-bencher}
+if [ ! -x "$bencher" ]; then
+	printf '[benchmarks] installing frame-omni-bencher %s (about 40 minutes on 2 cores, once)\n' "$version"
+	dpkg -s libclang-dev >/dev/null 2>&1 || { [ "$(id -u)" = 0 ] && apt-get install -y -qq libclang-dev || sudo apt-get install -y -qq libclang-dev; }
+	cargo install frame-omni-bencher --version "$version" --locked --root "$OPENLEDGER_CACHE/bencher" \
+		--target-dir "$OPENLEDGER_CACHE/bencher-target"
+fi
+# A target folder of its own: the benchmark features would make the node's runtime a different one.
+target=${BENCH_TARGET_DIR:-$OPENLEDGER_CACHE/target-benchmarks}
+CARGO_TARGET_DIR="$target" cargo build --release --locked -p openledger-runtime --features runtime-benchmarks
+wasm=$target/release/wbuild/openledger-runtime/openledger_runtime.compact.compressed.wasm
+
+pallets=("$@")
+[ ${#pallets[@]} -gt 0 ] || pallets=(activity datanets fee-routing inference-receipts model-registry operators)
+for pallet in "${pallets[@]}"; do
+	printf '[benchmarks] %s\n' "$pallet"
+	"$bencher" v1 benchmark pallet --runtime "$wasm" --genesis-builder=runtime --genesis-builder-preset development \
+		--pallet "pallet_${pallet//-/_}" --extrinsic '*' --steps "${STEPS:-20}" --repeat "${REPEAT:-10}" \
+		--template "$here/weights.hbs" --output "pallets/$pallet/src/weights.rs"
+done
