@@ -2,7 +2,9 @@
 
 #[cfg(all(feature = "std", feature = "metadata-hash"))]
 fn main() {
-	substrate_wasm_builder::WasmBuilder::init_with_defaults().enable_metadata_hash("OPEN", 18).build();
+	substrate_wasm_builder::WasmBuilder::init_with_defaults()
+		.enable_metadata_hash("OPEN", 18)
+		.build();
 }
 
 #[cfg(all(feature = "std", not(feature = "metadata-hash")))]

@@ -21,6 +21,10 @@ FOREIGN = {
     ("Operators", "OperatorSlashed"),
     ("InferenceReceipts", "BatchVoided"),
     ("InferenceReceipts", "BatchStuck"),
+    ("Datanets", "ContributionWithdrawn"),
+    ("Datanets", "ContributionDropped"),
+    ("Datanets", "ContributionMarkedCommons"),
+    ("Balances", "DustLost"),
 }
 
 
@@ -97,6 +101,7 @@ class Checker:
         self.batches, self.sessions, self.mandates = {}, {}, {}
         self.voucher_sum, self.voucher_count = defaultdict(int), defaultdict(int)
         self.delegations = 0
+        self.joining, self.shares = defaultdict(int), defaultdict(int)
         self.burned = 0
         self.roles = defaultdict(int)
         self.routed = self.settled_receipts = 0
@@ -115,7 +120,7 @@ class Checker:
             raise Bad(f"{what}: the report says {found}, the events give {computed}")
 
     def run(self):
-        steps = [self.replay, self.final_books, self.balances, self.summary, self.payees, self.steps]
+        steps = [self.replay, self.final_books, self.state, self.balances, self.summary, self.payees, self.steps]
         for step in steps:
             self.where = step.__name__
             try:
@@ -191,7 +196,7 @@ class Checker:
     def on_Datanets_ContributionSubmitted(self, f):
         self.contributions[f["contribution"]] = {
             "vector": f["beneficiaries"], "tokens": f["tokens"], "commons": f["commons"], "units": 0, "from": None,
-            "datanet": f["datanet"], "pooled_from": 0 if f["commons"] else None,
+            "datanet": f["datanet"],
         }
         self.same("contribution vectors sum to one", sum(part for _, part in f["beneficiaries"]), ONE)
         self.same("bonds of a curated datanet", int(f["bond"]), 0)
@@ -201,15 +206,6 @@ class Checker:
         units = 0 if c["commons"] else f["quality"] * c["tokens"]
         self.same("units = quality × tokens", int(f["units"]), units)
         c["units"], c["from"] = units, f["from"]
-
-    def on_Datanets_ContributionWithdrawn(self, f):
-        self.contributions[f["contribution"]]["pooled_from"] = f["pooled_from"]
-
-    def on_Datanets_ContributionDropped(self, f):
-        self.contributions[f["contribution"]]["pooled_from"] = f["pooled_from"]
-
-    def on_Datanets_ContributionMarkedCommons(self, f):
-        self.contributions[f["contribution"]]["pooled_from"] = f["pooled_from"]
 
     def members(self, snapshot):
         return {
@@ -268,17 +264,18 @@ class Checker:
 
     def on_Operators_Delegated(self, f):
         self.delegations += int(f["amount"])
-        self.joining = getattr(self, "joining", defaultdict(int))
         self.joining[f["operator"], f["delegator"]] += int(f["amount"])
         self.same("joining stake", int(f["joining"]), self.joining[f["operator"], f["delegator"]])
 
     def on_Operators_DelegationActivated(self, f):
         self.same("activated stake", int(f["amount"]), self.joining.pop((f["operator"], f["delegator"])))
         self.operators[f["operator"]]["delegated"] += int(f["amount"])
-        self.shares = getattr(self, "shares", {})
-        self.shares[f["operator"], f["delegator"]] = int(f["shares"])
-        if len(self.shares) == 1:
-            self.same("shares of the first delegation", int(f["shares"]), int(f["amount"]))
+        self.shares[f["operator"], f["delegator"]] += int(f["shares"])
+        payee = next(p for p, account in self.accounts.items() if account == f["delegator"])
+        units = self.operator_pool(f["operator"]).member_units.get(payee, 0)
+        self.same("units of a delegator are its shares", self.shares[f["operator"], f["delegator"]], units)
+        # The story slashes nobody, so a share is worth what was paid for it.
+        self.same("shares of a delegation", int(f["shares"]), int(f["amount"]))
 
     def on_Operators_Undelegated(self, f):
         self.operators[f["operator"]]["delegated"] -= int(f["amount"])
@@ -416,11 +413,6 @@ class Checker:
         pool.units += units - pool.member_units.get(payee, 0)
         pool.member_units[payee] = units
         self.same("units of an operator's pool", int(f["total"]), pool.units)
-        self.same("units of a delegator", units, self.shares_of(f["operator"], payee))
-
-    def shares_of(self, operator, payee):
-        account = self.accounts[payee]
-        return getattr(self, "shares", {}).get((operator, account), 0)
 
     def commission(self, operator):
         rates = [rate for at, rate in self.operators[operator]["commission"] if at <= self.block]
@@ -432,9 +424,7 @@ class Checker:
             self.same(f"{name} of a routed batch", f[name], b[name])
         a = int(f["amount"])
         self.same("amount of a routed batch", a, b["amount"])
-        self.same("verdict", f["verdict"], "Final" if f["verdict"] == "Final" else f["verdict"])
-        if f["verdict"] == "Voided":
-            raise Bad("this script knows no story with a voided batch")
+        self.same("verdict", f["verdict"], "Final")
         policy, model, op = self.policies[f["policy"]], self.models[f["model"]], self.operators[f["operator"]]
         terms = model["terms"]
         treasury, burned = share(a, policy["treasury"]), share(a, policy["burn"])
@@ -454,12 +444,9 @@ class Checker:
             to_pool = delegated - share(delegated, self.commission(f["operator"]))
         operator = work + stakers - to_pool
         directed = share(data, terms["channels"]["verbatim"])
-        epoch = self.block // self.r["epochLength"]
         parts = []
         for contribution, credit in self.credits.get(f["batch"], []):
-            pooled_from = self.contributions[contribution]["pooled_from"]
-            earns = pooled_from is None or epoch < pooled_from
-            part = directed * credit // a if earns else 0
+            part = 0 if self.contributions[contribution]["commons"] else directed * credit // a
             if part:
                 parts.append((contribution, part))
         attributed = sum(part for _, part in parts)
@@ -604,12 +591,29 @@ class Checker:
         routed = self.burned + sum(self.credited.values()) + computed["pots"] + computed["pools"]
         self.same("routed = burnt + credited + in pots and pools", self.routed, routed)
 
+    def state(self):
+        found = self.r["state"]
+        for name, mine in (("operators", self.operators), ("mandates", self.mandates), ("sessions", self.sessions)):
+            self.same(f"{name} at the end", sorted(map(int, found[name])), sorted(mine))
+        for number, line in found["operators"].items():
+            o = self.operators[int(number)]
+            self.same("bond at the end", int(line["bond"]), o["own"])
+            self.same("delegations at the end", int(line["delegated"]), o["delegated"])
+            self.same("exposure at the end", int(line["exposure"]), 0)
+        for number, line in found["mandates"].items():
+            m = self.mandates[int(number)]
+            self.same("mandate at the end", (int(line["balance"]), int(line["cap"])), (m["balance"], m["cap"]))
+        for number, line in found["sessions"].items():
+            s = self.sessions[int(number)]
+            self.same("session at the end", int(line["balance"]), s["balance"])
+            self.same("lines settled at the end", [int(settled) for settled in line["settled"]], s["lines"])
+
     def balances(self):
         seen = set()
         for line in self.r["balances"]:
             before, after, account = int(line["before"]), int(line["after"]), line["account"]
             seen.add(account)
-            self.same(f"balance of an account", after - before, self.flow.get(account, 0))
+            self.same("balance of an account", after - before, self.flow.get(account, 0))
         missing = [account for account, change in self.flow.items() if change and account not in seen]
         self.same("accounts without a balance in the report", missing, [])
         self.same("balances change by what was burnt", sum(self.flow.values()), -self.burned)

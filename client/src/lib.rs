@@ -4,14 +4,18 @@
 //! - [`engine`]: attribution by method `verbatim/1`, and the built-in model over the same index;
 //! - [`store`]: what an operator must never forget;
 //! - [`gateway`]: the operator's HTTP server, and the settlement of what it is owed;
-//! - [`payer`]: the other side of it, which checks every receipt before it pays.
+//! - [`payer`]: the other side of it, which checks every receipt before it pays;
+//! - [`story`]: the whole supply chain, played through all of these.
 #![deny(unsafe_code)]
 
+pub mod chain;
+pub mod cli;
 pub mod corpus;
 pub mod engine;
 pub mod gateway;
 pub mod payer;
 pub mod store;
+pub mod story;
 
 pub use corpus::{load_directory, load_registry, Corpus, Document};
 pub use engine::{CorpusIndex, CorpusText, Engine, Generator, InfinityGram};

@@ -1,2 +1,5 @@
-//! The OpenLedger client.
-fn main() {}
+//! The `openledger` command.
+
+fn main() -> std::process::ExitCode {
+	openledger::cli::main()
+}

@@ -7,7 +7,6 @@ use crate::{
 };
 use openledger_runtime::opaque::Block;
 use sc_cli::SubstrateCli;
-use sc_service::PartialComponents;
 
 impl SubstrateCli for Cli {
 	fn impl_name() -> String {
@@ -49,13 +48,6 @@ fn sealing_pool(params: &sc_cli::TransactionPoolParams) -> sc_service::config::T
 	params.transaction_pool(true)
 }
 
-/// Keeps `held` alive until `future` is done: a task that the node cannot do without ends with its queue, and says so loudly.
-async fn holding<T, F: std::future::Future>(held: T, future: F) -> F::Output {
-	let output = future.await;
-	drop(held);
-	output
-}
-
 /// Parses the command line and does what it says.
 pub fn run() -> sc_cli::Result<()> {
 	let cli = Cli::from_args();
@@ -85,43 +77,33 @@ pub fn run() -> sc_cli::Result<()> {
 		Some(Subcommand::CheckBlock(cmd)) => {
 			let runner = cli.create_runner(cmd)?;
 			runner.async_run(|config| {
-				let PartialComponents {
-					client,
-					task_manager,
-					import_queue,
-					..
-				} = partial(&config)?;
-				Ok((cmd.run(client, import_queue), task_manager))
+				let parts = partial(&config)?;
+				let check = cmd.run(parts.client, parts.import_queue);
+				Ok((check, parts.task_manager))
 			})
 		}
 		Some(Subcommand::ExportBlocks(cmd)) => {
 			let runner = cli.create_runner(cmd)?;
 			runner.async_run(|config| {
-				let PartialComponents {
-					client, task_manager, ..
-				} = partial(&config)?;
-				Ok((cmd.run(client, config.database), task_manager))
+				let parts = partial(&config)?;
+				let export = cmd.run(parts.client, config.database);
+				Ok((export, parts.task_manager))
 			})
 		}
 		Some(Subcommand::ExportState(cmd)) => {
 			let runner = cli.create_runner(cmd)?;
 			runner.async_run(|config| {
-				let PartialComponents {
-					client, task_manager, ..
-				} = partial(&config)?;
-				Ok((cmd.run(client, config.chain_spec), task_manager))
+				let parts = partial(&config)?;
+				let export = cmd.run(parts.client, config.chain_spec);
+				Ok((export, parts.task_manager))
 			})
 		}
 		Some(Subcommand::ImportBlocks(cmd)) => {
 			let runner = cli.create_runner(cmd)?;
 			runner.async_run(|config| {
-				let PartialComponents {
-					client,
-					task_manager,
-					import_queue,
-					..
-				} = partial(&config)?;
-				Ok((cmd.run(client, import_queue), task_manager))
+				let parts = partial(&config)?;
+				let import = cmd.run(parts.client, parts.import_queue);
+				Ok((import, parts.task_manager))
 			})
 		}
 		Some(Subcommand::PurgeChain(cmd)) => {
@@ -131,23 +113,15 @@ pub fn run() -> sc_cli::Result<()> {
 		Some(Subcommand::Revert(cmd)) => {
 			let runner = cli.create_runner(cmd)?;
 			runner.async_run(|config| {
-				let PartialComponents {
-					client,
-					task_manager,
-					backend,
-					import_queue,
-					..
-				} = partial(&config)?;
+				let parts = partial(&config)?;
 				let revert_consensus =
 					Box::new(|client: std::sync::Arc<service::FullClient>, backend, blocks| {
 						sc_consensus_babe::revert(client.clone(), backend, blocks)?;
 						sc_consensus_grandpa::revert(client, blocks)?;
 						Ok(())
 					});
-				Ok((
-					holding(import_queue, cmd.run(client, backend, Some(revert_consensus))),
-					task_manager,
-				))
+				let revert = cmd.run(parts.client, parts.backend, Some(revert_consensus));
+				Ok((revert, parts.task_manager))
 			})
 		}
 		Some(Subcommand::ChainInfo(cmd)) => {

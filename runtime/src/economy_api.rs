@@ -1,11 +1,9 @@
 //! Answers of [`openledger_runtime_api::OpenLedgerApi`], drawn from the pallets.
 
 use crate::*;
-use openledger_core::{
-	BatchId, EpochIndex, ModelId, OperatorId, PayeeId, TOTAL_SUPPLY,
-};
-use openledger_runtime_api as api;
 use frame_support::traits::fungible::Inspect;
+use openledger_core::{BatchId, EpochIndex, ModelId, OperatorId, PayeeId, TOTAL_SUPPLY};
+use openledger_runtime_api as api;
 use openledger_traits::Models as _;
 use pallet_fee_routing as routing;
 use pallet_inference_receipts as receipts;
@@ -18,7 +16,11 @@ fn account_of(payee: PayeeId) -> Option<AccountId> {
 }
 
 /// Who would get what.
-pub fn quote(model: ModelId, operator: OperatorId, amount: Balance) -> Result<api::Quote<AccountId>, api::QuoteError> {
+pub fn quote(
+	model: ModelId,
+	operator: OperatorId,
+	amount: Balance,
+) -> Result<api::Quote<AccountId>, api::QuoteError> {
 	if amount == 0 {
 		return Err(api::QuoteError::ZeroAmount);
 	}
@@ -42,8 +44,12 @@ pub fn quote(model: ModelId, operator: OperatorId, amount: Balance) -> Result<ap
 		.map(|part| {
 			let target = match part.target {
 				routing::Target::Payee(payee) => api::Target::Payee(payee),
-				routing::Target::Pool(routing::PoolId::Snapshot(snapshot)) => api::Target::SnapshotPool(snapshot),
-				routing::Target::Pool(routing::PoolId::Operator(operator)) => api::Target::OperatorPool(operator),
+				routing::Target::Pool(routing::PoolId::Snapshot(snapshot)) => {
+					api::Target::SnapshotPool(snapshot)
+				}
+				routing::Target::Pool(routing::PoolId::Operator(operator)) => {
+					api::Target::OperatorPool(operator)
+				}
 				routing::Target::Burn => api::Target::Burn,
 			};
 			let (role, builder) = match part.role {
@@ -59,10 +65,22 @@ pub fn quote(model: ModelId, operator: OperatorId, amount: Balance) -> Result<ap
 				api::Target::Payee(payee) => account_of(payee),
 				_ => None,
 			};
-			api::QuotePart { role, target, model: builder, account, amount: part.amount }
+			api::QuotePart {
+				role,
+				target,
+				model: builder,
+				account,
+				amount: part.amount,
+			}
 		})
 		.collect();
-	Ok(api::Quote { model, operator, amount, policy: quote.policy, parts })
+	Ok(api::Quote {
+		model,
+		operator,
+		amount,
+		policy: quote.policy,
+		parts,
+	})
 }
 
 /// Where a model comes from.
@@ -74,7 +92,12 @@ pub fn lineage(model: ModelId) -> Option<api::Lineage<AccountId>> {
 		.into_iter()
 		.map(|(model, share)| {
 			let payee = <ModelRegistry as openledger_traits::Models>::payee(model);
-			api::BuilderShare { model, payee, account: payee.and_then(account_of), share }
+			api::BuilderShare {
+				model,
+				payee,
+				account: payee.and_then(account_of),
+				share,
+			}
 		})
 		.collect();
 	let data = ModelRegistry::data(model)
@@ -87,7 +110,11 @@ pub fn lineage(model: ModelId) -> Option<api::Lineage<AccountId>> {
 		active: record.is_active(),
 		owner: Some(record.owner),
 		depth: record.depth,
-		parents: declaration.parents.into_iter().map(|parent| parent.model).collect(),
+		parents: declaration
+			.parents
+			.into_iter()
+			.map(|parent| parent.model)
+			.collect(),
 		data_share: terms.data_share,
 		verbatim: terms.verbatim,
 		builders,
@@ -104,9 +131,14 @@ pub fn earnings(account: AccountId) -> api::Earnings<AccountId> {
 		.take(MAX_OPERATORS_SEARCHED)
 		.filter(|operator| pallet_operators::StakerUnits::<Runtime>::contains_key(operator, claimable.payee))
 		.filter_map(|operator| {
-			let amount =
-				FeeRouting::pending(routing::Pull::Staker { operator, payee: claimable.payee });
-			(amount > 0).then_some(api::Pending { source: api::Target::OperatorPool(operator), amount })
+			let amount = FeeRouting::pending(routing::Pull::Staker {
+				operator,
+				payee: claimable.payee,
+			});
+			(amount > 0).then_some(api::Pending {
+				source: api::Target::OperatorPool(operator),
+				amount,
+			})
 		})
 		.collect();
 	api::Earnings {
@@ -123,7 +155,11 @@ pub fn earnings(account: AccountId) -> api::Earnings<AccountId> {
 pub fn batch(batch: BatchId) -> Option<api::BatchInfo<AccountId>> {
 	let Some(info) = InferenceReceipts::batch(batch) else {
 		let known = batch < pallet_inference_receipts::NextBatchId::<Runtime>::get();
-		return known.then_some(api::BatchInfo { batch, state: api::BatchState::Ended, record: None });
+		return known.then_some(api::BatchInfo {
+			batch,
+			state: api::BatchState::Ended,
+			record: None,
+		});
 	};
 	let record = info.batch;
 	let credits = InferenceReceipts::credits(batch)
@@ -183,7 +219,11 @@ pub fn activity(from: EpochIndex, to: EpochIndex) -> api::Activity {
 			concentration: epoch.concentration,
 		})
 		.collect();
-	api::Activity { current: Activity::current().epoch, epochs, totals: counters(Activity::totals().counters) }
+	api::Activity {
+		current: Activity::current().epoch,
+		epochs,
+		totals: counters(Activity::totals().counters),
+	}
 }
 
 /// All delegations: joining, active and unbonding. Reads every operator, which nothing on chain ever does.

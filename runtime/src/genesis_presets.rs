@@ -65,13 +65,31 @@ fn short_windows() -> Vec<Vec<u8>> {
 	use dynamic_params::{datanets, economy, operators, receipts, routing};
 	vec![
 		RuntimeParameters::Economy(economy::Parameters::EpochLength(economy::EpochLength, Some(50))),
-		RuntimeParameters::Datanets(datanets::Parameters::ReviewPeriod(datanets::ReviewPeriod, Some(100))),
-		RuntimeParameters::Datanets(datanets::Parameters::ChallengePeriod(datanets::ChallengePeriod, Some(5))),
-		RuntimeParameters::Datanets(datanets::Parameters::AnswerPeriod(datanets::AnswerPeriod, Some(5))),
+		RuntimeParameters::Datanets(datanets::Parameters::ReviewPeriod(
+			datanets::ReviewPeriod,
+			Some(100),
+		)),
+		RuntimeParameters::Datanets(datanets::Parameters::ChallengePeriod(
+			datanets::ChallengePeriod,
+			Some(5),
+		)),
+		RuntimeParameters::Datanets(datanets::Parameters::AnswerPeriod(
+			datanets::AnswerPeriod,
+			Some(5),
+		)),
 		RuntimeParameters::Operators(operators::Parameters::EntryDelay(operators::EntryDelay, Some(5))),
-		RuntimeParameters::Operators(operators::Parameters::UnbondingPeriod(operators::UnbondingPeriod, Some(20))),
-		RuntimeParameters::Operators(operators::Parameters::CommissionDelay(operators::CommissionDelay, Some(10))),
-		RuntimeParameters::Receipts(receipts::Parameters::ChallengeWindow(receipts::ChallengeWindow, Some(5))),
+		RuntimeParameters::Operators(operators::Parameters::UnbondingPeriod(
+			operators::UnbondingPeriod,
+			Some(20),
+		)),
+		RuntimeParameters::Operators(operators::Parameters::CommissionDelay(
+			operators::CommissionDelay,
+			Some(10),
+		)),
+		RuntimeParameters::Receipts(receipts::Parameters::ChallengeWindow(
+			receipts::ChallengeWindow,
+			Some(5),
+		)),
 		RuntimeParameters::Receipts(receipts::Parameters::ThawPeriod(receipts::ThawPeriod, Some(20))),
 		RuntimeParameters::Routing(routing::Parameters::MinPayout(
 			routing::MinPayout,
@@ -85,12 +103,15 @@ fn short_windows() -> Vec<Vec<u8>> {
 
 fn network(validators: &[Sr25519Keyring], sudo: Sr25519Keyring) -> Value {
 	let pots = protocol_accounts();
-	let accounts: Vec<AccountId> = Sr25519Keyring::well_known().map(|key| key.to_account_id()).collect();
+	let accounts: Vec<AccountId> = Sr25519Keyring::well_known()
+		.map(|key| key.to_account_id())
+		.collect();
 	let reserved = EXISTENTIAL_DEPOSIT * pots.len() as Balance;
 	// The whole supply exists from the start; what does not divide evenly goes to the first account.
 	let each = (TOTAL_SUPPLY - reserved) / accounts.len() as Balance;
 	let rest = TOTAL_SUPPLY - reserved - each * accounts.len() as Balance;
-	let mut balances: Vec<(AccountId, Balance)> = pots.into_iter().map(|pot| (pot, EXISTENTIAL_DEPOSIT)).collect();
+	let mut balances: Vec<(AccountId, Balance)> =
+		pots.into_iter().map(|pot| (pot, EXISTENTIAL_DEPOSIT)).collect();
 	for (index, account) in accounts.into_iter().enumerate() {
 		balances.push((account, if index == 0 { each + rest } else { each }));
 	}

@@ -9,10 +9,7 @@ pub mod pallet {
 	use crate::{configs::RuntimeParameters, Runtime};
 	use alloc::vec::Vec;
 	use codec::DecodeAll;
-	use frame_support::{
-		pallet_prelude::*,
-		traits::dynamic_params::AggregatedKeyValue,
-	};
+	use frame_support::{pallet_prelude::*, traits::dynamic_params::AggregatedKeyValue};
 
 	#[pallet::config]
 	pub trait Config: frame_system::Config {}
@@ -34,7 +31,8 @@ pub mod pallet {
 	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
 		fn build(&self) {
 			for bytes in &self.values {
-				let parameter = RuntimeParameters::decode_all(&mut &bytes[..]).expect("genesis parameters decode");
+				let parameter =
+					RuntimeParameters::decode_all(&mut &bytes[..]).expect("genesis parameters decode");
 				let (key, value) = parameter.into_parts();
 				pallet_parameters::Parameters::<Runtime>::set(key, value);
 			}

@@ -8,7 +8,7 @@ use super::{
 };
 use codec::Encode;
 use openledger_attribution::{batch::summarise, credits, BatchSummary, Execution};
-use openledger_core::{Balance, BatchId, ContributionId, ModelId, MAX_CREDITS};
+use openledger_core::{Balance, BatchId, ContributionId, ModelId};
 use redb::{ReadableTable, WriteTransaction};
 use std::collections::BTreeSet;
 
@@ -34,13 +34,17 @@ pub struct Bounds {
 	pub credits: usize,
 }
 
+/// Credits of a batch that surely fit into a block.
+const CREDITS_PER_BATCH: usize = 4_000;
+
 impl Default for Bounds {
 	fn default() -> Self {
 		Self {
 			amount: Balance::MAX,
 			lines: 256,
 			receipts: 20_000,
-			credits: MAX_CREDITS as usize,
+			// The protocol allows more, but a batch must fit into a block with what its end will cost.
+			credits: CREDITS_PER_BATCH,
 		}
 	}
 }

@@ -29,6 +29,9 @@ pub type Command = EngineCommand<Hash>;
 
 /// How often to look for ready transactions in case the pool forgot to tell.
 const TICK: Duration = Duration::from_millis(100);
+/// Least time between two blocks. A transaction alone does not notice; many at once share blocks, so that those which were
+/// signed together do not outlive their mortality (64 blocks with some clients) while they wait for each other.
+const LEAST_INTERVAL: Duration = Duration::from_millis(100);
 /// How long to wait for the pool to take note of the last block.
 const POOL_TIMEOUT: Duration = Duration::from_secs(2);
 /// Longest pause before ready transactions that no block takes are tried again.
@@ -231,6 +234,8 @@ async fn instant(client: Arc<FullClient>, pool: Arc<FullPool>, mut commands: mps
 	let mut notifications = pool.import_notification_stream();
 	let mut pace = Pace::default();
 	loop {
+		// What was notified until here is in the answer below.
+		while let Some(Some(_)) = notifications.next().now_or_never() {}
 		// The pool answers for this very block, so what the block took is no longer ready.
 		let best = client.info().best_hash;
 		let ready: HashSet<Hash> = pool
@@ -247,16 +252,17 @@ async fn instant(client: Arc<FullClient>, pool: Arc<FullPool>, mut commands: mps
 			if let futures::future::Either::Left((None, _)) = select(notifications.next(), sleep).await {
 				return;
 			}
-			while let Some(Some(_)) = notifications.next().now_or_never() {}
 			if ready.is_empty() {
 				continue;
 			}
 		}
 
+		let started = tokio::time::Instant::now();
 		match seal_block(&mut commands).await {
 			Ok(sealed) => pace.tried(ready, sealed),
 			Err(Stopped) => return,
 		}
+		tokio::time::sleep_until(started + LEAST_INTERVAL).await;
 	}
 }
 

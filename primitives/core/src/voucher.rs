@@ -50,7 +50,13 @@ mod tests {
 	use super::*;
 
 	fn payload() -> VoucherPayload {
-		VoucherPayload { genesis: [7; 32], session: 1, line: 2, operator: 3, cumulative: 4 }
+		VoucherPayload {
+			genesis: [7; 32],
+			session: 1,
+			line: 2,
+			operator: 3,
+			cumulative: 4,
+		}
 	}
 
 	#[test]
@@ -64,11 +70,23 @@ mod tests {
 	fn message_should_differ_when_any_field_differs() {
 		let base = payload().message();
 		for other in [
-			VoucherPayload { genesis: [8; 32], ..payload() },
-			VoucherPayload { session: 2, ..payload() },
+			VoucherPayload {
+				genesis: [8; 32],
+				..payload()
+			},
+			VoucherPayload {
+				session: 2,
+				..payload()
+			},
 			VoucherPayload { line: 3, ..payload() },
-			VoucherPayload { operator: 4, ..payload() },
-			VoucherPayload { cumulative: 5, ..payload() },
+			VoucherPayload {
+				operator: 4,
+				..payload()
+			},
+			VoucherPayload {
+				cumulative: 5,
+				..payload()
+			},
 		] {
 			assert_ne!(base, other.message());
 		}

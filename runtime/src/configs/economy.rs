@@ -1,7 +1,10 @@
 //! The pallets of the economy and the relations between them.
 
 use crate::{
-	configs::{deposit, dynamic_params, BlockEpochs, DepositPerByte, TreasuryAccount, ValidatorsAccount, MAXIMUM_BLOCK_WEIGHT},
+	configs::{
+		deposit, dynamic_params, BlockEpochs, DepositPerByte, TreasuryAccount, ValidatorsAccount,
+		MAXIMUM_BLOCK_WEIGHT,
+	},
 	*,
 };
 use frame_support::{
@@ -36,8 +39,12 @@ parameter_types! {
 }
 
 /// A hold that grows with the bytes stored.
-type StorageDeposit<Reason> =
-	HoldConsideration<AccountId, Balances, Reason, LinearStoragePrice<ObjectDeposit, DepositPerByte, Balance>>;
+type StorageDeposit<Reason> = HoldConsideration<
+	AccountId,
+	Balances,
+	Reason,
+	LinearStoragePrice<ObjectDeposit, DepositPerByte, Balance>,
+>;
 
 impl pallet_activity::Config for Runtime {
 	type Epochs = BlockEpochs;
@@ -111,7 +118,9 @@ impl pallet_inference_receipts::Config for Runtime {
 pub struct DataFloor;
 impl Get<Share> for DataFloor {
 	fn get() -> Share {
-		FeeRouting::policy(FeeRouting::policy_in_force()).map(|policy| policy.data_floor).unwrap_or(SHARE_ONE)
+		FeeRouting::policy(FeeRouting::policy_in_force())
+			.map(|policy| policy.data_floor)
+			.unwrap_or(SHARE_ONE)
 	}
 }
 

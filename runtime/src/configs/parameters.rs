@@ -108,10 +108,10 @@ impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParameterOrigi
 	fn try_origin(origin: RuntimeOrigin, key: &RuntimeParametersKey) -> Result<(), RuntimeOrigin> {
 		match key {
 			RuntimeParametersKey::Economy(_) => Err(origin),
-			RuntimeParametersKey::Datanets(_) |
-			RuntimeParametersKey::Operators(_) |
-			RuntimeParametersKey::Receipts(_) |
-			RuntimeParametersKey::Routing(_) => ensure_root(origin.clone()).map_err(|_| origin),
+			RuntimeParametersKey::Datanets(_)
+			| RuntimeParametersKey::Operators(_)
+			| RuntimeParametersKey::Receipts(_)
+			| RuntimeParametersKey::Routing(_) => ensure_root(origin.clone()).map_err(|_| origin),
 		}
 	}
 
@@ -144,6 +144,8 @@ impl crate::parameter_store::Config for Runtime {}
 pub struct BlockEpochs;
 impl openledger_traits::Epochs for BlockEpochs {
 	fn current() -> EpochIndex {
-		System::block_number().checked_div(dynamic_params::economy::EpochLength::get()).unwrap_or_default()
+		System::block_number()
+			.checked_div(dynamic_params::economy::EpochLength::get())
+			.unwrap_or_default()
 	}
 }

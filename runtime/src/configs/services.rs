@@ -40,7 +40,19 @@ impl pallet_utility::Config for Runtime {
 
 /// What a proxy may do.
 #[derive(
-	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Default, Encode, Eq, MaxEncodedLen, Ord, PartialEq, PartialOrd, TypeInfo,
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Default,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	Ord,
+	PartialEq,
+	PartialOrd,
+	TypeInfo,
 )]
 pub enum ProxyType {
 	/// Everything.
@@ -61,7 +73,10 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 		}
 	}
 	fn is_superset(&self, other: &Self) -> bool {
-		matches!((self, other), (Self::Any, _) | (Self::NonTransfer, Self::NonTransfer))
+		matches!(
+			(self, other),
+			(Self::Any, _) | (Self::NonTransfer, Self::NonTransfer)
+		)
 	}
 }
 

@@ -19,8 +19,7 @@ pub const NORMAL_DISPATCH_RATIO: Perbill = Perbill::from_percent(75);
 /// Reserved for hooks at the start of a block.
 const AVERAGE_ON_INITIALIZE_RATIO: Perbill = Perbill::from_percent(10);
 /// Half of a 2 s slot less the time to propagate and import leaves a proposer about 0.88 s: stay below.
-pub const MAXIMUM_BLOCK_WEIGHT: Weight =
-	Weight::from_parts(600 * WEIGHT_REF_TIME_PER_MILLIS, u64::MAX);
+pub const MAXIMUM_BLOCK_WEIGHT: Weight = Weight::from_parts(600 * WEIGHT_REF_TIME_PER_MILLIS, u64::MAX);
 /// What an author includes at most, in bytes.
 pub const MAXIMUM_BLOCK_LENGTH: u32 = 4 * 1024 * 1024;
 

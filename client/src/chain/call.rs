@@ -1,0 +1,105 @@
+//! What is signed.
+
+use super::{Connection, Error, Result};
+use codec::{Compact, Encode};
+use subxt::{
+	ext::{
+		scale_encode::{self, EncodeAsFields, FieldIter},
+		scale_type_resolver::TypeResolver,
+	},
+	transactions::Payload,
+};
+
+/// A call of any pallet, encoded. Made by [`Connection::call`], which checks it against the runtime.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Call {
+	pallet: String,
+	name: String,
+	pallet_index: u8,
+	call_index: u8,
+	fields: Fields,
+}
+
+/// The arguments of a call, encoded already.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Fields(Vec<u8>);
+
+impl EncodeAsFields for Fields {
+	fn encode_as_fields_to<R: TypeResolver>(
+		&self,
+		_: &mut dyn FieldIter<'_, R::TypeId>,
+		_: &R,
+		out: &mut Vec<u8>,
+	) -> std::result::Result<(), scale_encode::Error> {
+		out.extend_from_slice(&self.0);
+		Ok(())
+	}
+}
+
+impl Payload for Call {
+	type CallData = Fields;
+
+	fn pallet_name(&self) -> &str {
+		&self.pallet
+	}
+
+	fn call_name(&self) -> &str {
+		&self.name
+	}
+
+	fn call_data(&self) -> &Fields {
+		&self.fields
+	}
+}
+
+impl Call {
+	/// The bytes of the call as it is within a transaction.
+	pub fn encoded(&self) -> Vec<u8> {
+		let mut out = vec![self.pallet_index, self.call_index];
+		out.extend_from_slice(&self.fields.0);
+		out
+	}
+}
+
+impl Connection {
+	/// Encodes a call: `conn.call(&api::transactions().datanets().seal(snapshot))`.
+	///
+	/// # Errors
+	/// [`Error::Unexpected`] if the runtime has no such call.
+	pub fn call<P: Payload>(&self, payload: &P) -> Result<Call> {
+		let metadata = self.metadata();
+		let encoded = subxt::ext::frame_decode::extrinsics::encode_call_data(
+			payload.pallet_name(),
+			payload.call_name(),
+			payload.call_data(),
+			&**metadata,
+			metadata.types(),
+		)
+		.map_err(|error| Error::Unexpected(error.to_string()))?;
+		let [pallet_index, call_index, fields @ ..] = encoded.as_slice() else {
+			return Err(Error::Unexpected("a call without an index".into()));
+		};
+		Ok(Call {
+			pallet: payload.pallet_name().to_string(),
+			name: payload.call_name().to_string(),
+			pallet_index: *pallet_index,
+			call_index: *call_index,
+			fields: Fields(fields.to_vec()),
+		})
+	}
+
+	/// One call that makes all of these or none.
+	///
+	/// # Errors
+	/// [`Error::Unexpected`] if the runtime cannot do that.
+	pub fn batch_all(&self, calls: &[Call]) -> Result<Call> {
+		let mut batch = self.call(&super::api::transactions().utility().batch_all(Vec::new()))?;
+		let count = u32::try_from(calls.len()).map_err(|_| Error::Unexpected("too many calls".into()))?;
+		let mut fields = Compact(count).encode();
+		for call in calls {
+			fields.extend(call.encoded());
+		}
+		batch.fields = Fields(fields);
+		Ok(batch)
+	}
+}

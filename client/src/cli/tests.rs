@@ -1,0 +1,92 @@
+//! The command line as people type it.
+
+use super::{Cli, Command};
+use clap::{CommandFactory, Parser};
+
+fn parse(line: &str) -> Result<Cli, clap::Error> {
+	Cli::try_parse_from(std::iter::once("openledger").chain(line.split_whitespace()))
+}
+
+#[test]
+fn commands_should_be_consistent() {
+	Cli::command().debug_assert();
+}
+
+#[test]
+fn commands_should_be_understood() {
+	for line in [
+		"datanet create docs --domain rust --admission bonded --bond 2.5",
+		"datanet create docs --key //Alice --url ws://127.0.0.1:1",
+		"datanet curator add 0 //Bob",
+		"datanet transfer 0 5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY",
+		"contribution add --datanet 0 a.md b.md",
+		"contribution add --datanet 0 a.md --parents 1,2 --parent-share 30%",
+		"contribution add --datanet 0 a.md --model 3 --commons",
+		"contribution review accept 1 2 3 --quality 80",
+		"contribution review reject 1 --reason spam",
+		"snapshot publish 0",
+		"snapshot seal 0/1 --advance --key //Alice",
+		"snapshot show 0/1 --members --json",
+		"snapshot answer 5 0 a.md",
+		"model register --kind base --snapshot 0/1:2 --manifest-hash 00 --royalty 10",
+		"model register --kind fine-tune --parent 0 --parent 1 --manifest m.json",
+		"model lineage 1",
+		"operator register --bond 1000 --commission 10",
+		"operator serve-model 0 --input 0.001 --output 1000000000000000u",
+		"operator price 0 --input 1 --output 2",
+		"operator undelegate 0",
+		"operator undelegate 0 5",
+		"operator serve --data d --documents c --model 0=docs --model 1 --settle-every 5",
+		"session open --operator 0 --line 0 --line 1:0.1:0.2 --deposit 10 --private",
+		"session ask --session 0 --gateway http://127.0.0.1:8000 --limit 1.5 question",
+		"session ask --session 0 --parent 0/0/3 question",
+		"session mandate create --signer //Bob --cap-per-epoch 5 --amount 10 --operator 1",
+		"claim --for //Bob --dry-run",
+		"quote --model 0 --operator 0 1.5",
+		"explain 3",
+		"explain --receipt 0/0/3 --gateway http://127.0.0.1:8000",
+		"activity --from 1 --to 2",
+		"conservation --json",
+	] {
+		if let Err(error) = parse(line) {
+			panic!("{line}: {error}");
+		}
+	}
+}
+
+#[test]
+fn commands_should_be_refused_when_they_make_no_sense() {
+	for line in [
+		"",
+		"datanet",
+		"datanet create",
+		"datanet create docs --admission bonded",
+		"datanet curator add 0 nobody",
+		"contribution add --datanet 0",
+		"contribution add --datanet 0 a --parents 1 --model 2",
+		"contribution review accept 1 --quality 0",
+		"contribution review accept 1 --quality 101",
+		"snapshot seal 0",
+		"model register --kind other",
+		"model register --kind base --royalty 101",
+		"operator register",
+		"operator serve-model 0 --input -1 --output 1",
+		"session open --operator 0 --deposit 1",
+		"session ask --session 0",
+		"quote --model 0 --operator 0 much",
+		"explain",
+		"explain 1 --receipt 0/0/0 --gateway http://localhost",
+		"conservation --key //Alice --key-file f",
+	] {
+		assert!(parse(line).is_err(), "{line}");
+	}
+}
+
+#[test]
+fn global_flags_should_be_taken_before_and_after_the_command() {
+	for line in ["--json conservation", "conservation --json"] {
+		let cli = parse(line).unwrap();
+		assert!(cli.context.json);
+		assert!(matches!(cli.command, Command::Conservation(_)));
+	}
+}

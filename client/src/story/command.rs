@@ -1,0 +1,48 @@
+//! `openledger story`.
+
+use super::StoryOptions;
+use crate::cli::{Context, Failure, Report};
+use clap::Args;
+use std::path::PathBuf;
+
+/// Plays the whole supply chain on a fresh development chain.
+#[derive(Args, Clone, Debug)]
+pub struct StoryArgs {
+	/// An empty folder for what gateway and payers remember.
+	#[arg(long, value_name = "FOLDER")]
+	pub data: PathBuf,
+	/// How many questions the payers ask.
+	#[arg(long, default_value_t = 60, value_name = "NUMBER")]
+	pub questions: usize,
+	/// Documents: each file or folder directly below is one contributor. Without it, the documentation of the crates in
+	/// the local cargo registry.
+	#[arg(long, value_name = "FOLDER")]
+	pub corpus: Option<PathBuf>,
+	/// Where the report goes as JSON, with all events: `scripts/check_report.py` recomputes it.
+	#[arg(long, value_name = "FILE")]
+	pub report: Option<PathBuf>,
+}
+
+impl StoryArgs {
+	/// Plays it.
+	///
+	/// # Errors
+	/// [`Failure::Refused`] if anything fails or the books do not balance.
+	pub async fn run(self, context: &Context) -> Result<Report, Failure> {
+		let options = StoryOptions {
+			url: context.url.clone(),
+			data: self.data,
+			questions: self.questions,
+			corpus: self.corpus,
+			report: self.report,
+		};
+		let played = super::run(&options)
+			.await
+			.map_err(|error| Failure::Refused(format!("{error:#}")))?;
+		if let Some(fault) = played.fault {
+			Report::new(played.summary, played.text).print(context.json);
+			return Err(Failure::Refused(fault));
+		}
+		Ok(Report::new(played.summary, played.text))
+	}
+}

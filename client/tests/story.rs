@@ -1,0 +1,214 @@
+//! The whole story with the real programs: node, `openledger story` (which starts `openledger operator serve`), and the
+//! independent script that recomputes its report.
+
+mod common;
+
+use serde_json::Value;
+use std::{
+	fs,
+	io::Read,
+	path::{Path, PathBuf},
+	process::{Command, Output, Stdio},
+	time::{Duration, Instant},
+};
+
+const CONTRIBUTORS: usize = 12;
+const QUESTIONS: u64 = 10;
+/// A story of this size takes about ten seconds.
+const BOUND: Duration = Duration::from_secs(300);
+/// Amounts that are changed, one after the other.
+const TAMPERED: usize = 40;
+
+const WORDS: [&str; 48] = [
+	"river", "stone", "bridge", "morning", "people", "bread", "apples", "cheese", "winter", "summer",
+	"forest", "lake", "mountain", "shadow", "light", "wind", "rain", "snow", "fire", "earth", "water",
+	"metal", "wood", "paper", "glass", "song", "distant", "slow", "grey", "old", "new", "under", "over",
+	"gently", "carry", "bring", "find", "leave", "a", "the", "of", "and", "with", "from", "towards",
+	"between", "again", "never",
+];
+
+/// Text that is different for each seed and the same every time.
+fn text(seed: u64, paragraphs: usize) -> String {
+	let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+	let mut out = String::new();
+	for paragraph in 0..paragraphs {
+		out.push_str(&format!("# Chapter {paragraph} of {seed}\n\n"));
+		for _ in 0..60 {
+			state = state
+				.wrapping_mul(6_364_136_223_846_793_005)
+				.wrapping_add(1_442_695_040_888_963_407);
+			out.push_str(WORDS[(state >> 33) as usize % WORDS.len()]);
+			out.push(' ');
+		}
+		out.push_str("\n\n");
+	}
+	out
+}
+
+fn corpus(folder: &Path) {
+	fs::create_dir_all(folder.join("library")).unwrap();
+	for author in 0..CONTRIBUTORS - 2 {
+		fs::write(
+			folder.join(format!("author-{author:02}.txt")),
+			text(author as u64, 5),
+		)
+		.unwrap();
+	}
+	fs::write(folder.join("library/first.md"), text(100, 4)).unwrap();
+	fs::write(folder.join("library/second.md"), text(101, 3)).unwrap();
+	fs::write(folder.join("long ä.txt"), text(102, 2_000)).unwrap();
+	fs::write(folder.join("empty.txt"), "").unwrap();
+	fs::write(
+		folder.join("junk.bin"),
+		(0..=255u8).cycle().take(4_096).collect::<Vec<u8>>(),
+	)
+	.unwrap();
+	fs::write(folder.join("latin1.txt"), b"caf\xe9 au lait").unwrap();
+	fs::write(folder.join("twin.txt"), text(0, 5)).unwrap();
+}
+
+/// Runs a program to its end, within the bound.
+fn run(mut command: Command) -> Output {
+	let mut child = command
+		.stdout(Stdio::piped())
+		.stderr(Stdio::piped())
+		.spawn()
+		.unwrap();
+	// Both are read while it runs, so that it never waits for a full pipe.
+	let read = |mut from: Box<dyn Read + Send>| {
+		std::thread::spawn(move || {
+			let mut bytes = Vec::new();
+			let _ = from.read_to_end(&mut bytes);
+			bytes
+		})
+	};
+	let stdout = read(Box::new(child.stdout.take().unwrap()));
+	let stderr = read(Box::new(child.stderr.take().unwrap()));
+	let deadline = Instant::now() + BOUND;
+	let status = loop {
+		if let Some(status) = child.try_wait().unwrap() {
+			break status;
+		}
+		if Instant::now() > deadline {
+			child.kill().unwrap();
+			panic!("{command:?} took too long");
+		}
+		std::thread::sleep(Duration::from_millis(50));
+	};
+	Output {
+		status,
+		stdout: stdout.join().unwrap(),
+		stderr: stderr.join().unwrap(),
+	}
+}
+
+fn check(report: &Path) -> Output {
+	let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../scripts/check_report.py");
+	let mut command = Command::new("python3");
+	command.arg("-B").arg(script).arg(report).arg("--quiet");
+	run(command)
+}
+
+/// Where the amounts are: decimal strings.
+fn amounts(value: &Value, at: &str, out: &mut Vec<String>) {
+	match value {
+		Value::String(text) if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) => {
+			out.push(at.into())
+		}
+		Value::Array(items) => {
+			for (index, item) in items.iter().enumerate() {
+				amounts(item, &format!("{at}/{index}"), out);
+			}
+		}
+		Value::Object(fields) => {
+			for (name, field) in fields {
+				amounts(field, &format!("{at}/{name}"), out);
+			}
+		}
+		_ => {}
+	}
+}
+
+fn words(output: &Output) -> String {
+	format!(
+		"{}\n{}",
+		String::from_utf8_lossy(&output.stdout),
+		String::from_utf8_lossy(&output.stderr)
+	)
+}
+
+#[test]
+fn story_should_pay_contributors_and_its_report_should_be_recomputable() {
+	let Some(node) = common::start() else { return };
+	let folder = tempfile::tempdir().unwrap();
+	let (documents, report) = (folder.path().join("corpus"), folder.path().join("report.json"));
+	corpus(&documents);
+	let story = |data: &str| {
+		let mut command = Command::new(env!("CARGO_BIN_EXE_openledger"));
+		command
+			.args(["story", "--url", &node.url, "--questions", &QUESTIONS.to_string()])
+			.arg("--data")
+			.arg(folder.path().join(data))
+			.arg("--corpus")
+			.arg(&documents)
+			.arg("--report")
+			.arg(&report);
+		run(command)
+	};
+
+	let played = story("data");
+	let said = words(&played);
+	assert_eq!(played.status.code(), Some(0), "{said}");
+	for message in [
+		"empty.txt: left out, the file is empty",
+		"junk.bin: left out, it is binary",
+		"latin1.txt: left out, it is not UTF-8",
+		"twin.txt: left out, it has the same bytes as author-00.txt",
+		"conservation holds",
+	] {
+		assert!(said.contains(message), "{message} is missing in\n{said}");
+	}
+
+	let json: Value = serde_json::from_slice(&fs::read(&report).unwrap()).unwrap();
+	let number = |path: &str| json.pointer(path).and_then(Value::as_u64);
+	assert_eq!(number("/summary/receipts"), Some(QUESTIONS));
+	assert_eq!(number("/corpus/contributors"), Some(CONTRIBUTORS as u64));
+	// One refinement and one commons contribution on top of the documents.
+	let contributions = json
+		.pointer("/contributions")
+		.and_then(Value::as_array)
+		.unwrap()
+		.len();
+	assert_eq!(contributions as u64, number("/corpus/documents").unwrap() + 2);
+
+	let checked = check(&report);
+	assert_eq!(checked.status.code(), Some(0), "{}", words(&checked));
+
+	let mut places = Vec::new();
+	amounts(&json, "", &mut places);
+	assert!(places.len() > 500, "only {} amounts", places.len());
+	let tampered = folder.path().join("tampered.json");
+	// A prime step comes by all kinds of amounts.
+	for place in places.iter().step_by((places.len() / TAMPERED) | 1) {
+		let mut changed = json.clone();
+		let amount = changed.pointer_mut(place).unwrap();
+		*amount = (amount.as_str().unwrap().parse::<u128>().unwrap() + 1)
+			.to_string()
+			.into();
+		fs::write(&tampered, serde_json::to_vec(&changed).unwrap()).unwrap();
+		let checked = check(&tampered);
+		assert_eq!(
+			checked.status.code(),
+			Some(1),
+			"{place} was changed and nobody noticed"
+		);
+	}
+
+	// The chain is not fresh any more, and the folder not empty.
+	let again = story("other");
+	assert_eq!(again.status.code(), Some(1));
+	assert!(words(&again).contains("needs a fresh chain"), "{}", words(&again));
+	let again = story("data");
+	assert_eq!(again.status.code(), Some(1));
+	assert!(words(&again).contains("is not empty"), "{}", words(&again));
+}

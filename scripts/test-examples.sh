@@ -1,0 +1,116 @@
+#!/usr/bin/env bash
+# Runs the stock clients of examples/ and client/examples/ against a new development chain on loopback.
+#   scripts/test-examples.sh [--node FILE] [--subxt FILE]
+#     --node FILE   the node (default: the one that `scripts/run.sh` builds)
+#     --subxt FILE  the built subxt example (default: built by cargo now)
+# Prints "N passed, N failed"; exit status 1 if any failed. Without node.js the PAPI client is skipped, with a message.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(dirname "$here")
+# shellcheck source=env.sh
+. "$here/env.sh"
+
+node=$CARGO_TARGET_DIR/release/openledger-node subxt=
+while [ $# -gt 0 ]; do
+	case $1 in
+	--node) node=${2:?--node needs a file} && shift ;;
+	--subxt) subxt=${2:?--subxt needs a file} && shift ;;
+	-h | --help) sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" && exit 0 ;;
+	*) sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2 && exit 2 ;;
+	esac
+	shift
+done
+say() { printf '[examples] %s\n' "$*"; }
+if [ ! -x "$node" ]; then
+	say "there is no node at $node: build it with scripts/run.sh, or name one with --node" >&2
+	exit 2
+fi
+
+dir=$(mktemp -d "${TMPDIR:-/tmp}/openledger-examples.XXXXXX")
+pid=
+finish() {
+	local status=$?
+	trap - EXIT INT TERM
+	if [ -n "$pid" ]; then
+		kill "$pid" 2>/dev/null || true
+		wait "$pid" 2>/dev/null || true
+	fi
+	if [ "$status" = 0 ] || [ "$status" -ge 128 ]; then
+		rm -rf "$dir"
+	else
+		say "the logs are in $dir" >&2
+	fi
+	exit "$status"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+passed=0 failed=0 url=
+# Ends the chain, if one runs, and starts a new one: each client finds the chain as it is at genesis.
+start_chain() {
+	if [ -n "$pid" ]; then
+		kill "$pid" 2>/dev/null || true
+		wait "$pid" 2>/dev/null || true
+	fi
+	# Port 0: the node takes free ones and says which.
+	"$node" --dev --tmp --rpc-port 0 --listen-addr /ip4/127.0.0.1/tcp/0 --no-mdns --no-prometheus --no-telemetry \
+		>"$dir/node.log" 2>&1 &
+	pid=$!
+	local end=$((SECONDS + 60)) port=
+	while [ -z "$port" ]; do
+		port=$(sed -n 's/.*Running JSON-RPC server: addr=127\.0\.0\.1:\([0-9]*\).*/\1/p' "$dir/node.log" | head -n 1)
+		if ! kill -0 "$pid" 2>/dev/null || [ "$SECONDS" -ge "$end" ]; then
+			say "the node did not start:" >&2
+			tail -n 15 "$dir/node.log" >&2
+			exit 1
+		fi
+		[ -n "$port" ] || sleep 0.2
+	done
+	url=ws://127.0.0.1:$port
+}
+
+# check NAME COMMAND…: runs a client, at most 10 minutes; shows what it prints.
+check() {
+	local name=$1
+	shift
+	say "$name"
+	if timeout 600 "$@"; then
+		passed=$((passed + 1))
+	else
+		say "$name FAILED"
+		failed=$((failed + 1))
+	fi
+}
+
+major=$(node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p') || major=
+if ! command -v npm >/dev/null || [ "${major:-0}" -lt 20 ]; then
+	say "the PAPI client is skipped: it needs node.js 20 or newer and npm (apt-get install nodejs npm)"
+else
+	say "installing what the PAPI client needs"
+	# The install scripts are of build tools that the client does not use.
+	if (cd "$root/examples/papi" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error); then
+		check "attribution vectors in JavaScript" node "$root/examples/papi/attribution.js"
+		start_chain
+		check "PAPI client at $url" node "$root/examples/papi/stock-client.js" "$url"
+	else
+		say "npm ci FAILED"
+		failed=$((failed + 1))
+	fi
+fi
+
+if [ -z "$subxt" ]; then
+	say "building the subxt client"
+	subxt=$CARGO_TARGET_DIR/release/examples/stock_client
+	if ! (cd "$root" && cargo build --release --locked --quiet -p openledger --example stock_client); then
+		say "building the subxt client FAILED"
+		failed=$((failed + 1)) subxt=
+	fi
+fi
+if [ -n "$subxt" ]; then
+	start_chain
+	check "subxt client at $url" "$subxt" "$url"
+fi
+
+say "$passed passed, $failed failed"
+[ "$failed" = 0 ]
