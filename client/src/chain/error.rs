@@ -63,7 +63,7 @@ impl From<subxt::rpcs::Error> for Error {
 	fn from(error: subxt::rpcs::Error) -> Self {
 		match error {
 			subxt::rpcs::Error::User(user) => Self::Rejected(words(&user)),
-			error => Self::Lost(error.to_string()),
+			error => Self::Lost(super::rpc::cause(&error)),
 		}
 	}
 }

@@ -1,12 +1,12 @@
 //! Who signs.
 
 use super::{Account, Error, Result};
-use std::{path::Path, str::FromStr};
+use std::{path::Path, str::FromStr, sync::Arc};
 use subxt_signer::{sr25519::Keypair, SecretUri};
 
-/// An sr25519 key pair.
+/// An sr25519 key pair. Cheap to clone.
 #[derive(Clone)]
-pub struct Key(Keypair);
+pub struct Key(Arc<Keypair>);
 
 impl Key {
 	/// From a URI: a mnemonic or `0x` seed, or nothing for the well-known development phrase, and derivations
@@ -18,7 +18,7 @@ impl Key {
 		let parsed = SecretUri::from_str(uri.trim())
 			.map_err(|_| Error::Key("it is no mnemonic, seed or URI such as //Alice".into()))?;
 		Keypair::from_uri(&parsed)
-			.map(Self)
+			.map(|pair| Self(Arc::new(pair)))
 			.map_err(|error| Error::Key(error.to_string()))
 	}
 

@@ -49,15 +49,10 @@ fn is_broken(error: &subxt::rpcs::Error) -> bool {
 	)
 }
 
-/// The innermost words of an error.
-fn cause(error: &dyn std::error::Error) -> String {
-	let mut last = error.to_string();
-	let mut source = error.source();
-	while let Some(inner) = source {
-		last = inner.to_string();
-		source = inner.source();
-	}
-	last
+/// The innermost words of an error: every layer repeats its own before those of the one below.
+pub(super) fn cause(error: &subxt::rpcs::Error) -> String {
+	let text = error.to_string();
+	text.rsplit("client error: ").next().unwrap_or(&text).to_string()
 }
 
 impl RpcClientT for Wire {

@@ -102,9 +102,9 @@ impl Cast {
 		let mut amounts: BTreeMap<Account, Balance> = BTreeMap::new();
 		for (key, name) in self.roles() {
 			let amount = match name {
-				"(operator)" => 20_000 * OPEN,
-				"(delegator)" => 6_000 * OPEN,
-				"(payer 1)" | "(payer 2)" => 5_000 * OPEN,
+				"(operator)" => 100 * OPEN + stage.budget.bond,
+				"(delegator)" => 100 * OPEN + stage.budget.delegation,
+				"(payer 1)" | "(payer 2)" => 100 * OPEN + 2 * stage.budget.deposit,
 				_ => 100 * OPEN,
 			};
 			amounts.insert(key.account(), amount);

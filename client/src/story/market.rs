@@ -26,11 +26,30 @@ use subxt::utils::AccountId32;
 /// Prices per 1,000 counting tokens: of requests, of answers.
 const FINE_TUNE_PRICES: (Balance, Balance) = (5 * OPEN, 50 * OPEN);
 const AGENT_PRICES: (Balance, Balance) = (10 * OPEN, 80 * OPEN);
-const BOND: Balance = 10_000 * OPEN;
-const DELEGATION: Balance = 5_000 * OPEN;
 const COMMISSION: Share = 100_000_000;
-/// What a session holds; also the most a payer will sign for on one line.
-const DEPOSIT: Balance = 1_000 * OPEN;
+/// More than a question can cost: 200 tokens in, 64 out.
+const QUESTION: Balance = 10 * OPEN;
+
+/// What the parts take, by the number of questions.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Budget {
+	/// Of a session; also the most a payer will sign for on one line. Its mandate has twice as much.
+	pub(super) deposit: Balance,
+	/// The operator's: nothing must wait for exposure.
+	pub(super) bond: Balance,
+	pub(super) delegation: Balance,
+}
+
+impl Budget {
+	pub(super) fn new(questions: usize) -> Self {
+		let deposit = QUESTION.saturating_mul(questions as Balance).max(100 * OPEN);
+		Self {
+			deposit,
+			bond: deposit.saturating_mul(4).max(1_000 * OPEN),
+			delegation: deposit.saturating_mul(2).max(500 * OPEN),
+		}
+	}
+}
 
 /// A line that somebody pays for, with the hand that signs its vouchers.
 #[derive(Clone, Debug)]
@@ -53,7 +72,7 @@ pub(super) struct Market {
 	pub(super) operator: OperatorId,
 	/// Address that the gateway listens at.
 	pub(super) endpoint: String,
-	/// The socket behind it, until the gateway takes it.
+	/// Two of each session: for the fine-tune and for the agent.
 	pub(super) lines: Vec<PaidLine>,
 }
 
@@ -163,7 +182,7 @@ async fn operate(stage: &Stage, endpoint: &str, fine_tune: ModelId, agent: Model
 	let calls = api::transactions().operators();
 	let key = &stage.cast.operator;
 	let call = calls.register(
-		BOND,
+		stage.budget.bond,
 		b"The story's operator".to_vec(),
 		endpoint.as_bytes().to_vec(),
 		COMMISSION,
@@ -183,7 +202,10 @@ async fn delegate(stage: &Stage, operator: OperatorId) -> Result<()> {
 	let calls = api::transactions().operators();
 	let (conn, delegator) = (&stage.conn, &stage.cast.delegator);
 	let joined = conn
-		.submit(&conn.call(&calls.delegate(operator, DELEGATION))?, delegator)
+		.submit(
+			&conn.call(&calls.delegate(operator, stage.budget.delegation))?,
+			delegator,
+		)
 		.await?;
 	let ready_at = joined.expect::<api::operators::events::Delegated>()?.ready_at;
 	let advance = Advance::Tick(stage.cast.collector.clone());
@@ -191,7 +213,9 @@ async fn delegate(stage: &Stage, operator: OperatorId) -> Result<()> {
 	let activate = conn.call(&calls.activate(operator, AccountId32(delegator.account())))?;
 	conn.submit(&activate, delegator).await?;
 	stage.progress.say(&format!(
-		"operator {operator} has a bond of 10,000 OPEN, 5,000 OPEN of a delegator and posted prices"
+		"operator {operator} has a bond of {} OPEN, {} OPEN of a delegator and posted prices",
+		stage.budget.bond / OPEN,
+		stage.budget.delegation / OPEN
 	));
 	Ok(())
 }
@@ -204,6 +228,7 @@ async fn sessions(
 ) -> Result<Vec<PaidLine>> {
 	let calls = api::transactions().inference_receipts();
 	let (conn, cast) = (&stage.conn, &stage.cast);
+	let deposit = stage.budget.deposit;
 	let requests = |signer: &Key| {
 		let line = |model, (input, output)| LineRequest {
 			model,
@@ -213,7 +238,7 @@ async fn sessions(
 		BoundedVec(vec![line(fine_tune, FINE_TUNE_PRICES), line(agent, AGENT_PRICES)])
 	};
 	let [first, second] = &cast.payers;
-	let open = calls.open_session(operator, requests(first), DEPOSIT, kinds::Disclosure::Open);
+	let open = calls.open_session(operator, requests(first), deposit, kinds::Disclosure::Open);
 	let opened = conn.submit(&conn.call(&open)?, first).await?;
 	let own = opened
 		.expect::<api::inference_receipts::events::SessionOpened>()?
@@ -221,10 +246,10 @@ async fn sessions(
 
 	let create = calls.create_mandate(
 		AccountId32(cast.signer.account()),
-		2 * DEPOSIT,
+		2 * deposit,
 		BoundedVec(vec![operator]),
 		BoundedVec(vec![fine_tune, agent]),
-		2 * DEPOSIT,
+		2 * deposit,
 	);
 	let created = conn.submit(&conn.call(&create)?, second).await?;
 	let mandate = created
@@ -234,7 +259,7 @@ async fn sessions(
 		mandate,
 		operator,
 		requests(&cast.signer),
-		DEPOSIT,
+		deposit,
 		kinds::Disclosure::Open,
 	);
 	let opened = conn.submit(&conn.call(&open)?, &cast.signer).await?;
@@ -257,7 +282,7 @@ async fn sessions(
 				model: line.model,
 				agent: line.model == agent,
 				key: key.clone(),
-				limit: DEPOSIT / 2,
+				limit: deposit,
 				terms: payer::Terms {
 					genesis: conn.genesis(),
 					operator,

@@ -66,6 +66,7 @@ struct Stage {
 	cast: Cast,
 	record: Recorder,
 	progress: Progress,
+	budget: market::Budget,
 	data: PathBuf,
 }
 
@@ -96,6 +97,7 @@ pub async fn run(options: &StoryOptions) -> Result<Played> {
 		cast,
 		record,
 		progress,
+		budget: market::Budget::new(options.questions),
 		data,
 	};
 

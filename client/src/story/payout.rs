@@ -20,7 +20,7 @@ use crate::{
 use anyhow::{ensure, Context, Result};
 use openledger_core::{Balance, BatchId, ContributionId, PayeeId};
 use std::{
-	collections::{BTreeMap, BTreeSet},
+	collections::BTreeMap,
 	time::{Duration, Instant},
 };
 
@@ -167,33 +167,49 @@ pub(super) async fn pay(stage: &Stage, market: &Market, published: &Published) -
 	stage.conn.wait_blocks(SWEEP, &advance).await?;
 	stage.record.step("sweep").await?;
 
-	claim_rest(stage, published, &owners)
+	claim_rest(stage, market, published, &owners)
 		.await
 		.context("claiming small amounts")?;
 	stage.record.step("own claims").await?;
 	Ok(())
 }
 
-/// Data to the pools, builders and the delegator to their accounts.
+/// Data to the pools, builders and the delegator to their accounts. Who is owed less than the least payout is left.
 async fn pull_models(stage: &Stage, market: &Market) -> Result<()> {
-	let calls = api::transactions().fee_routing();
-	let (conn, cast) = (&stage.conn, &stage.cast);
-	let served = [market.fine_tune, market.agent];
-	let data: Vec<Pull> = served.iter().map(|model| Pull::ModelData(*model)).collect();
-	let builders: Vec<Pull> = served.iter().map(|model| Pull::ModelBuilders(*model)).collect();
-	let mut together = vec![conn.call(&calls.pull(to_chain_pulls(&data)))?];
-	let [_, _, agent_builder] = &cast.builders;
-	let mut claims: Vec<(&Key, Vec<Pull>)> = vec![(agent_builder, builders)];
-	claims.extend(cast.builders.iter().take(2).map(|key| (key, Vec::new())));
-	for (key, pulls) in claims {
-		let payee = payee(stage, &key.account()).await?;
-		together.push(conn.call(&calls.claim_for(payee, to_chain_pulls(&pulls)))?);
+	let pulled: Vec<Pull> = [market.fine_tune, market.agent]
+		.into_iter()
+		.flat_map(|model| [Pull::ModelData(model), Pull::ModelBuilders(model)])
+		.collect();
+	let mut calls = vec![RuntimeCall::FeeRouting(routing::pallet::Call::pull {
+		pulls: to_chain_pulls(&pulled),
+	})];
+	for (key, pulls) in others(stage, market).await? {
+		calls.push(RuntimeCall::FeeRouting(routing::pallet::Call::claim_for {
+			payee: payee(stage, &key.account()).await?,
+			pulls: to_chain_pulls(&pulls),
+		}));
 	}
-	let delegator = payee(stage, &cast.delegator.account()).await?;
-	let pulls = [Pull::Staker(market.operator, delegator)];
-	together.push(conn.call(&calls.claim_for(delegator, to_chain_pulls(&pulls)))?);
-	conn.submit_batch_all(&together, &cast.collector).await?;
+	let together = stage
+		.conn
+		.call(&api::transactions().utility().force_batch(calls))?;
+	stage.conn.submit(&together, &stage.cast.collector).await?;
 	Ok(())
+}
+
+/// Who earns besides contributors and is not paid by the sweep alone, with what must be pulled for it.
+async fn others(stage: &Stage, market: &Market) -> Result<Vec<(Key, Vec<Pull>)>> {
+	let cast = &stage.cast;
+	let delegator = payee(stage, &cast.delegator.account()).await?;
+	let mut others: Vec<(Key, Vec<Pull>)> = cast
+		.builders
+		.iter()
+		.map(|key| (key.clone(), Vec::new()))
+		.collect();
+	others.push((
+		cast.delegator.clone(),
+		vec![Pull::Staker(market.operator, delegator)],
+	));
+	Ok(others)
 }
 
 async fn payee(stage: &Stage, account: &Account) -> Result<PayeeId> {
@@ -278,34 +294,34 @@ async fn claim_for_all(
 /// What is below the least payout: its owner claims it.
 async fn claim_rest(
 	stage: &Stage,
+	market: &Market,
 	published: &Published,
 	owners: &BTreeMap<PayeeId, Vec<&Contributed>>,
 ) -> Result<()> {
 	let calls = api::transactions().fee_routing();
-	let paid: BTreeSet<PayeeId> = stage
-		.record
-		.events()
-		.await?
-		.iter()
-		.filter(|event| event.is("FeeRouting", "PaidOut"))
-		.filter_map(|event| PayeeId::try_from(event.number("payee")).ok())
-		.collect();
+	let mut claimers = others(stage, market).await?;
+	for contributions in owners.values() {
+		let key = contributions.first().map(|contributed| contributed.key.clone());
+		claimers.extend(key.map(|key| (key, pulls_of(published, contributions))));
+	}
 	let mut claims: Vec<(Call, Key)> = Vec::new();
-	for (payee, contributions) in owners {
-		let Some(key) = contributions.first().map(|c| c.key.clone()) else {
-			continue;
-		};
-		let mut pulls = Vec::new();
-		let mut waiting = stage.conn.owed(*payee).await?;
-		if !paid.contains(payee) {
-			for pull in pulls_of(published, contributions) {
-				waiting = waiting.saturating_add(stage.conn.pending(pull).await?);
-				pulls.push(pull);
+	for (key, pulls) in claimers {
+		let payee = payee(stage, &key.account()).await?;
+		let mut waiting = stage.conn.owed(payee).await?;
+		let mut useful = Vec::new();
+		let mut member_has = false;
+		for pull in pulls {
+			let pending = stage.conn.pending(pull).await?;
+			// A member's part goes through the pot of its contribution, which is still empty now.
+			if pending > 0 || (member_has && matches!(pull, Pull::Contribution(_))) {
+				useful.push(pull);
 			}
+			member_has = pending > 0 && matches!(pull, Pull::Member(..));
+			waiting = waiting.saturating_add(pending);
 		}
-		pulls.truncate(PULLS);
+		useful.truncate(PULLS);
 		if waiting > 0 {
-			claims.push((stage.conn.call(&calls.claim(to_chain_pulls(&pulls)))?, key));
+			claims.push((stage.conn.call(&calls.claim(to_chain_pulls(&useful)))?, key));
 		}
 	}
 	if claims.is_empty() {
@@ -313,7 +329,7 @@ async fn claim_rest(
 	}
 	let count = stage
 		.progress
-		.count("contributors claim small amounts themselves", claims.len());
+		.count("claiming small amounts for oneself", claims.len());
 	for result in stage.conn.submit_many(claims, |done| count.at(done)).await {
 		// The sweep may have been faster.
 		match result {

@@ -16,6 +16,8 @@ use subxt_signer::sr25519::Keypair;
 const ANSWER: u32 = 64;
 /// Words of a question.
 const WORDS: usize = 12;
+/// Longest question, in characters: not every language has spaces.
+const CHARACTERS: usize = 200;
 /// Every so manieth question goes to the agent, and the next one is asked on its behalf.
 const AGENT_EVERY: usize = 5;
 /// How often a question is repeated if the gateway does not answer.
@@ -167,7 +169,7 @@ fn prompt(published: &Published, dice: &mut Dice) -> Result<String> {
 		.collect();
 	let paragraph = dice.pick(&paragraphs).copied().unwrap_or(&document.text);
 	let words: Vec<&str> = paragraph.split_whitespace().take(WORDS).collect();
-	Ok(words.join(" "))
+	Ok(words.join(" ").chars().take(CHARACTERS).collect())
 }
 
 /// Numbers that look random and are the same every time (SplitMix64).
