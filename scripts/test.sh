@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Sets up and runs every check and test: format, lints, unit, property and end-to-end tests against the real node.
-#   --quick   leaves out the lints and the end-to-end tests
+#   --quick   leaves out the lints and the examples
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "$here/.."
@@ -34,7 +34,17 @@ trap 'rm -f "$summary"' EXIT
 set -o pipefail
 cargo test --release --workspace --locked --no-fail-fast 2>&1 | tee "$summary"
 
+say "the attribution vectors, by an independent implementation"
+python3 primitives/attribution/vectors/check.py
+
 if [ -z "$quick" ]; then
+	say "stock clients against a development chain"
+	cargo build --release --workspace --locked --example stock_client
+	"$here/test-examples.sh" --subxt "$CARGO_TARGET_DIR/release/examples/stock_client"
+
+	say "four validators on loopback finalise the same blocks"
+	"$here/local-net.sh" --check
+
 	say "lints"
 	SKIP_WASM_BUILD=1 cargo clippy --workspace --all-targets --all-features --locked -- -D warnings
 fi
