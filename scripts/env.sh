@@ -1,7 +1,9 @@
 # Sourced by the other scripts: where things are kept, and which toolchain builds the Wasm runtime.
 OPENLEDGER_CACHE="${OPENLEDGER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/openledger}"
 CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$OPENLEDGER_CACHE/target}"
-export OPENLEDGER_CACHE CARGO_TARGET_DIR
+# The Wasm build pins the versions of the workspace's Cargo.lock, which it cannot find from a target folder elsewhere.
+WASM_BUILD_WORKSPACE_HINT="${WASM_BUILD_WORKSPACE_HINT:-$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)}"
+export OPENLEDGER_CACHE CARGO_TARGET_DIR WASM_BUILD_WORKSPACE_HINT
 if [ -z "${WASM_BUILD_TOOLCHAIN:-}" ] && [ -s "$OPENLEDGER_CACHE/wasm-toolchain" ]; then
 	WASM_BUILD_TOOLCHAIN=$(cat "$OPENLEDGER_CACHE/wasm-toolchain")
 	export WASM_BUILD_TOOLCHAIN
