@@ -10,7 +10,7 @@ use crate::chain::{
 };
 use api::runtime_types::{openledger_traits::contributions::Beneficiary, pallet_datanets::types as chain};
 use clap::{Args, Subcommand};
-use openledger_attribution::{commit_contribution, ContributionCommitment};
+use openledger_attribution::{chunk::ChunkError, commit_contribution, ContributionCommitment};
 use openledger_core::{ContributionId, DatanetId, ModelId, Share, MAX_URI};
 use serde_json::{json, Value};
 use std::path::{Path, PathBuf};
@@ -52,8 +52,12 @@ pub struct Submission {
 /// # Errors
 /// [`Failure::Usage`] if the text has no word.
 pub fn commit(account: &Account, text: &str) -> Result<ContributionCommitment, Failure> {
-	commit_contribution(account, text.as_bytes())
-		.map_err(|error| Failure::Usage(format!("the text cannot be contributed: {error}")))
+	commit_contribution(account, text.as_bytes()).map_err(|error| {
+		Failure::Usage(match error {
+			ChunkError::NoTokens => "there is no word in it: it cannot be contributed".into(),
+			error => format!("it cannot be contributed: {error}"),
+		})
+	})
 }
 
 /// The call that submits it.

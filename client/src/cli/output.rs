@@ -6,7 +6,7 @@ use comfy_table::{presets::UTF8_FULL_CONDENSED, ContentArrangement, Table};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use openledger_core::Balance;
 use serde_json::{json, Value};
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 
 /// What a command found or did, in both forms.
 #[derive(Clone, Debug)]
@@ -51,11 +51,13 @@ impl Report {
 
 	/// Prints it on stdout.
 	pub fn print(&self, as_json: bool) {
-		if as_json {
-			println!("{:#}", self.json);
+		let mut out = std::io::stdout().lock();
+		// Whoever reads may have gone, as `head` does; what was done is done.
+		let _ = if as_json {
+			writeln!(out, "{:#}", self.json)
 		} else {
-			println!("{}", self.text);
-		}
+			writeln!(out, "{}", self.text)
+		};
 	}
 }
 
