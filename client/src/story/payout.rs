@@ -19,14 +19,11 @@ use crate::{
 };
 use anyhow::{ensure, Context, Result};
 use openledger_core::{Balance, BatchId, ContributionId, PayeeId};
-use std::{
-	collections::BTreeMap,
-	time::{Duration, Instant},
-};
+use std::{collections::BTreeMap, time::Duration};
 
 /// Pulls in one transaction: each is weighed as if it paid 64 beneficiaries, and a transaction must fit into a block.
 const PULLS: usize = 16;
-/// Rounds in which everything must be settled.
+/// How often the gateway is looked at while nothing happens.
 const ROUNDS: usize = 300;
 const PAUSE: Duration = Duration::from_millis(200);
 /// Blocks in which the sweep pays what is due by itself.
@@ -55,78 +52,66 @@ pub(super) async fn settle(
 	market: &Market,
 	(mut serving, asked): (Serving, Asked),
 ) -> Result<Settled> {
-	let started = Instant::now();
 	stage.progress.say("the gateway settles what it is owed");
-	let mut round = 0;
-	while health(market).await?.0 > 0 {
-		serving.alive()?;
-		round += 1;
-		ensure!(round < ROUNDS, "the gateway does not settle: {}", serving.said());
-		tokio::time::sleep(PAUSE).await;
-	}
-	stage.record.step("batches").await?;
-
-	let events = stage.record.events().await?;
-	let submitted: Vec<(BatchId, u64)> = events
-		.iter()
-		.filter(|event| event.is("InferenceReceipts", "BatchSubmitted"))
-		.map(|event| (event.number("batch"), event.number("due")))
-		.collect();
-	ensure!(!submitted.is_empty(), "no batch was submitted");
-	let due = submitted.iter().map(|(_, due)| *due).max().unwrap_or(0);
-	stage.progress.say(&format!(
-		"{} batches are open; their challenge window passes",
-		submitted.len()
-	));
 	let advance = Advance::Tick(stage.cast.collector.clone());
-	stage.conn.wait_until_clock(u32::try_from(due)?, &advance).await?;
-	let mut routed = 0;
-	for _ in 0..ROUNDS {
+	let (mut told, mut idle) = (0, 0);
+	// The gateway settles in rounds of its own: it may submit one batch while the window of another runs, and sees in a
+	// later round that both have ended.
+	let submitted = loop {
+		let health = health(market).await?;
 		let events = stage.record.events().await?;
-		routed = events
+		let submitted: Vec<BatchId> = events
+			.iter()
+			.filter(|event| event.is("InferenceReceipts", "BatchSubmitted"))
+			.map(|event| event.number("batch"))
+			.collect();
+		let routed = events
 			.iter()
 			.filter(|event| event.is("FeeRouting", "BatchRouted"))
 			.count();
-		if routed == submitted.len() {
-			break;
+		if submitted.len() > told {
+			told = submitted.len();
+			stage.progress.say(&format!(
+				"{told} batches were submitted; their challenge window passes"
+			));
 		}
-		stage.conn.wait_blocks(1, &advance).await?;
-	}
-	ensure!(
-		routed == submitted.len(),
-		"{routed} of {} batches were routed",
-		submitted.len()
-	);
-	let seconds = started.elapsed().as_secs_f64();
-
+		if routed < submitted.len() {
+			stage.conn.wait_blocks(1, &advance).await?;
+			idle = 0;
+		} else if health == (0, 0) {
+			break submitted;
+		} else {
+			serving.alive()?;
+			idle += 1;
+			ensure!(idle < ROUNDS, "the gateway does not settle: {}", serving.said());
+			tokio::time::sleep(PAUSE).await;
+		}
+	};
+	ensure!(!submitted.is_empty(), "no batch was submitted");
 	let events = stage.record.events().await?;
+	let seen = |event: &str| {
+		let seen = events
+			.iter()
+			.filter(|found| found.event == event)
+			.map(|found| found.seen);
+		(seen.clone().min(), seen.max())
+	};
+	let seconds = match (seen("BatchSubmitted").0, seen("BatchRouted").1) {
+		(Some(first), Some(last)) => last.saturating_duration_since(first).as_secs_f64(),
+		_ => 0.0,
+	};
 	let receipts = events
 		.iter()
 		.filter(|event| event.is("InferenceReceipts", "BatchFinalised"))
 		.map(|event| event.number("receipts"))
 		.sum();
 	let mut batches = Vec::new();
-	for (batch, _) in submitted {
-		batches.push(
-			credits(market, batch)
-				.await
-				.with_context(|| format!("reading batch {batch}"))?,
-		);
-	}
-	// The gateway sees in its next round that its batches have ended.
-	let mut round = 0;
-	while health(market).await? != (0, 0) {
-		serving.alive()?;
-		round += 1;
-		ensure!(
-			round < ROUNDS,
-			"the gateway still believes that it is owed: {}",
-			serving.said()
-		);
-		tokio::time::sleep(PAUSE).await;
+	for batch in submitted {
+		let read = credits(market, batch).await;
+		batches.push(read.with_context(|| format!("reading batch {batch}"))?);
 	}
 	serving.stop().await?;
-	stage.record.step("window and routing").await?;
+	stage.record.step("settlement").await?;
 	Ok(Settled {
 		asked,
 		batches,

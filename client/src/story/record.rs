@@ -7,7 +7,7 @@ use openledger_core::Balance;
 use serde_json::{json, Value};
 use std::{
 	sync::{Arc, Mutex, MutexGuard, PoisonError},
-	time::Duration,
+	time::{Duration, Instant},
 };
 use subxt::events::Phase;
 use tokio::task::JoinHandle;
@@ -45,6 +45,8 @@ pub(super) struct Happened {
 	pub(super) pallet: String,
 	pub(super) event: String,
 	pub(super) fields: Value,
+	/// When this process learnt of it.
+	pub(super) seen: Instant,
 }
 
 impl Happened {
@@ -218,7 +220,7 @@ async fn catch_up(conn: &Connection, kept: &Mutex<Kept>, turn: &tokio::sync::Mut
 }
 
 fn read(block: &SealedBlock) -> Result<Vec<Happened>> {
-	let mut out = Vec::new();
+	let (mut out, seen) = (Vec::new(), Instant::now());
 	for (index, event) in block.events().enumerate() {
 		let (pallet, name) = (event.pallet_name(), event.event_name());
 		if !ECONOMY.contains(&pallet) && !MONEY.contains(&(pallet, name)) {
@@ -235,6 +237,7 @@ fn read(block: &SealedBlock) -> Result<Vec<Happened>> {
 			pallet: pallet.to_string(),
 			event: name.to_string(),
 			fields: fields.0.into(),
+			seen,
 		});
 	}
 	Ok(out)
