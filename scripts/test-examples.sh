@@ -53,6 +53,8 @@ start_chain() {
 		kill "$pid" 2>/dev/null || true
 		wait "$pid" 2>/dev/null || true
 	fi
+	# Emptied first: the last chain's port must not be read from its log.
+	: >"$dir/node.log"
 	# Port 0: the node takes free ones and says which.
 	"$node" --dev --tmp --rpc-port 0 --listen-addr /ip4/127.0.0.1/tcp/0 --no-mdns --no-prometheus --no-telemetry \
 		>"$dir/node.log" 2>&1 &
