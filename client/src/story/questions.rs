@@ -158,7 +158,9 @@ async fn ask(payer: &mut Payer<Keypair>, question: &Question) -> Result<crate::p
 
 /// The first words of some paragraph of some document.
 fn prompt(published: &Published, dice: &mut Dice) -> Result<String> {
-	let documents: Vec<_> = published.contributions.iter().filter(|c| !c.commons).collect();
+	let mut documents: Vec<_> = published.contributions.iter().filter(|c| !c.commons).collect();
+	// The order of submission differs from run to run; names do not.
+	documents.sort_by(|one, other| one.name.cmp(&other.name));
 	let document = dice
 		.pick(&documents)
 		.context("there is no document to ask about")?;
