@@ -88,7 +88,7 @@ impl_runtime_apis! {
 			let epoch_config = Babe::epoch_config().unwrap_or(BABE_GENESIS_EPOCH_CONFIG);
 			sp_consensus_babe::BabeConfiguration {
 				slot_duration: Babe::slot_duration(),
-				epoch_length: time::EPOCH_DURATION_IN_SLOTS,
+				epoch_length: <configs::dynamic_params::network::SessionLength as sp_core::Get<u64>>::get(),
 				c: epoch_config.c,
 				authorities: Babe::authorities().to_vec(),
 				randomness: Babe::randomness(),
@@ -106,15 +106,16 @@ impl_runtime_apis! {
 		}
 		fn generate_key_ownership_proof(
 			_slot: sp_consensus_babe::Slot,
-			_authority_id: BabeId,
+			authority_id: BabeId,
 		) -> Option<sp_consensus_babe::OpaqueKeyOwnershipProof> {
-			None
+			configs::key_ownership_proof(sp_consensus_babe::KEY_TYPE, authority_id)
+				.map(sp_consensus_babe::OpaqueKeyOwnershipProof::new)
 		}
 		fn submit_report_equivocation_unsigned_extrinsic(
-			_equivocation_proof: sp_consensus_babe::EquivocationProof<<Block as BlockT>::Header>,
-			_key_owner_proof: sp_consensus_babe::OpaqueKeyOwnershipProof,
+			equivocation_proof: sp_consensus_babe::EquivocationProof<<Block as BlockT>::Header>,
+			key_owner_proof: sp_consensus_babe::OpaqueKeyOwnershipProof,
 		) -> Option<()> {
-			None
+			Babe::submit_unsigned_equivocation_report(equivocation_proof, key_owner_proof.decode()?)
 		}
 	}
 
@@ -127,15 +128,16 @@ impl_runtime_apis! {
 		}
 		fn generate_key_ownership_proof(
 			_set_id: sp_consensus_grandpa::SetId,
-			_authority_id: GrandpaId,
+			authority_id: GrandpaId,
 		) -> Option<sp_consensus_grandpa::OpaqueKeyOwnershipProof> {
-			None
+			configs::key_ownership_proof(sp_consensus_grandpa::KEY_TYPE, authority_id)
+				.map(sp_consensus_grandpa::OpaqueKeyOwnershipProof::new)
 		}
 		fn submit_report_equivocation_unsigned_extrinsic(
-			_equivocation_proof: sp_consensus_grandpa::EquivocationProof<<Block as BlockT>::Hash, NumberFor<Block>>,
-			_key_owner_proof: sp_consensus_grandpa::OpaqueKeyOwnershipProof,
+			equivocation_proof: sp_consensus_grandpa::EquivocationProof<<Block as BlockT>::Hash, NumberFor<Block>>,
+			key_owner_proof: sp_consensus_grandpa::OpaqueKeyOwnershipProof,
 		) -> Option<()> {
-			None
+			Grandpa::submit_unsigned_equivocation_report(equivocation_proof, key_owner_proof.decode()?)
 		}
 	}
 

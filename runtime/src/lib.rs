@@ -17,7 +17,9 @@ mod benchmarks;
 pub mod configs;
 mod economy_api;
 pub mod genesis_presets;
+pub mod governance;
 pub mod parameter_store;
+pub mod supply;
 #[cfg(test)]
 mod tests;
 
@@ -114,8 +116,9 @@ pub mod time {
 
 	/// Length of a slot, in milliseconds. It never changes after genesis.
 	pub const SLOT_DURATION: u64 = 2_000;
-	/// Slots in an epoch of the consensus: ten minutes. It never changes after genesis.
-	pub const EPOCH_DURATION_IN_SLOTS: u64 = 300;
+	/// Slots in an epoch of the consensus, which is a session: an hour, unless a genesis says otherwise. It never changes
+	/// after genesis.
+	pub const EPOCH_DURATION_IN_SLOTS: u64 = 1_800;
 	/// Blocks in a minute.
 	pub const MINUTES: BlockNumber = 60_000 / (SLOT_DURATION as BlockNumber);
 	/// Blocks in an hour.
@@ -150,6 +153,7 @@ mod runtime {
 	)]
 	pub struct Runtime;
 
+	// Hooks and geneses run by index.
 	#[runtime::pallet_index(0)]
 	pub type System = frame_system;
 	#[runtime::pallet_index(1)]
@@ -164,11 +168,28 @@ mod runtime {
 	pub type TransactionPayment = pallet_transaction_payment;
 	#[runtime::pallet_index(6)]
 	pub type SkipFeelessPayment = pallet_skip_feeless_payment;
+
+	// Parameters before all whose genesis reads them. Vesting locks what is free, so before bonds. Staking before sessions,
+	// which ask it for validators.
 	#[runtime::pallet_index(7)]
-	pub type Session = pallet_session;
+	pub type Parameters = pallet_parameters;
 	#[runtime::pallet_index(8)]
-	pub type Grandpa = pallet_grandpa;
+	pub type ParameterStore = crate::parameter_store;
 	#[runtime::pallet_index(9)]
+	pub type Vesting = pallet_vesting;
+	#[runtime::pallet_index(10)]
+	pub type Staking = pallet_staking;
+	#[runtime::pallet_index(11)]
+	pub type VoterList = pallet_bags_list<Instance1>;
+	#[runtime::pallet_index(12)]
+	pub type Offences = pallet_offences;
+	#[runtime::pallet_index(13)]
+	pub type Historical = pallet_session::historical;
+	#[runtime::pallet_index(14)]
+	pub type Session = pallet_session;
+	#[runtime::pallet_index(15)]
+	pub type Grandpa = pallet_grandpa;
+	#[runtime::pallet_index(16)]
 	pub type AuthorityDiscovery = pallet_authority_discovery;
 
 	#[runtime::pallet_index(20)]
@@ -182,13 +203,26 @@ mod runtime {
 	#[runtime::pallet_index(24)]
 	pub type Scheduler = pallet_scheduler;
 	#[runtime::pallet_index(25)]
-	pub type Parameters = pallet_parameters;
-	#[runtime::pallet_index(26)]
-	pub type ParameterStore = crate::parameter_store;
-	#[runtime::pallet_index(27)]
 	pub type MultiBlockMigrations = pallet_migrations;
-	#[runtime::pallet_index(28)]
+	#[runtime::pallet_index(26)]
 	pub type Sudo = pallet_sudo;
+
+	#[runtime::pallet_index(30)]
+	pub type Treasury = pallet_treasury;
+	#[runtime::pallet_index(31)]
+	pub type ConvictionVoting = pallet_conviction_voting;
+	#[runtime::pallet_index(32)]
+	pub type Referenda = pallet_referenda;
+	#[runtime::pallet_index(33)]
+	pub type Origins = crate::governance::origins;
+	#[runtime::pallet_index(34)]
+	pub type Whitelist = pallet_whitelist;
+	#[runtime::pallet_index(35)]
+	pub type TechnicalCommittee = pallet_collective<Instance1>;
+	#[runtime::pallet_index(36)]
+	pub type SafeMode = pallet_safe_mode;
+	#[runtime::pallet_index(37)]
+	pub type TxPause = pallet_tx_pause;
 
 	#[runtime::pallet_index(40)]
 	pub type Datanets = pallet_datanets;
@@ -202,4 +236,8 @@ mod runtime {
 	pub type FeeRouting = pallet_fee_routing;
 	#[runtime::pallet_index(45)]
 	pub type Activity = pallet_activity;
+
+	// Sees what all others did to the supply.
+	#[runtime::pallet_index(60)]
+	pub type Supply = crate::supply;
 }

@@ -6,7 +6,10 @@ pub use pallet::*;
 
 #[frame_support::pallet]
 pub mod pallet {
-	use crate::{configs::RuntimeParameters, Runtime};
+	use crate::{
+		configs::{within_bounds, RuntimeParameters},
+		Runtime,
+	};
 	use alloc::vec::Vec;
 	use codec::DecodeAll;
 	use frame_support::{pallet_prelude::*, traits::dynamic_params::AggregatedKeyValue};
@@ -35,6 +38,12 @@ pub mod pallet {
 					RuntimeParameters::decode_all(&mut &bytes[..]).expect("genesis parameters decode");
 				let (key, value) = parameter.into_parts();
 				pallet_parameters::Parameters::<Runtime>::set(key, value);
+			}
+			// After all are set, because bounds depend on other parameters.
+			for bytes in &self.values {
+				let parameter =
+					RuntimeParameters::decode_all(&mut &bytes[..]).expect("genesis parameters decode");
+				assert!(within_bounds(&parameter), "{parameter:?} is out of bounds");
 			}
 		}
 	}

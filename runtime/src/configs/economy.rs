@@ -9,7 +9,7 @@ use crate::{
 };
 use frame_support::{
 	parameter_types,
-	traits::{fungible::HoldConsideration, ConstU32, Get, LinearStoragePrice},
+	traits::{fungible::HoldConsideration, ConstU32, EitherOf, Get, LinearStoragePrice},
 	weights::Weight,
 	PalletId,
 };
@@ -104,7 +104,7 @@ impl pallet_inference_receipts::Config for Runtime {
 	type Payees = FeeRouting;
 	type Activity = Activity;
 	type Epochs = BlockEpochs;
-	type Admission = ();
+	type Admission = configs::Admission;
 	type VoidOrigin = EnsureRoot<AccountId>;
 	type ChallengeWindow = dynamic_params::receipts::ChallengeWindow;
 	type ThawPeriod = dynamic_params::receipts::ThawPeriod;
@@ -144,7 +144,7 @@ impl pallet_fee_routing::Config for Runtime {
 	type Contributions = Datanets;
 	type Operators = Operators;
 	type Activity = Activity;
-	type UpdateOrigin = EnsureRoot<AccountId>;
+	type UpdateOrigin = EitherOf<EnsureRoot<AccountId>, governance::origins::RoutingAdmin>;
 	type PolicyBounds = RoutingPolicyBounds;
 	type TreasuryAccount = TreasuryAccount;
 	type ValidatorsAccount = ValidatorsAccount;

@@ -76,3 +76,7 @@ impl pallet_transaction_payment::Config for Runtime {
 impl pallet_skip_feeless_payment::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 }
+
+impl crate::supply::Config for Runtime {
+	type Issuance = frame_support::traits::TotalIssuanceOf<Balances, AccountId>;
+}

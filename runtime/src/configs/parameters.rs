@@ -1,14 +1,15 @@
-//! What governance tunes. Defaults are the main network's; a genesis may set others (see [`crate::parameter_store`]).
+//! What governance tunes, within bounds. Defaults are the main network's; a genesis may set others (see
+//! [`crate::parameter_store`]).
 //!
 //! Blocks are of two seconds.
 
-use crate::{time::*, *};
+use crate::{configs::SettlementInterval, governance::Origin as Governance, time::*, *};
 use frame_support::{
 	dynamic_params::{dynamic_pallet_params, dynamic_params},
-	traits::{EnsureOriginWithArg, Get},
+	traits::{EnsureOriginWithArg, Get, OriginTrait},
 };
-use frame_system::ensure_root;
 use openledger_core::{EpochIndex, Share, MILLI_OPEN, SHARE_ONE};
+use sp_staking::{EraIndex, SessionIndex};
 
 /// Parameters by concern.
 #[dynamic_params(RuntimeParameters, pallet_parameters::Parameters::<Runtime>)]
@@ -98,20 +99,50 @@ pub mod dynamic_params {
 		#[codec(index = 1)]
 		pub static ClaimReward: Balance = MILLI_OPEN;
 	}
+
+	/// What a network is born with. Set at genesis, never after: nobody may change these.
+	#[dynamic_pallet_params]
+	#[codec(index = 5)]
+	pub mod network {
+		/// Whether this is a network for tests: sudo works if the genesis names a key, and periods may be shorter than
+		/// is safe where money is at stake.
+		#[codec(index = 0)]
+		pub static Rehearsal: bool = false;
+		/// Slots in a session of the consensus.
+		#[codec(index = 1)]
+		pub static SessionLength: u64 = EPOCH_DURATION_IN_SLOTS;
+		/// Sessions in an era of staking.
+		#[codec(index = 2)]
+		pub static EraLength: SessionIndex = 6;
+		/// Eras for which unbonded stake stays slashable.
+		#[codec(index = 3)]
+		pub static BondingDuration: EraIndex = 28;
+		/// Eras for which a slash can be cancelled before it is applied.
+		#[codec(index = 4)]
+		pub static SlashDeferDuration: EraIndex = 27;
+		/// What the periods of governance are divided by.
+		#[codec(index = 5)]
+		pub static GovernancePace: BlockNumber = 1;
+	}
 }
 
-/// Root sets parameters; nobody changes the length of an epoch.
+/// The track of parameters sets them, within bounds (see [`within_bounds`]), and so does root. Nobody changes what a
+/// network is born with, nor the length of an economy's epoch.
 pub struct ParameterOrigin;
 impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParameterOrigin {
 	type Success = ();
 
 	fn try_origin(origin: RuntimeOrigin, key: &RuntimeParametersKey) -> Result<(), RuntimeOrigin> {
 		match key {
-			RuntimeParametersKey::Economy(_) => Err(origin),
+			RuntimeParametersKey::Economy(_) | RuntimeParametersKey::Network(_) => Err(origin),
 			RuntimeParametersKey::Datanets(_)
 			| RuntimeParametersKey::Operators(_)
 			| RuntimeParametersKey::Receipts(_)
-			| RuntimeParametersKey::Routing(_) => ensure_root(origin.clone()).map_err(|_| origin),
+			| RuntimeParametersKey::Routing(_) => match origin.caller() {
+				OriginCaller::system(frame_system::RawOrigin::Root)
+				| OriginCaller::Origins(Governance::ParameterAdmin) => Ok(()),
+				_ => Err(origin),
+			},
 		}
 	}
 
@@ -119,6 +150,96 @@ impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParameterOrigi
 	fn try_successful_origin(_: &RuntimeParametersKey) -> Result<RuntimeOrigin, ()> {
 		Ok(RuntimeOrigin::root())
 	}
+}
+
+/// Whether a parameter is within its bounds, given the others as they are now. `None` sets the default, which is.
+///
+/// A set of periods is coherent if a delegation joins for at least a challenge window, stake unbonds for at least as long,
+/// and a session thaws for longer than operators take to settle. Periods of a rehearsal network have no least length but
+/// that.
+pub fn within_bounds(parameter: &RuntimeParameters) -> bool {
+	use dynamic_params::{
+		datanets::Parameters as Datanets, network, operators, operators::Parameters as Operators, receipts,
+		receipts::Parameters as Receipts, routing, routing::Parameters as Routing,
+	};
+	let period = |length: BlockNumber, least: BlockNumber, most: BlockNumber| {
+		let least = if network::Rehearsal::get() { 1 } else { least };
+		(least..=most).contains(&length)
+	};
+	match parameter {
+		RuntimeParameters::Datanets(parameter) => match parameter {
+			Datanets::ReviewPeriod(_, value) => value.is_none_or(|value| period(value, DAYS, 90 * DAYS)),
+			Datanets::ChallengePeriod(_, value) => {
+				value.is_none_or(|value| period(value, 6 * HOURS, 30 * DAYS))
+			}
+			Datanets::AnswerPeriod(_, value) => value.is_none_or(|value| period(value, HOURS, 14 * DAYS)),
+			Datanets::DemandFee(_, value) => {
+				value.is_none_or(|value| (MILLI_OPEN..=100 * OPEN).contains(&value))
+			}
+			Datanets::MinParentShare(_, value) => {
+				value.is_none_or(|value| (SHARE_ONE / 20..=SHARE_ONE / 2).contains(&value))
+			}
+			Datanets::SyntheticShare(_, value) => {
+				value.is_none_or(|value| (SHARE_ONE / 10..=SHARE_ONE / 10 * 9).contains(&value))
+			}
+		},
+		RuntimeParameters::Operators(parameter) => match parameter {
+			Operators::MinBond(_, value) => {
+				value.is_none_or(|value| (OPEN..=1_000_000 * OPEN).contains(&value))
+			}
+			Operators::MinDelegation(_, value) => {
+				value.is_none_or(|value| (MILLI_OPEN..=1_000 * OPEN).contains(&value))
+			}
+			Operators::EntryDelay(_, value) => value.is_none_or(|value| {
+				period(value, HOURS, 30 * DAYS) && value >= receipts::ChallengeWindow::get()
+			}),
+			Operators::UnbondingPeriod(_, value) => value.is_none_or(|value| {
+				period(value, DAYS, 90 * DAYS) && value >= receipts::ChallengeWindow::get()
+			}),
+			Operators::MaxCommission(_, value) => value.is_none_or(|value| value <= SHARE_ONE),
+			Operators::CommissionDelay(_, value) => value.is_none_or(|value| period(value, HOURS, 30 * DAYS)),
+			Operators::ExposureRatio(_, value) => {
+				value.is_none_or(|value| (SHARE_ONE / 100..=SHARE_ONE).contains(&value))
+			}
+		},
+		RuntimeParameters::Receipts(parameter) => match parameter {
+			Receipts::ChallengeWindow(_, value) => value.is_none_or(|value| {
+				period(value, HOURS, 14 * DAYS)
+					&& value <= operators::EntryDelay::get()
+					&& value <= operators::UnbondingPeriod::get()
+			}),
+			Receipts::ThawPeriod(_, value) => {
+				value.is_none_or(|value| period(value, DAYS, 60 * DAYS) && value > SettlementInterval::get())
+			}
+		},
+		RuntimeParameters::Routing(parameter) => match parameter {
+			Routing::MinPayout(_, value) => value.is_none_or(|value| {
+				(EXISTENTIAL_DEPOSIT..=10 * OPEN).contains(&value) && value > routing::ClaimReward::get()
+			}),
+			Routing::ClaimReward(_, value) => value.is_none_or(|value| value < routing::MinPayout::get()),
+		},
+		RuntimeParameters::Economy(_) | RuntimeParameters::Network(_) => network_is_sound(),
+	}
+}
+
+/// Whether what the network was born with fits together.
+fn network_is_sound() -> bool {
+	use dynamic_params::{
+		economy,
+		network::{BondingDuration, EraLength, GovernancePace, Rehearsal, SessionLength, SlashDeferDuration},
+	};
+	// Slots of a session must leave time for keys to be exchanged; the rest is division by zero and staking's own rule.
+	let fits = economy::EpochLength::get() > 0
+		&& SessionLength::get() >= 5
+		&& EraLength::get() >= 2
+		&& SlashDeferDuration::get() < BondingDuration::get()
+		&& GovernancePace::get() > 0
+		&& BondingDuration::get() < configs::HistoryDepth::get();
+	// Where money is at stake, stake stays slashable for longer than a node may be offline and still find the right chain.
+	let bonded = u64::from(BondingDuration::get())
+		.saturating_mul(EraLength::get().into())
+		.saturating_mul(SessionLength::get());
+	fits && (Rehearsal::get() || (bonded >= u64::from(7 * DAYS) && GovernancePace::get() == 1))
 }
 
 #[cfg(feature = "runtime-benchmarks")]

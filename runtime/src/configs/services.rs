@@ -1,16 +1,23 @@
-//! Stock services for accounts: batches of calls, proxies, multisigs, preimages, scheduling, and sudo where a genesis names a key.
+//! Stock services for accounts: batches of calls, proxies, multisigs, preimages, scheduling, vesting, and sudo on rehearsal
+//! networks.
 
 use crate::*;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	parameter_types,
-	traits::{fungible::HoldConsideration, ConstU32, EqualPrivilegeOnly, InstanceFilter, LinearStoragePrice},
+	traits::{
+		fungible::HoldConsideration, ConstU128, ConstU32, EqualPrivilegeOnly, InstanceFilter,
+		LinearStoragePrice, WithdrawReasons,
+	},
 	weights::Weight,
 };
 use frame_system::EnsureRoot;
 use openledger_core::MILLI_OPEN;
 use scale_info::TypeInfo;
-use sp_runtime::{traits::BlakeTwo256, Perbill};
+use sp_runtime::{
+	traits::{BlakeTwo256, ConvertInto},
+	Perbill,
+};
 
 /// Deposit for state: per item and per byte.
 pub const fn deposit(items: u32, bytes: u32) -> Balance {
@@ -29,6 +36,23 @@ parameter_types! {
 	pub const PreimageHoldReason: RuntimeHoldReason =
 		RuntimeHoldReason::Preimage(pallet_preimage::HoldReason::Preimage);
 	pub MaximumSchedulerWeight: Weight = Perbill::from_percent(80) * configs::RuntimeBlockWeights::get().max_block;
+}
+
+parameter_types! {
+	/// What is not vested yet cannot be moved; it can be staked, and it votes.
+	pub UnvestedFundsAllowedWithdrawReasons: WithdrawReasons =
+		WithdrawReasons::except(WithdrawReasons::TRANSFER | WithdrawReasons::RESERVE);
+}
+
+impl pallet_vesting::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type Currency = Balances;
+	type BlockNumberToBalance = ConvertInto;
+	type MinVestedTransfer = ConstU128<OPEN>;
+	type WeightInfo = pallet_vesting::weights::SubstrateWeight<Runtime>;
+	type UnvestedFundsAllowedWithdrawReasons = UnvestedFundsAllowedWithdrawReasons;
+	type BlockNumberProvider = System;
+	const MAX_VESTING_SCHEDULES: u32 = 28;
 }
 
 impl pallet_utility::Config for Runtime {
@@ -60,6 +84,10 @@ pub enum ProxyType {
 	Any,
 	/// Everything but moving balances and changing who is in charge.
 	NonTransfer,
+	/// Validating and nominating.
+	Staking,
+	/// Proposing and voting.
+	Governance,
 }
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
@@ -68,15 +96,36 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 			Self::Any => true,
 			Self::NonTransfer => !matches!(
 				call,
-				RuntimeCall::Balances(..) | RuntimeCall::Sudo(..) | RuntimeCall::Session(..)
+				RuntimeCall::Balances(..)
+					| RuntimeCall::Sudo(..)
+					| RuntimeCall::Session(..)
+					| RuntimeCall::Staking(..)
+					| RuntimeCall::Vesting(..)
+			),
+			Self::Staking => matches!(
+				call,
+				RuntimeCall::Staking(..)
+					| RuntimeCall::VoterList(..)
+					| RuntimeCall::Session(..)
+					| RuntimeCall::Utility(..)
+			),
+			Self::Governance => matches!(
+				call,
+				RuntimeCall::ConvictionVoting(..)
+					| RuntimeCall::Referenda(..)
+					| RuntimeCall::Preimage(..)
+					| RuntimeCall::Treasury(..)
+					| RuntimeCall::Whitelist(..)
+					| RuntimeCall::TechnicalCommittee(..)
+					| RuntimeCall::Utility(..)
 			),
 		}
 	}
 	fn is_superset(&self, other: &Self) -> bool {
-		matches!(
-			(self, other),
-			(Self::Any, _) | (Self::NonTransfer, Self::NonTransfer)
-		)
+		match (self, other) {
+			(Self::Any, _) | (Self::NonTransfer, Self::Governance) => true,
+			(this, other) => this == other,
+		}
 	}
 }
 

@@ -1,6 +1,13 @@
 //! What must hold of the wiring itself.
 
+mod birth;
+mod chain;
+mod referenda;
+mod safety;
+mod validators;
+
 use crate::{configs::*, genesis_presets::*, *};
+pub(crate) use chain::{run, run_until, run_with, OUTSIDERS};
 use frame_support::{
 	assert_noop, assert_ok,
 	dispatch::GetDispatchInfo,
@@ -76,34 +83,6 @@ fn protocol_accounts_should_differ() {
 }
 
 #[test]
-fn parameters_should_be_the_genesis_ones_and_change_by_root_only() {
-	use dynamic_params::{receipts, receipts::ChallengeWindow};
-	genesis(DEV).execute_with(|| {
-		assert_eq!(<ChallengeWindow as Get<BlockNumber>>::get(), 5);
-		let longer =
-			RuntimeParameters::Receipts(receipts::Parameters::ChallengeWindow(ChallengeWindow, Some(7)));
-		assert_noop!(
-			Parameters::set_parameter(RawOrigin::Signed(TreasuryAccount::get()).into(), longer.clone()),
-			DispatchError::BadOrigin
-		);
-		assert_ok!(Parameters::set_parameter(RawOrigin::Root.into(), longer));
-		assert_eq!(<ChallengeWindow as Get<BlockNumber>>::get(), 7);
-	});
-}
-
-#[test]
-fn epoch_length_should_not_change_even_by_root_when_the_chain_has_started() {
-	use dynamic_params::economy::{self, EpochLength};
-	genesis(DEV).execute_with(|| {
-		let call = RuntimeCall::Parameters(pallet_parameters::Call::set_parameter {
-			key_value: RuntimeParameters::Economy(economy::Parameters::EpochLength(EpochLength, Some(7))),
-		});
-		assert!(call.dispatch(RawOrigin::Root.into()).is_err());
-		assert_eq!(<EpochLength as Get<BlockNumber>>::get(), 50);
-	});
-}
-
-#[test]
 fn non_transfer_proxy_should_not_move_balances_when_it_acts() {
 	use frame_support::traits::InstanceFilter;
 	let transfer = RuntimeCall::Balances(pallet_balances::Call::transfer_all {
@@ -114,6 +93,13 @@ fn non_transfer_proxy_should_not_move_balances_when_it_acts() {
 	assert!(ProxyType::Any.filter(&transfer));
 	assert!(ProxyType::Any.is_superset(&ProxyType::NonTransfer));
 	assert!(!ProxyType::NonTransfer.is_superset(&ProxyType::Any));
+	for narrow in [ProxyType::Staking, ProxyType::Governance] {
+		assert!(!narrow.filter(&transfer));
+		assert!(!narrow.is_superset(&ProxyType::NonTransfer));
+	}
+	let chill = RuntimeCall::Staking(pallet_staking::Call::chill {});
+	assert!(ProxyType::Staking.filter(&chill));
+	assert!(!ProxyType::NonTransfer.filter(&chill) && !ProxyType::Governance.filter(&chill));
 }
 
 #[test]

@@ -1,0 +1,70 @@
+//! Makes real blocks through the executive: slots, timestamps, hooks.
+
+use super::*;
+use sp_consensus_babe::digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest};
+use sp_keyring::Sr25519Keyring;
+use sp_runtime::{traits::Header as _, Digest, DigestItem};
+
+/// Well-known accounts that do not validate in any preset.
+pub(crate) const OUTSIDERS: [Sr25519Keyring; 2] = [Sr25519Keyring::Eve, Sr25519Keyring::Ferdie];
+
+/// Slot of the first block.
+const FIRST_SLOT: u64 = 1_000_000;
+
+/// The slot of the block that is being made, or was made last.
+fn slot_of(number: BlockNumber) -> u64 {
+	FIRST_SLOT + u64::from(number)
+}
+
+/// Makes one block with `calls` in it as unsigned extrinsics; authors take turns. The economy's state can be looked at, and
+/// calls dispatched, between blocks: they count for the block before, whose events are still there.
+fn make_block(calls: Vec<RuntimeCall>) {
+	let number = System::block_number() + 1;
+	let slot = slot_of(number);
+	let authors = Babe::authorities().len() as u64;
+	let digest = DigestItem::babe_pre_digest(PreDigest::SecondaryPlain(SecondaryPlainPreDigest {
+		authority_index: (slot % authors) as u32,
+		slot: slot.into(),
+	}));
+	let header = Header::new(
+		number,
+		Default::default(),
+		Default::default(),
+		sp_core::H256::repeat_byte(number as u8),
+		Digest { logs: vec![digest] },
+	);
+	Executive::initialize_block(&header);
+	let timestamp = RuntimeCall::Timestamp(pallet_timestamp::Call::set {
+		now: slot * time::SLOT_DURATION,
+	});
+	for call in core::iter::once(timestamp).chain(calls) {
+		Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(call))
+			.expect("the extrinsic is valid")
+			.expect("the call succeeds");
+	}
+	Executive::finalize_block();
+	Supply::do_try_state().expect("no OPEN is made");
+}
+
+/// Makes `blocks` blocks.
+pub(crate) fn run(blocks: u32) {
+	for _ in 0..blocks {
+		make_block(Vec::new());
+	}
+}
+
+/// Makes a block with one unsigned extrinsic.
+pub(crate) fn run_with(call: RuntimeCall) {
+	make_block(vec![call]);
+}
+
+/// Makes at most `most` blocks, until `done`.
+pub(crate) fn run_until(most: u32, done: impl Fn() -> bool) {
+	for _ in 0..most {
+		if done() {
+			return;
+		}
+		run(1);
+	}
+	assert!(done(), "not within {most} blocks");
+}

@@ -1,0 +1,472 @@
+//! Who may decide what, and a decision from its proposal to its enactment.
+
+use super::*;
+use crate::governance::{origins, Grantee, Origin, Tracks, TRACKS};
+use dynamic_params::{datanets, network, receipts, routing as payouts};
+use frame_support::{
+	dispatch::RawOrigin as FrameOrigin,
+	traits::{schedule::DispatchTime, EnsureOrigin, OriginTrait, StorePreimage},
+};
+use openledger_routing::Policy;
+use pallet_conviction_voting::{AccountVote, Conviction, Vote};
+use pallet_referenda::{ReferendumInfoFor, TracksInfo};
+use sp_keyring::Sr25519Keyring::{self, *};
+use sp_runtime::traits::Hash as _;
+
+fn dearer_data() -> Policy {
+	Policy {
+		data_floor: 500_000_000,
+		..Policy::default()
+	}
+}
+
+fn grant(amount: Balance) -> RuntimeCall {
+	RuntimeCall::Treasury(pallet_treasury::Call::spend {
+		asset_kind: Box::new(()),
+		amount,
+		beneficiary: Box::new(Grantee::Account(Eve.to_account_id())),
+		valid_from: None,
+	})
+}
+
+/// Dispatches as the enactment of a referendum does.
+fn dispatch_as(origin: Origin, call: RuntimeCall) -> Result<(), DispatchError> {
+	call.dispatch(origin.into())
+		.map(drop)
+		.map_err(|error| error.error)
+}
+
+#[test]
+fn every_origin_should_have_exactly_one_track_when_tracks_are_listed() {
+	genesis(MAINNET_TEMPLATE).execute_with(|| {
+		assert_ok!(Tracks::check_integrity());
+		let root = <RuntimeOrigin as OriginTrait>::PalletsOrigin::from(FrameOrigin::Root);
+		assert_eq!(Tracks::track_for(&root), Ok(0));
+		let mut ids = vec![0];
+		for origin in Origin::ALL {
+			let id = Tracks::track_for(&OriginCaller::Origins(origin)).expect("the origin has a track");
+			assert_eq!(
+				TRACKS.iter().filter(|spec| spec.origin == Some(origin)).count(),
+				1
+			);
+			ids.push(id);
+		}
+		ids.sort();
+		assert_eq!(ids, TRACKS.iter().map(|spec| spec.id).collect::<Vec<_>>());
+		let signed =
+			<RuntimeOrigin as OriginTrait>::PalletsOrigin::from(FrameOrigin::Signed(Alice.to_account_id()));
+		assert_eq!(Tracks::track_for(&signed), Err(()));
+		for spec in &TRACKS {
+			assert!(spec.name.len() <= 25, "{}", spec.name);
+		}
+	});
+}
+
+#[test]
+fn periods_should_be_those_of_the_tracks_when_the_network_is_no_rehearsal() {
+	let periods = |preset| {
+		genesis(preset).execute_with(|| {
+			let info = Tracks::info(12).expect("the track exists");
+			(
+				info.prepare_period,
+				info.decision_period,
+				info.min_enactment_period,
+			)
+		})
+	};
+	let (day, pace) = (time::DAYS, 40_000);
+	assert_eq!(periods(MAINNET_TEMPLATE), (day, 28 * day, 7 * day));
+	assert_eq!(periods(LOCAL), (day / pace, 28 * day / pace, 7 * day / pace));
+	genesis(LOCAL).execute_with(|| assert_eq!(crate::governance::paced(1), 1));
+}
+
+#[test]
+fn calls_should_be_open_to_the_origin_of_their_resource_alone() {
+	type Allowed = &'static [Origin];
+	let table: Vec<(RuntimeCall, Allowed)> = vec![
+		(
+			RuntimeCall::FeeRouting(pallet_fee_routing::Call::set_policy {
+				policy: dearer_data(),
+			}),
+			&[Origin::RoutingAdmin],
+		),
+		(
+			RuntimeCall::Parameters(pallet_parameters::Call::set_parameter {
+				key_value: RuntimeParameters::Datanets(datanets::Parameters::DemandFee(
+					datanets::DemandFee,
+					Some(OPEN),
+				)),
+			}),
+			&[Origin::ParameterAdmin],
+		),
+		(
+			grant(OPEN),
+			&[
+				Origin::DatanetGrants,
+				Origin::ModelGrants,
+				Origin::OperatorGrants,
+				Origin::Treasurer,
+			],
+		),
+		(
+			RuntimeCall::Staking(pallet_staking::Call::set_min_commission {
+				new: sp_runtime::Perbill::from_percent(5),
+			}),
+			&[Origin::StakingAdmin],
+		),
+		(
+			RuntimeCall::Treasury(pallet_treasury::Call::remove_approval { proposal_id: 0 }),
+			&[Origin::Treasurer],
+		),
+		(
+			RuntimeCall::Referenda(pallet_referenda::Call::cancel { index: 0 }),
+			&[Origin::ReferendumCanceller],
+		),
+		(
+			RuntimeCall::Referenda(pallet_referenda::Call::kill { index: 0 }),
+			&[Origin::ReferendumKiller],
+		),
+		(
+			RuntimeCall::Whitelist(pallet_whitelist::Call::dispatch_whitelisted_call_with_preimage {
+				call: Box::new(RuntimeCall::System(frame_system::Call::remark { remark: vec![] })),
+			}),
+			&[Origin::WhitelistedCaller],
+		),
+		(
+			RuntimeCall::System(frame_system::Call::set_code { code: vec![1] }),
+			&[],
+		),
+		(RuntimeCall::SafeMode(pallet_safe_mode::Call::force_enter {}), &[]),
+		(
+			RuntimeCall::Balances(pallet_balances::Call::force_set_balance {
+				who: Eve.to_account_id().into(),
+				new_free: OPEN,
+			}),
+			&[],
+		),
+	];
+	genesis(MAINNET_TEMPLATE).execute_with(|| {
+		for (call, allowed) in table {
+			for origin in Origin::ALL {
+				let refused = dispatch_as(origin, call.clone()) == Err(DispatchError::BadOrigin);
+				assert_eq!(refused, !allowed.contains(&origin), "{origin:?} on {call:?}");
+			}
+			let signed = call
+				.clone()
+				.dispatch(RawOrigin::Signed(Alice.to_account_id()).into())
+				.map_err(|error| error.error);
+			// Anyone may carry out what committee and referendum both decided, and nothing else.
+			let not_whitelisted = pallet_whitelist::Error::<Runtime>::CallIsNotWhitelisted.into();
+			assert!(
+				signed == Err(DispatchError::BadOrigin) || signed == Err(not_whitelisted),
+				"{call:?}: {signed:?}"
+			);
+		}
+		// Appeals: the origin exists; the calls are the datanets'.
+		assert!(origins::CurationAppeal::try_origin(RuntimeOrigin::from(Origin::CurationAppeal)).is_ok());
+		assert!(origins::CurationAppeal::try_origin(RuntimeOrigin::from(Origin::Treasurer)).is_err());
+	});
+}
+
+#[test]
+fn grants_should_be_limited_by_their_track() {
+	genesis(MAINNET_TEMPLATE).execute_with(|| {
+		for origin in Origin::ALL {
+			let Some(limit) = origin.grant_limit() else {
+				continue;
+			};
+			assert_eq!(
+				dispatch_as(origin, grant(limit + 1)),
+				Err(pallet_treasury::Error::<Runtime>::InsufficientPermission.into())
+			);
+			assert_ok!(dispatch_as(origin, grant(limit)));
+		}
+	});
+}
+
+#[test]
+fn treasury_should_keep_its_deposit_and_mint_nothing_when_a_grant_takes_all() {
+	genesis(LOCAL).execute_with(|| {
+		run(1);
+		let treasury = TreasuryAccount::get();
+		assert_ok!(
+			<Balances as frame_support::traits::fungible::Mutate<_>>::transfer(
+				&Bob.to_account_id(),
+				&treasury,
+				100 * OPEN,
+				frame_support::traits::tokens::Preservation::Preserve
+			)
+		);
+		let spend = |beneficiary, amount| {
+			let call = RuntimeCall::Treasury(pallet_treasury::Call::spend {
+				asset_kind: Box::new(()),
+				amount,
+				beneficiary: Box::new(beneficiary),
+				valid_from: None,
+			});
+			assert_ok!(dispatch_as(Origin::ModelGrants, call));
+			pallet_treasury::SpendCount::<Runtime>::get() - 1
+		};
+		let payout = |index| Treasury::payout(RawOrigin::Signed(Ferdie.to_account_id()).into(), index);
+		let before = Balances::balance(&Eve.to_account_id());
+
+		// All there is, the existential deposit with it.
+		let too_much = spend(
+			Grantee::Account(Eve.to_account_id()),
+			100 * OPEN + EXISTENTIAL_DEPOSIT,
+		);
+		assert!(payout(too_much).is_err());
+		assert_eq!(Balances::balance(&treasury), 100 * OPEN + EXISTENTIAL_DEPOSIT);
+		let unknown = spend(Grantee::Model(99), OPEN);
+		assert!(payout(unknown).is_err());
+		let all = spend(Grantee::Account(Eve.to_account_id()), 100 * OPEN);
+		assert_ok!(payout(all));
+		assert_eq!(Balances::balance(&treasury), EXISTENTIAL_DEPOSIT);
+		assert_eq!(Balances::balance(&Eve.to_account_id()), before + 100 * OPEN);
+		// A spend period ends: nothing is burnt.
+		run(20);
+		assert_eq!(Balances::balance(&treasury), EXISTENTIAL_DEPOSIT);
+		assert_eq!(Balances::total_issuance(), TOTAL_SUPPLY);
+	});
+}
+
+#[test]
+fn parameters_should_stay_within_bounds_when_their_track_sets_them() {
+	let set = |value| {
+		RuntimeCall::Parameters(pallet_parameters::Call::set_parameter {
+			key_value: RuntimeParameters::Receipts(receipts::Parameters::ChallengeWindow(
+				receipts::ChallengeWindow,
+				value,
+			)),
+		})
+	};
+	let filtered = Err(frame_system::Error::<Runtime>::CallFiltered.into());
+	genesis(MAINNET_TEMPLATE).execute_with(|| {
+		let day = time::DAYS;
+		assert_eq!(<receipts::ChallengeWindow as Get<BlockNumber>>::get(), day);
+		assert_ok!(dispatch_as(Origin::ParameterAdmin, set(Some(time::HOURS))));
+		assert_eq!(
+			<receipts::ChallengeWindow as Get<BlockNumber>>::get(),
+			time::HOURS
+		);
+		for wrong in [0, 1, time::HOURS - 1, 15 * day] {
+			assert_eq!(
+				dispatch_as(Origin::ParameterAdmin, set(Some(wrong))),
+				filtered,
+				"{wrong}"
+			);
+		}
+		// Within its own bounds, but a delegation would be slashable before it earns.
+		assert_eq!(dispatch_as(Origin::ParameterAdmin, set(Some(2 * day))), filtered);
+		assert_ok!(dispatch_as(Origin::ParameterAdmin, set(None)));
+		assert_eq!(<receipts::ChallengeWindow as Get<BlockNumber>>::get(), day);
+	});
+	genesis(LOCAL).execute_with(|| {
+		assert_eq!(<receipts::ChallengeWindow as Get<BlockNumber>>::get(), 5);
+		assert_ok!(dispatch_as(Origin::ParameterAdmin, set(Some(4))));
+		assert_eq!(dispatch_as(Origin::ParameterAdmin, set(Some(0))), filtered);
+		// A reward that eats the payout.
+		assert!(!within_bounds(&RuntimeParameters::Routing(
+			payouts::Parameters::ClaimReward(payouts::ClaimReward, Some(OPEN))
+		)));
+	});
+}
+
+#[test]
+fn parameters_should_be_the_genesis_ones_and_change_by_root_and_their_track_only() {
+	use receipts::ChallengeWindow;
+	genesis(DEV).execute_with(|| {
+		assert_eq!(<ChallengeWindow as Get<BlockNumber>>::get(), 5);
+		let shorter =
+			RuntimeParameters::Receipts(receipts::Parameters::ChallengeWindow(ChallengeWindow, Some(4)));
+		assert_noop!(
+			Parameters::set_parameter(RawOrigin::Signed(TreasuryAccount::get()).into(), shorter.clone()),
+			DispatchError::BadOrigin
+		);
+		assert_ok!(Parameters::set_parameter(RawOrigin::Root.into(), shorter));
+		assert_eq!(<ChallengeWindow as Get<BlockNumber>>::get(), 4);
+	});
+}
+
+#[test]
+fn what_a_network_is_born_with_should_not_change_even_by_root() {
+	use dynamic_params::economy::{self, EpochLength};
+	genesis(DEV).execute_with(|| {
+		for born in [
+			RuntimeParameters::Economy(economy::Parameters::EpochLength(EpochLength, Some(7))),
+			RuntimeParameters::Network(network::Parameters::SessionLength(
+				network::SessionLength,
+				Some(7),
+			)),
+			RuntimeParameters::Network(network::Parameters::Rehearsal(network::Rehearsal, Some(false))),
+			RuntimeParameters::Network(network::Parameters::GovernancePace(
+				network::GovernancePace,
+				Some(1),
+			)),
+		] {
+			let call = RuntimeCall::Parameters(pallet_parameters::Call::set_parameter { key_value: born });
+			for origin in Origin::ALL {
+				assert!(dispatch_as(origin, call.clone()).is_err());
+			}
+			let by_root = call.dispatch(RawOrigin::Root.into()).map_err(|error| error.error);
+			assert_eq!(by_root, Err(DispatchError::BadOrigin));
+		}
+		assert_eq!(<EpochLength as Get<BlockNumber>>::get(), 50);
+	});
+}
+
+#[test]
+fn sudo_should_be_impossible_when_the_network_is_no_rehearsal() {
+	let raise = || {
+		RuntimeCall::Sudo(pallet_sudo::Call::sudo {
+			call: Box::new(RuntimeCall::System(frame_system::Call::remark_with_event {
+				remark: vec![1],
+			})),
+		})
+	};
+	let by_alice = |call: RuntimeCall| {
+		call.dispatch(RawOrigin::Signed(Alice.to_account_id()).into())
+			.map(drop)
+			.map_err(|error| error.error)
+	};
+	genesis(MAINNET_TEMPLATE).execute_with(|| {
+		assert_eq!(pallet_sudo::Key::<Runtime>::get(), None);
+		// Even if a key ever got into storage.
+		pallet_sudo::Key::<Runtime>::put(Alice.to_account_id());
+		let filtered = Err(frame_system::Error::<Runtime>::CallFiltered.into());
+		assert_eq!(by_alice(raise()), filtered);
+	});
+	genesis(DEV).execute_with(|| {
+		assert_ok!(by_alice(raise()));
+	});
+}
+
+/// Proposes `call` on the track of `origin` and has everybody vote for it; returns its number.
+fn propose(origin: Origin, call: RuntimeCall, aye: bool) -> u32 {
+	let index = pallet_referenda::ReferendumCount::<Runtime>::get();
+	let proposer = RawOrigin::Signed(Eve.to_account_id());
+	assert_ok!(Referenda::submit(
+		proposer.clone().into(),
+		Box::new(OriginCaller::Origins(origin)),
+		<Preimage as StorePreimage>::bound(call).expect("it is short enough"),
+		DispatchTime::After(0),
+	));
+	assert_ok!(Referenda::place_decision_deposit(proposer.into(), index));
+	for voter in Sr25519Keyring::well_known() {
+		let who = voter.to_account_id();
+		assert_ok!(ConvictionVoting::vote(
+			RawOrigin::Signed(who.clone()).into(),
+			index,
+			AccountVote::Standard {
+				vote: Vote {
+					aye,
+					conviction: Conviction::Locked1x,
+				},
+				balance: Balances::balance(&who),
+			}
+		));
+	}
+	index
+}
+
+#[test]
+fn a_referendum_should_change_the_routing_policy_when_it_passes() {
+	genesis(LOCAL).execute_with(|| {
+		run(1);
+		let before = FeeRouting::policy_in_force();
+		let call = RuntimeCall::FeeRouting(pallet_fee_routing::Call::set_policy {
+			policy: dearer_data(),
+		});
+		let index = propose(Origin::RoutingAdmin, call, true);
+		run_until(100, || FeeRouting::policy_in_force() != before);
+		assert_eq!(
+			FeeRouting::policy(FeeRouting::policy_in_force()),
+			Some(dearer_data())
+		);
+		assert!(matches!(
+			ReferendumInfoFor::<Runtime>::get(index),
+			Some(pallet_referenda::ReferendumInfo::Approved(..))
+		));
+		// Deposits come back, votes unlock.
+		assert_ok!(Referenda::refund_decision_deposit(
+			RawOrigin::Signed(Ferdie.to_account_id()).into(),
+			index
+		));
+	});
+}
+
+#[test]
+fn a_referendum_should_change_nothing_when_it_is_rejected() {
+	genesis(LOCAL).execute_with(|| {
+		run(1);
+		let before = FeeRouting::policy_in_force();
+		let call = RuntimeCall::FeeRouting(pallet_fee_routing::Call::set_policy {
+			policy: dearer_data(),
+		});
+		let index = propose(Origin::RoutingAdmin, call, false);
+		run(100);
+		assert_eq!(FeeRouting::policy_in_force(), before);
+		assert!(matches!(
+			ReferendumInfoFor::<Runtime>::get(index),
+			Some(pallet_referenda::ReferendumInfo::Rejected(..))
+		));
+	});
+}
+
+#[test]
+fn a_referendum_should_not_reach_beyond_its_track() {
+	genesis(LOCAL).execute_with(|| {
+		run(1);
+		let before = FeeRouting::policy_in_force();
+		let call = RuntimeCall::FeeRouting(pallet_fee_routing::Call::set_policy {
+			policy: dearer_data(),
+		});
+		let index = propose(Origin::DatanetGrants, call, true);
+		run(100);
+		assert!(matches!(
+			ReferendumInfoFor::<Runtime>::get(index),
+			Some(pallet_referenda::ReferendumInfo::Approved(..))
+		));
+		assert_eq!(FeeRouting::policy_in_force(), before);
+	});
+}
+
+fn committee(ayes: u32) -> RuntimeOrigin {
+	pallet_collective::RawOrigin::<AccountId, TechnicalCollective>::Members(ayes, 3).into()
+}
+
+#[test]
+fn a_whitelisted_call_should_run_as_root_when_committee_and_referendum_agree() {
+	genesis(LOCAL).execute_with(|| {
+		run(1);
+		let call = RuntimeCall::System(frame_system::Call::set_storage {
+			items: vec![(b"rescued".to_vec(), b"yes".to_vec())],
+		});
+		let hash = BlakeTwo256::hash_of(&call);
+		assert_noop!(
+			Whitelist::whitelist_call(committee(1), hash),
+			DispatchError::BadOrigin
+		);
+		assert_ok!(Whitelist::whitelist_call(committee(2), hash));
+		let dispatch =
+			RuntimeCall::Whitelist(pallet_whitelist::Call::dispatch_whitelisted_call_with_preimage {
+				call: Box::new(call),
+			});
+		propose(Origin::WhitelistedCaller, dispatch, true);
+		run_until(100, || sp_io::storage::get(b"rescued").is_some());
+	});
+}
+
+#[test]
+fn governance_should_not_accept_the_old_way_to_spend() {
+	genesis(MAINNET_TEMPLATE).execute_with(|| {
+		let call = RuntimeCall::Treasury(pallet_treasury::Call::spend_local {
+			amount: OPEN,
+			beneficiary: Eve.to_account_id().into(),
+		});
+		assert_eq!(
+			dispatch_as(Origin::Treasurer, call),
+			Err(frame_system::Error::<Runtime>::CallFiltered.into())
+		);
+	});
+}

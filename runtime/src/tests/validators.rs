@@ -1,0 +1,430 @@
+//! Validators: who they are, what they earn, and what an equivocation costs them.
+
+use super::*;
+use codec::Encode;
+use frame_support::traits::{
+	fungible::{InspectHold, Mutate},
+	tokens::Preservation,
+	KeyOwnerProofSystem,
+};
+use openledger_core::MICRO_OPEN;
+use pallet_staking::{ActiveEra, ErasValidatorReward, RewardDestination, ValidatorPrefs};
+use sp_core::Pair;
+use sp_keyring::{
+	Ed25519Keyring,
+	Sr25519Keyring::{self, *},
+};
+use sp_runtime::{traits::Header as _, Perbill};
+
+/// The bond of a validator of the local preset.
+const BOND: Balance = 1_000_000 * OPEN;
+
+fn active_era() -> u32 {
+	ActiveEra::<Runtime>::get().expect("an era is active").index
+}
+
+fn staked(who: &AccountId) -> Balance {
+	Balances::balance_on_hold(
+		&RuntimeHoldReason::Staking(pallet_staking::HoldReason::Staking),
+		who,
+	)
+}
+
+fn collect(amount: Balance) {
+	assert_ok!(Balances::transfer(
+		&Eve.to_account_id(),
+		&ValidatorsAccount::get(),
+		amount,
+		Preservation::Preserve
+	));
+}
+
+/// What staking paid in the events so far.
+fn rewarded() -> Balance {
+	System::events()
+		.into_iter()
+		.filter_map(|record| match record.event {
+			RuntimeEvent::Staking(pallet_staking::Event::Rewarded { amount, .. }) => Some(amount),
+			_ => None,
+		})
+		.sum()
+}
+
+#[test]
+fn validators_of_a_preset_should_be_elected_stakers() {
+	for (preset, validators) in [(DEV, 1), (LOCAL, 4), (MAINNET_TEMPLATE, 4)] {
+		genesis(preset).execute_with(|| {
+			assert_eq!(Session::validators().len(), validators, "{preset}");
+			assert_eq!(
+				pallet_staking::Validators::<Runtime>::count() as usize,
+				validators
+			);
+			for validator in Session::validators() {
+				assert_eq!(staked(&validator), BOND);
+				assert!(pallet_staking::ErasStakersOverview::<Runtime>::get(0, &validator).is_some());
+			}
+		});
+	}
+}
+
+#[test]
+fn staking_should_promise_and_pay_what_was_collected_when_eras_end() {
+	genesis(LOCAL).execute_with(|| {
+		const COLLECTED: Balance = 1_000 * OPEN + 7;
+		run(1);
+		let issuance = Balances::total_issuance();
+		collect(COLLECTED);
+		run_until(60, || active_era() == 1);
+
+		// GIVEN the promise of era 0: all that was collected but the reserve.
+		let promise = COLLECTED - MICRO_OPEN;
+		assert_eq!(ErasValidatorReward::<Runtime>::get(0), Some(promise));
+		assert_eq!(Balances::balance(&ValidatorsAccount::get()), EXISTENTIAL_DEPOSIT);
+		let pot = Balances::balance(&RewardsAccount::get());
+		assert_eq!(pot, EXISTENTIAL_DEPOSIT + COLLECTED);
+
+		// WHEN every validator's reward is drawn by somebody.
+		run(1);
+		let wealth = || -> Balance { Session::validators().iter().map(Balances::total_balance).sum() };
+		let before = wealth();
+		for validator in Session::validators() {
+			assert_ok!(Staking::payout_stakers(
+				RawOrigin::Signed(Ferdie.to_account_id()).into(),
+				validator.clone(),
+				0
+			));
+			assert!(
+				Staking::payout_stakers(RawOrigin::Signed(Ferdie.to_account_id()).into(), validator, 0)
+					.is_err()
+			);
+		}
+
+		// THEN what they got left the pot and issuance is what it was.
+		let paid = rewarded();
+		assert_eq!(wealth() - before, paid);
+		assert!(
+			paid <= promise && promise - paid < promise / 1_000_000,
+			"{paid} of {promise}"
+		);
+		assert_eq!(Balances::balance(&RewardsAccount::get()), pot - paid);
+		assert_eq!(Balances::total_issuance(), issuance);
+		run(1);
+	});
+}
+
+#[test]
+fn staking_should_pay_nothing_when_nothing_was_collected() {
+	genesis(LOCAL).execute_with(|| {
+		run(1);
+		collect(MICRO_OPEN);
+		run_until(60, || active_era() == 1);
+		assert_eq!(ErasValidatorReward::<Runtime>::get(0), Some(0));
+		// Too little to promise stays where it is.
+		assert_eq!(
+			Balances::balance(&ValidatorsAccount::get()),
+			EXISTENTIAL_DEPOSIT + MICRO_OPEN
+		);
+		assert_eq!(Balances::balance(&RewardsAccount::get()), EXISTENTIAL_DEPOSIT);
+	});
+}
+
+#[test]
+fn promises_should_stay_backed_when_many_eras_pass_with_nominators_and_uneven_sums() {
+	genesis(LOCAL).execute_with(|| {
+		run(1);
+		let issuance = Balances::total_issuance();
+		for (index, outsider) in OUTSIDERS.into_iter().enumerate() {
+			let who = RawOrigin::Signed(outsider.to_account_id());
+			assert_ok!(Staking::bond(
+				who.clone().into(),
+				12_345 * OPEN + 678 + index as Balance,
+				RewardDestination::Account(outsider.to_account_id())
+			));
+			let targets = [Alice, Bob, Charlie, Dave].map(|validator| validator.to_account_id().into());
+			assert_ok!(Staking::nominate(who.into(), targets.to_vec()));
+		}
+		assert_ok!(Staking::validate(
+			RawOrigin::Signed(Alice.to_account_id()).into(),
+			ValidatorPrefs {
+				commission: Perbill::from_parts(123_456_789),
+				blocked: false
+			}
+		));
+		let mut drawn = 0;
+		for era in 0..6u32 {
+			collect(OPEN * Balance::from(era + 1) / 3 + 11);
+			run_until(60, || active_era() == era + 1);
+			run(1);
+			for validator in Session::validators() {
+				let _ =
+					Staking::payout_stakers(RawOrigin::Signed(Ferdie.to_account_id()).into(), validator, era);
+			}
+			drawn += rewarded();
+			assert_eq!(Balances::total_issuance(), issuance);
+			assert_ok!(Supply::do_try_state());
+		}
+		let promised: Balance = (0..6).filter_map(ErasValidatorReward::<Runtime>::get).sum();
+		// Six reserves are what no one was promised.
+		assert_eq!(
+			Balances::balance(&RewardsAccount::get()) - EXISTENTIAL_DEPOSIT,
+			promised + 6 * MICRO_OPEN - drawn
+		);
+		assert!(drawn > promised / 1_000 * 999, "{drawn} of {promised}");
+	});
+}
+
+#[test]
+fn a_validator_should_join_and_leave_by_extrinsics_alone() {
+	let mut ext = genesis(LOCAL);
+	ext.register_extension(sp_keystore::KeystoreExt::new(
+		sp_keystore::testing::MemoryKeystore::new(),
+	));
+	ext.execute_with(|| {
+		run(1);
+		let eve = Eve.to_account_id();
+		let who = RawOrigin::Signed(eve.clone());
+		assert_ok!(Staking::bond(who.clone().into(), BOND, RewardDestination::Staked));
+		let generated = SessionKeys::generate(&eve.encode(), None);
+		assert_noop!(
+			Session::set_keys(who.clone().into(), generated.keys.clone(), vec![]),
+			pallet_session::Error::<Runtime>::InvalidProof
+		);
+		// A proof is for one owner.
+		assert_noop!(
+			Session::set_keys(
+				RawOrigin::Signed(Ferdie.to_account_id()).into(),
+				generated.keys.clone(),
+				generated.proof.encode()
+			),
+			pallet_session::Error::<Runtime>::InvalidProof
+		);
+		assert_ok!(Session::set_keys(
+			who.clone().into(),
+			generated.keys.clone(),
+			generated.proof.encode()
+		));
+		assert_ok!(Staking::validate(who.clone().into(), ValidatorPrefs::default()));
+		run_until(80, || Session::validators().contains(&eve));
+		run(1);
+		assert_eq!(Session::validators().len(), 5);
+		assert!(Babe::authorities()
+			.iter()
+			.any(|(key, _)| *key == generated.keys.babe));
+		assert!(Grandpa::grandpa_authorities()
+			.iter()
+			.any(|(key, _)| *key == generated.keys.grandpa));
+
+		assert_ok!(Staking::chill(who.clone().into()));
+		run_until(80, || !Session::validators().contains(&eve));
+		assert_eq!(Session::validators().len(), 4);
+		// Its stake comes back when it can no longer be slashed.
+		assert_ok!(Staking::unbond(who.clone().into(), BOND));
+		let unbonded = active_era() + 4;
+		run_until(120, || active_era() > unbonded);
+		assert_ok!(Staking::withdraw_unbonded(who.into(), 0));
+		assert_eq!(staked(&eve), 0);
+	});
+}
+
+/// 56.25 % of what a validator has at stake, as the election saw it: in votes, each a little more than 50 million of the
+/// smallest units.
+fn nine_sixteenths(validator: &AccountId) -> Balance {
+	let exposure = Staking::eras_stakers(active_era(), validator);
+	assert!(BOND.abs_diff(exposure.own) < 100_000_000);
+	Perbill::from_parts(562_500_000) * exposure.own
+}
+
+/// Two headers of `offender` for the slot of the last block.
+fn babe_equivocation(
+	offender: Sr25519Keyring,
+) -> sp_consensus_babe::EquivocationProof<<Block as sp_runtime::traits::Block>::Header> {
+	use sp_consensus_babe::digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest};
+	let pair = sp_consensus_babe::AuthorityPair::from(offender.pair());
+	let slot = Babe::current_slot();
+	let authority_index = Babe::authorities()
+		.iter()
+		.position(|(key, _)| *key == pair.public())
+		.expect("the offender is an authority") as u32;
+	let header = |root: u8| {
+		let mut header = Header::new(
+			System::block_number(),
+			Default::default(),
+			sp_core::H256::repeat_byte(root),
+			Default::default(),
+			sp_runtime::Digest {
+				logs: vec![sp_runtime::DigestItem::babe_pre_digest(
+					PreDigest::SecondaryPlain(SecondaryPlainPreDigest {
+						authority_index,
+						slot,
+					}),
+				)],
+			},
+		);
+		let seal = pair.sign(header.hash().as_ref());
+		header
+			.digest
+			.push(<sp_runtime::DigestItem as CompatibleDigestItem>::babe_seal(seal));
+		header
+	};
+	sp_consensus_babe::EquivocationProof {
+		slot,
+		offender: pair.public(),
+		first_header: header(1),
+		second_header: header(2),
+	}
+}
+
+#[test]
+fn one_of_four_should_lose_nine_sixteenths_to_the_treasury_when_it_equivocates_in_babe() {
+	genesis(LOCAL).execute_with(|| {
+		run(25);
+		let bob = Bob.to_account_id();
+		let proof = babe_equivocation(Bob);
+		let owner = Historical::prove((sp_consensus_babe::KEY_TYPE, proof.offender.clone()))
+			.expect("the offender validates");
+		let (treasury, issuance) = (
+			Balances::balance(&TreasuryAccount::get()),
+			Balances::total_issuance(),
+		);
+		let free: Vec<Balance> = Sr25519Keyring::well_known()
+			.map(|key| Balances::balance(&key.to_account_id()))
+			.collect();
+		let report = RuntimeCall::Babe(pallet_babe::Call::report_equivocation_unsigned {
+			equivocation_proof: Box::new(proof),
+			key_owner_proof: owner,
+		});
+		// It fits into a block with as many nominators as a validator can have.
+		let limit = RuntimeBlockWeights::get()
+			.get(frame_support::dispatch::DispatchClass::Normal)
+			.max_extrinsic
+			.expect("normal extrinsics are limited");
+		assert!(report.get_dispatch_info().call_weight.all_lte(limit));
+		run_with(report.clone());
+
+		let slash = nine_sixteenths(&bob);
+		assert_eq!(staked(&bob), BOND - slash);
+		assert_eq!(Balances::balance(&TreasuryAccount::get()), treasury + slash);
+		// No reporter gets anything, and nothing is burnt or made.
+		let after: Vec<Balance> = Sr25519Keyring::well_known()
+			.map(|key| Balances::balance(&key.to_account_id()))
+			.collect();
+		assert_eq!(free, after);
+		assert_eq!(Balances::total_issuance(), issuance);
+		assert_eq!(Session::disabled_validators().len(), 1);
+		// The same offence is not punished twice.
+		assert!(report.dispatch(RawOrigin::None.into()).is_err());
+		assert_eq!(staked(&bob), BOND - slash);
+		// The chain goes on without it.
+		run(60);
+	});
+}
+
+#[test]
+fn one_of_four_should_lose_nine_sixteenths_when_it_equivocates_in_grandpa() {
+	genesis(LOCAL).execute_with(|| {
+		run(25);
+		let set_id = pallet_grandpa::CurrentSetId::<Runtime>::get();
+		let id = sp_consensus_grandpa::AuthorityId::from(Ed25519Keyring::Charlie.public());
+		let vote = |byte: u8| {
+			let prevote = finality_grandpa::Prevote {
+				target_hash: sp_core::H256::repeat_byte(byte),
+				target_number: 10u32,
+			};
+			let message = finality_grandpa::Message::Prevote(prevote.clone());
+			let payload = sp_consensus_grandpa::localized_payload(1, set_id, &message);
+			let signature: sp_consensus_grandpa::AuthoritySignature =
+				Ed25519Keyring::Charlie.sign(&payload).into();
+			(prevote, signature)
+		};
+		let proof = sp_consensus_grandpa::EquivocationProof::new(
+			set_id,
+			sp_consensus_grandpa::Equivocation::Prevote(finality_grandpa::Equivocation {
+				round_number: 1,
+				identity: id.clone(),
+				first: vote(1),
+				second: vote(2),
+			}),
+		);
+		let owner = Historical::prove((sp_consensus_grandpa::KEY_TYPE, id)).expect("the offender validates");
+		run_with(RuntimeCall::Grandpa(
+			pallet_grandpa::Call::report_equivocation_unsigned {
+				equivocation_proof: Box::new(proof),
+				key_owner_proof: owner,
+			},
+		));
+		let charlie = Charlie.to_account_id();
+		assert_eq!(staked(&charlie), BOND - nine_sixteenths(&charlie));
+	});
+}
+
+#[test]
+fn key_ownership_should_be_proven_by_the_runtime_api_when_the_key_validates() {
+	use crate::configs::key_ownership_proof;
+	genesis(LOCAL).execute_with(|| {
+		run(2);
+		let key = |validator: Sr25519Keyring| sp_consensus_babe::AuthorityId::from(validator.public());
+		let owner = |validator: Sr25519Keyring| {
+			let id = (sp_consensus_babe::KEY_TYPE, key(validator));
+			let proof = key_ownership_proof(id.0, id.1.clone()).expect("the session has validators");
+			let proof = codec::Decode::decode(&mut &proof[..]).expect("it is the proof of the pallets");
+			Historical::check_proof(id, proof)
+		};
+		assert_eq!(owner(Dave), Some((Dave.to_account_id(), ())));
+		assert_eq!(owner(Eve), None);
+	});
+}
+
+#[test]
+fn slashes_should_wait_and_be_cancellable_by_their_track_alone_when_the_network_defers_them() {
+	use crate::governance::Origin;
+	genesis(LOCAL).execute_with(|| {
+		assert_eq!(SlashDefer::get(), 0);
+		for origin in Origin::ALL {
+			let result = Staking::cancel_deferred_slash(origin.into(), 0, vec![0]);
+			let refused = result == Err(DispatchError::BadOrigin);
+			assert_eq!(refused, origin != Origin::StakingAdmin, "{origin:?}");
+		}
+	});
+	genesis(MAINNET_TEMPLATE).execute_with(|| assert_eq!(SlashDefer::get(), 27));
+}
+
+type SlashDefer = <Runtime as pallet_staking::Config>::SlashDeferDuration;
+
+#[test]
+fn supply_should_report_a_rise_when_open_is_made() {
+	genesis(LOCAL).execute_with(|| {
+		run(1);
+		assert_ok!(<Balances as Mutate<_>>::mint_into(&Eve.to_account_id(), 5));
+		System::reset_events();
+		<Supply as frame_support::traits::Hooks<BlockNumber>>::on_finalize(1);
+		System::assert_has_event(RuntimeEvent::Supply(crate::supply::Event::IssuanceRose {
+			from: TOTAL_SUPPLY,
+			to: TOTAL_SUPPLY + 5,
+		}));
+		assert!(Supply::do_try_state().is_err());
+		// A burn after it does not make it good.
+		assert_ok!(<Balances as Mutate<_>>::burn_from(
+			&Eve.to_account_id(),
+			5,
+			Preservation::Preserve,
+			frame_support::traits::tokens::Precision::Exact,
+			frame_support::traits::tokens::Fortitude::Polite
+		));
+		<Supply as frame_support::traits::Hooks<BlockNumber>>::on_finalize(1);
+		assert!(Supply::do_try_state().is_err());
+	});
+}
+
+#[test]
+fn supply_should_be_content_when_open_is_burnt() {
+	genesis(LOCAL).execute_with(|| {
+		run(1);
+		assert_ok!(Balances::burn(
+			RawOrigin::Signed(Eve.to_account_id()).into(),
+			OPEN,
+			true
+		));
+		run(1);
+		assert_eq!(crate::supply::Last::<Runtime>::get(), TOTAL_SUPPLY - OPEN);
+	});
+}
