@@ -34,10 +34,16 @@ trap 'rm -f "$summary"' EXIT
 set -o pipefail
 cargo test --release --workspace --locked --no-fail-fast 2>&1 | tee "$summary"
 
+say "the genesis tool, on a made-up template"
+python3 scripts/test_genesis.py
+
 say "the attribution vectors, by an independent implementation"
 python3 primitives/attribution/vectors/check.py
 
 if [ -z "$quick" ]; then
+	say "the genesis of the main network, filled in by the tool and built by the node"
+	"$here/test-genesis.sh" "$OPENLEDGER_NODE"
+
 	say "stock clients against a development chain"
 	cargo build --release --workspace --locked --example stock_client
 	"$here/test-examples.sh" --subxt "$CARGO_TARGET_DIR/release/examples/stock_client"

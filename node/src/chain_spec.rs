@@ -49,12 +49,22 @@ const LOCAL: Named = Named {
 	preset: genesis_presets::LOCAL,
 };
 
+/// The main network with placeholders: an example to fill in, not a chain to run.
+const MAINNET_TEMPLATE: Named = Named {
+	alias: genesis_presets::MAINNET_TEMPLATE,
+	name: "OpenLedger Template",
+	id: "openledger_template",
+	chain_type: ChainType::Live,
+	preset: genesis_presets::MAINNET_TEMPLATE,
+};
+
 /// The specification behind `--chain id`: a name, or the path of a file.
 pub fn load(id: &str) -> Result<ChainSpec, String> {
 	let named = match id {
 		id if id == DEV.alias => DEV,
 		// What `--chain` defaults to, and what the rest of the ecosystem calls this chain.
 		id if id.is_empty() || id == LOCAL.alias => LOCAL,
+		id if id == MAINNET_TEMPLATE.alias => MAINNET_TEMPLATE,
 		path => return ChainSpec::from_json_file(PathBuf::from(path)),
 	};
 	let code = WASM_BINARY.ok_or(
@@ -96,6 +106,7 @@ mod tests {
 		for (named, id, chain_type) in [
 			(DEV, "openledger_dev", ChainType::Development),
 			(LOCAL, "openledger_local", ChainType::Local),
+			(MAINNET_TEMPLATE, "openledger_template", ChainType::Live),
 		] {
 			let spec = build(named, b"code");
 			assert_eq!(spec.id(), id);
@@ -111,7 +122,7 @@ mod tests {
 	#[test]
 	fn specification_should_name_a_preset_that_the_runtime_has() {
 		let known = genesis_presets::preset_names();
-		for named in [DEV, LOCAL] {
+		for named in [DEV, LOCAL, MAINNET_TEMPLATE] {
 			let preset = sp_genesis_builder::PresetId::from(named.preset);
 			assert!(known.contains(&preset), "{}", named.preset);
 			assert!(genesis_presets::get_preset(&preset).is_some(), "{}", named.preset);
