@@ -12,7 +12,7 @@ use crate::{
 				pallet_model_registry::types::{Channels, Terms},
 			},
 		},
-		prices, to_chain_kind, to_chain_snapshot, Advance, Key,
+		prices, to_chain_kind, to_chain_snapshot, Key,
 	},
 	payer,
 };
@@ -208,10 +208,11 @@ async fn delegate(stage: &Stage, operator: OperatorId) -> Result<()> {
 		)
 		.await?;
 	let ready_at = joined.expect::<api::operators::events::Delegated>()?.ready_at;
-	let advance = Advance::Tick(stage.cast.collector.clone());
-	conn.wait_until_block(ready_at.into(), &advance).await?;
+	conn.wait_until_block(ready_at.into(), &stage.advance()).await?;
 	let activate = conn.call(&calls.activate(operator, AccountId32(delegator.account())))?;
-	conn.submit(&activate, delegator).await?;
+	stage
+		.submit_when_due(&activate, delegator, ("Operators", "StillJoining"))
+		.await?;
 	stage.progress.say(&format!(
 		"operator {operator} has a bond of {} OPEN, {} OPEN of a delegator and posted prices",
 		stage.budget.bond / OPEN,

@@ -3,7 +3,7 @@
 use super::{plan::Plan, Stage};
 use crate::chain::{
 	api::{self, runtime_types::pallet_datanets::types as datanets},
-	from_chain_snapshot, to_chain_snapshot, Account, Advance, Call, Key,
+	from_chain_snapshot, to_chain_snapshot, Account, Call, Key,
 };
 use anyhow::{ensure, Context, Result};
 use openledger_attribution::{chunk::Context as Role, commit_contribution, CommittedText};
@@ -289,10 +289,12 @@ async fn seal(stage: &Stage, datanet: DatanetId, contributions: &[Contributed]) 
 		snapshot.datanet, snapshot.number, published.members, longest.name
 	));
 
-	let advance = Advance::Tick(cast.collector.clone());
-	conn.wait_until_block(published.seals_at.into(), &advance).await?;
+	conn.wait_until_block(published.seals_at.into(), &stage.advance())
+		.await?;
 	let seal = conn.call(&calls.seal(to_chain_snapshot(snapshot)))?;
-	conn.submit(&seal, &cast.collector).await?;
+	stage
+		.submit_when_due(&seal, &cast.collector, ("Datanets", "ChallengePeriodOpen"))
+		.await?;
 	stage.progress.say("the snapshot is sealed");
 	Ok(snapshot)
 }
