@@ -121,6 +121,36 @@ impl Connection {
 		}
 	}
 
+	/// Submits transactions one after the other, each as soon as some block holds the one before, and sees all of them into
+	/// final blocks: for windows in which there is no time to wait for finality in between. The connection must be
+	/// a lasting one; on another each waits for the one before to the end.
+	pub async fn submit_in_turn(&self, calls: Vec<(Call, Key)>) -> Vec<Result<Submitted>> {
+		let mut under_way = Vec::with_capacity(calls.len());
+		for (call, key) in calls {
+			let Some(journal) = self.journal() else {
+				under_way.push(Err(self.submit(&call, &key).await));
+				continue;
+			};
+			match self.start(&call, &key).await {
+				Ok(mut sent) => {
+					if let Some(statuses) = &mut sent.statuses {
+						let _ = tokio::time::timeout(self.inclusion(), told(statuses, Until::Held)).await;
+					}
+					under_way.push(Ok((journal, sent, call, key)));
+				}
+				Err(error) => under_way.push(Err(Err(error))),
+			}
+		}
+		let mut results = Vec::with_capacity(under_way.len());
+		for each in under_way {
+			results.push(match each {
+				Ok((journal, sent, call, key)) => self.finish(journal, sent, &call, &key).await,
+				Err(ended) => ended,
+			});
+		}
+		results
+	}
+
 	/// Takes a nonce and hands the transaction to the node.
 	pub(super) async fn start(&self, call: &Call, key: &Key) -> Result<Sent> {
 		self.mend().await?;
@@ -175,9 +205,9 @@ impl Connection {
 	async fn bring(&self, sent: &mut Sent, call: &Call, key: &Key, before: Before) -> Result<Held> {
 		let deadline = Instant::now() + LONGEST;
 		loop {
-			if let Some(statuses) = sent.statuses.take() {
+			if let Some(mut statuses) = sent.statuses.take() {
 				// Whatever ends the messages: the blocks tell.
-				let _ = tokio::time::timeout(self.inclusion(), told(statuses)).await;
+				let _ = tokio::time::timeout(self.inclusion(), told(&mut statuses, Until::Final)).await;
 			}
 			if let Some(held) = self.look_for(sent).await? {
 				return Ok(held);
@@ -279,18 +309,24 @@ impl Connection {
 	}
 }
 
-/// Listens until there is nothing more to be told: it is final, or never will be.
-async fn told(mut statuses: RpcSubscription<TransactionStatus<H256>>) {
+/// How long one listens.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Until {
+	Held,
+	Final,
+}
+
+/// Listens until it is held or final, or there is nothing more to be told.
+async fn told(statuses: &mut RpcSubscription<TransactionStatus<H256>>, until: Until) {
 	while let Ok(Some(status)) = statuses.try_next().await {
-		if matches!(
-			status,
+		match status {
+			TransactionStatus::InBlock(_) if until == Until::Held => return,
 			TransactionStatus::Finalized(_)
-				| TransactionStatus::FinalityTimeout(_)
-				| TransactionStatus::Invalid
-				| TransactionStatus::Dropped
-				| TransactionStatus::Usurped(_)
-		) {
-			return;
+			| TransactionStatus::FinalityTimeout(_)
+			| TransactionStatus::Invalid
+			| TransactionStatus::Dropped
+			| TransactionStatus::Usurped(_) => return,
+			_ => {}
 		}
 	}
 }

@@ -252,11 +252,6 @@ fn refine(contributions: &[Contributed]) -> (Vec<ContributionId>, String) {
 async fn seal(stage: &Stage, datanet: DatanetId, contributions: &[Contributed]) -> Result<SnapshotId> {
 	let calls = api::transactions().datanets();
 	let (conn, cast) = (&stage.conn, &stage.cast);
-	let publish = conn.call(&calls.publish_snapshot(datanet))?;
-	let published = conn.submit(&publish, &cast.curator).await?;
-	let published = published.expect::<api::datanets::events::SnapshotPublished>()?;
-	let snapshot = from_chain_snapshot(&published.snapshot);
-
 	// Anyone may ask to see any chunk; here it is the last one of the longest text.
 	let longest = contributions
 		.iter()
@@ -272,14 +267,24 @@ async fn seal(stage: &Stage, datanet: DatanetId, contributions: &[Contributed]) 
 		.prove(chunk)
 		.map_err(|error| anyhow::anyhow!("chunk {chunk} of {} cannot be proven: {error:?}", longest.name))?;
 	let [payer, _] = &cast.payers;
-	conn.submit(&conn.call(&calls.demand_chunk(longest.id, chunk))?, payer)
-		.await?;
 	let demand = datanets::DemandId {
 		contribution: longest.id,
 		chunk,
 	};
-	let answer = conn.call(&calls.answer_chunk(demand, proof.body, proof.proof))?;
-	let answered = conn.submit(&answer, &longest.key).await?;
+	let in_turn = vec![
+		(conn.call(&calls.publish_snapshot(datanet))?, cast.curator.clone()),
+		(conn.call(&calls.demand_chunk(longest.id, chunk))?, payer.clone()),
+		(
+			conn.call(&calls.answer_chunk(demand, proof.body, proof.proof))?,
+			longest.key.clone(),
+		),
+	];
+	let mut done = conn.submit_in_turn(in_turn).await.into_iter();
+	let mut next = || done.next().context("a transaction has no result");
+	let published = next()??.expect::<api::datanets::events::SnapshotPublished>()?;
+	let snapshot = from_chain_snapshot(&published.snapshot);
+	next()?.context("demanding a chunk")?;
+	let answered = next()?.context("answering for a chunk")?;
 	ensure!(
 		!answered.find::<api::datanets::events::ChunkAnswered>().is_empty(),
 		"the chain took the answer without saying so"

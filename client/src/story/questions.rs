@@ -185,6 +185,10 @@ impl Tries {
 		if !passing || self.left == 0 {
 			return Err(error.into());
 		}
+		if self.connection != stage.conn.connections() {
+			// A gateway waits for the block that held its last batch, and a node that lost it may make none by itself.
+			stage.conn.wait_blocks(1, &stage.advance()).await?;
+		}
 		tokio::time::sleep(PAUSE).await;
 		Ok(())
 	}

@@ -2,6 +2,7 @@
 //! again on the same store whenever it dies.
 
 use super::{market::Market, progress::Progress, publish::Published, Stage};
+use crate::chain::Connection;
 use anyhow::{bail, ensure, Context, Result};
 use std::{
 	fs::OpenOptions,
@@ -26,7 +27,7 @@ const START: Duration = Duration::from_secs(180);
 /// How long it may take to stop.
 const STOP: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(100);
-/// How often it is started again, and how long after it died: its node may take a while to come back.
+/// How often it is started again, and how long after it died.
 const RESTARTS: usize = 60;
 const PAUSE: Duration = Duration::from_millis(500);
 /// How often what it publishes is asked for, with this pause.
@@ -56,6 +57,7 @@ struct Program {
 	/// Whether it has ever listened.
 	ready: Arc<AtomicBool>,
 	progress: Progress,
+	conn: Connection,
 }
 
 impl Serving {
@@ -96,6 +98,7 @@ impl Serving {
 			pid: stage.data.join("gateway.pid"),
 			ready: ready.clone(),
 			progress: stage.progress.clone(),
+			conn: stage.conn.clone(),
 		};
 		let child = program.spawn()?;
 		let (stop, stopped) = watch::channel(false);
@@ -199,6 +202,8 @@ impl Program {
 			self.progress
 				.say(&format!("the gateway ended with {status}; it is started again"));
 			tokio::time::sleep(PAUSE).await;
+			// Without its node it would only end again.
+			self.conn.best_number().await?;
 			child = self.spawn()?;
 		}
 		bail!("the gateway ends again and again: {}", said(&self.log))
