@@ -5,19 +5,38 @@ mod common;
 
 use common::story::{authors, check, run, text, words};
 use serde_json::Value;
-use std::{fs, path::Path};
+use std::{
+	fs,
+	os::unix::fs::{symlink, PermissionsExt},
+	path::Path,
+};
 
-const CONTRIBUTORS: usize = 12;
+const CONTRIBUTORS: usize = 14;
 const QUESTIONS: u64 = 10;
 /// Amounts that are changed, one after the other.
 const TAMPERED: usize = 40;
 
 fn corpus(folder: &Path) {
 	fs::create_dir_all(folder.join("library")).unwrap();
-	authors(folder, CONTRIBUTORS - 2);
+	authors(folder, CONTRIBUTORS - 4);
 	fs::write(folder.join("library/first.md"), text(100, 4)).unwrap();
 	fs::write(folder.join("library/second.md"), text(101, 3)).unwrap();
-	fs::write(folder.join("long ä.txt"), text(102, 2_000)).unwrap();
+	let long = text(102, 14_000);
+	assert!(long.len() > 5_000_000);
+	fs::write(folder.join("long ä.txt"), long).unwrap();
+	fs::write(folder.join("two\nlines '\"$(x);*.txt"), text(103, 3)).unwrap();
+	fs::create_dir_all(folder.join("nested/much/deeper")).unwrap();
+	fs::write(folder.join("nested/much/deeper/found.txt"), text(104, 3)).unwrap();
+	fs::write(folder.join("nested/much/void.txt"), "").unwrap();
+	symlink(folder, folder.join("nested/round")).unwrap();
+	symlink("itself.txt", folder.join("itself.txt")).unwrap();
+	symlink("nowhere", folder.join("dangling.txt")).unwrap();
+	fs::write(folder.join("secret.txt"), "for nobody's eyes").unwrap();
+	fs::set_permissions(folder.join("secret.txt"), fs::Permissions::from_mode(0)).unwrap();
+	if fs::read(folder.join("secret.txt")).is_ok() {
+		// Nothing is secret to root: then there is nothing to test.
+		fs::remove_file(folder.join("secret.txt")).unwrap();
+	}
 	fs::write(folder.join("empty.txt"), "").unwrap();
 	fs::write(
 		folder.join("junk.bin"),
@@ -72,6 +91,10 @@ fn story_should_pay_contributors_and_its_report_should_be_recomputable() {
 		"junk.bin: left out, it is binary",
 		"latin1.txt: left out, it is not UTF-8",
 		"twin.txt: left out, it has the same bytes as author-00.txt",
+		"nested/much/void.txt: left out, the file is empty",
+		"nested/round: left out, it is a link to a folder, and such links are not followed",
+		"itself.txt: left out, it cannot be read: ",
+		"dangling.txt: left out, it cannot be read: No such file or directory",
 		"conservation holds",
 	] {
 		assert!(said.contains(message), "{message} is missing in\n{said}");
@@ -81,6 +104,19 @@ fn story_should_pay_contributors_and_its_report_should_be_recomputable() {
 	let number = |path: &str| json.pointer(path).and_then(Value::as_u64);
 	assert_eq!(number("/summary/receipts"), Some(QUESTIONS));
 	assert_eq!(number("/corpus/contributors"), Some(CONTRIBUTORS as u64));
+	let contributors: Vec<&str> = json
+		.pointer("/contributions")
+		.and_then(Value::as_array)
+		.unwrap()
+		.iter()
+		.filter_map(|contribution| contribution.get("contributor")?.as_str())
+		.collect();
+	for odd in ["nested", "long ä.txt", r#"two\nlines '"$(x);*.txt"#] {
+		assert!(
+			contributors.contains(&odd),
+			"{odd} is missing in {contributors:?}"
+		);
+	}
 	// One refinement and one commons contribution on top of the documents.
 	let contributions = json
 		.pointer("/contributions")

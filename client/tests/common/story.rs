@@ -86,7 +86,8 @@ pub fn run(mut command: Command) -> Output {
 
 /// `openledger story` against the node at `url`.
 pub fn story(url: &str, questions: u64, data: &Path, corpus: &Path, report: &Path) -> Command {
-	let mut command = Command::new(env!("CARGO_BIN_EXE_openledger"));
+	let client = std::env::var_os("OPENLEDGER_BIN").unwrap_or(env!("CARGO_BIN_EXE_openledger").into());
+	let mut command = Command::new(client);
 	command
 		.args(["story", "--url", url, "--questions", &questions.to_string()])
 		.arg("--data")
