@@ -13,6 +13,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 once= json= corpus= port=9944 questions=60
 usage() { sed -n '2,9s/^# \{0,1\}//p' "$0"; }
 fail() { printf 'run.sh: %s\n' "$*" >&2; exit 2; }
+die() { printf 'run.sh: %s\n' "$*" >&2; exit 1; }
 need() { [ $# -ge 2 ] && [ -n "$2" ] || fail "$1 needs a value (see --help)"; }
 while [ $# -gt 0 ]; do
 	case $1 in
@@ -27,7 +28,15 @@ while [ $# -gt 0 ]; do
 done
 [[ $port =~ ^[0-9]+$ ]] && [ "$port" -ge 1 ] && [ "$port" -le 65535 ] || fail "--port must be a number from 1 to 65535"
 [ -z "$corpus" ] || [ -d "$corpus" ] || fail "--corpus: $corpus is not a folder"
+[[ $questions =~ ^[0-9]{1,6}$ ]] && [ "$questions" -ge 1 ] || fail "--questions must be a number from 1 to 999999"
 [ -z "$json" ] || [ -d "$(dirname "$json")" ] || fail "--json: the folder $(dirname "$json") does not exist"
+[ -z "$json" ] || [ ! -d "$json" ] || fail "--json: $json is a folder, and the report is a file"
+[ -z "$json" ] || [ -w "$(dirname "$json")" ] || fail "--json: the folder $(dirname "$json") cannot be written to"
+free() { # Fails if somebody listens at the port.
+	if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then fail "port $port is in use; choose another with --port"; fi
+}
+# Now, not after a build of twenty minutes only.
+free
 
 cd "$here/.."
 "$here/setup.sh"
@@ -39,8 +48,7 @@ say "building the node and the client (cold: about 20 minutes on 2 cores)"
 cargo build --release --workspace --locked
 bin="$CARGO_TARGET_DIR/release"
 
-if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then fail "port $port is in use; choose another with --port"; fi
-
+free
 work=$(mktemp -d)
 node=
 finish() {
@@ -60,7 +68,7 @@ say "starting a development chain at ws://127.0.0.1:$port (log: $work/node.log)"
 node=$!
 for _ in $(seq 1 120); do
 	(exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
-	kill -0 "$node" 2>/dev/null || { tail -n 20 "$work/node.log" >&2; fail "the node ended; its last lines are above"; }
+	kill -0 "$node" 2>/dev/null || { tail -n 20 "$work/node.log" >&2; die "the node ended; its last lines are above"; }
 	sleep 0.5
 done
 
@@ -73,4 +81,6 @@ status=0
 [ -z "$once" ] || exit "$((status == 0 ? 0 : 1))"
 
 say "the chain keeps running at ws://127.0.0.1:$port; Ctrl-C ends it"
-wait "$node"
+wait "$node" || true
+tail -n 20 "$work/node.log" >&2
+die "the node ended; its last lines are above"

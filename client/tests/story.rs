@@ -3,60 +3,40 @@
 
 mod common;
 
+use common::story::{authors, check, run, text, words};
 use serde_json::Value;
 use std::{
 	fs,
-	io::Read,
-	path::{Path, PathBuf},
-	process::{Command, Output, Stdio},
-	time::{Duration, Instant},
+	os::unix::fs::{symlink, PermissionsExt},
+	path::Path,
 };
 
-const CONTRIBUTORS: usize = 12;
+const CONTRIBUTORS: usize = 14;
 const QUESTIONS: u64 = 10;
-/// A story of this size takes about ten seconds.
-const BOUND: Duration = Duration::from_secs(300);
 /// Amounts that are changed, one after the other.
 const TAMPERED: usize = 40;
 
-const WORDS: [&str; 48] = [
-	"river", "stone", "bridge", "morning", "people", "bread", "apples", "cheese", "winter", "summer",
-	"forest", "lake", "mountain", "shadow", "light", "wind", "rain", "snow", "fire", "earth", "water",
-	"metal", "wood", "paper", "glass", "song", "distant", "slow", "grey", "old", "new", "under", "over",
-	"gently", "carry", "bring", "find", "leave", "a", "the", "of", "and", "with", "from", "towards",
-	"between", "again", "never",
-];
-
-/// Text that is different for each seed and the same every time.
-fn text(seed: u64, paragraphs: usize) -> String {
-	let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-	let mut out = String::new();
-	for paragraph in 0..paragraphs {
-		out.push_str(&format!("# Chapter {paragraph} of {seed}\n\n"));
-		for _ in 0..60 {
-			state = state
-				.wrapping_mul(6_364_136_223_846_793_005)
-				.wrapping_add(1_442_695_040_888_963_407);
-			out.push_str(WORDS[(state >> 33) as usize % WORDS.len()]);
-			out.push(' ');
-		}
-		out.push_str("\n\n");
-	}
-	out
-}
-
 fn corpus(folder: &Path) {
 	fs::create_dir_all(folder.join("library")).unwrap();
-	for author in 0..CONTRIBUTORS - 2 {
-		fs::write(
-			folder.join(format!("author-{author:02}.txt")),
-			text(author as u64, 5),
-		)
-		.unwrap();
-	}
+	authors(folder, CONTRIBUTORS - 4);
 	fs::write(folder.join("library/first.md"), text(100, 4)).unwrap();
 	fs::write(folder.join("library/second.md"), text(101, 3)).unwrap();
-	fs::write(folder.join("long ä.txt"), text(102, 2_000)).unwrap();
+	let long = text(102, 14_000);
+	assert!(long.len() > 5_000_000);
+	fs::write(folder.join("long ä.txt"), long).unwrap();
+	fs::write(folder.join("two\nlines '\"$(x);*.txt"), text(103, 3)).unwrap();
+	fs::create_dir_all(folder.join("nested/much/deeper")).unwrap();
+	fs::write(folder.join("nested/much/deeper/found.txt"), text(104, 3)).unwrap();
+	fs::write(folder.join("nested/much/void.txt"), "").unwrap();
+	symlink(folder, folder.join("nested/round")).unwrap();
+	symlink("itself.txt", folder.join("itself.txt")).unwrap();
+	symlink("nowhere", folder.join("dangling.txt")).unwrap();
+	fs::write(folder.join("secret.txt"), "for nobody's eyes").unwrap();
+	fs::set_permissions(folder.join("secret.txt"), fs::Permissions::from_mode(0)).unwrap();
+	if fs::read(folder.join("secret.txt")).is_ok() {
+		// Nothing is secret to root: then there is nothing to test.
+		fs::remove_file(folder.join("secret.txt")).unwrap();
+	}
 	fs::write(folder.join("empty.txt"), "").unwrap();
 	fs::write(
 		folder.join("junk.bin"),
@@ -65,48 +45,6 @@ fn corpus(folder: &Path) {
 	.unwrap();
 	fs::write(folder.join("latin1.txt"), b"caf\xe9 au lait").unwrap();
 	fs::write(folder.join("twin.txt"), text(0, 5)).unwrap();
-}
-
-/// Runs a program to its end, within the bound.
-fn run(mut command: Command) -> Output {
-	let mut child = command
-		.stdout(Stdio::piped())
-		.stderr(Stdio::piped())
-		.spawn()
-		.unwrap();
-	// Both are read while it runs, so that it never waits for a full pipe.
-	let read = |mut from: Box<dyn Read + Send>| {
-		std::thread::spawn(move || {
-			let mut bytes = Vec::new();
-			let _ = from.read_to_end(&mut bytes);
-			bytes
-		})
-	};
-	let stdout = read(Box::new(child.stdout.take().unwrap()));
-	let stderr = read(Box::new(child.stderr.take().unwrap()));
-	let deadline = Instant::now() + BOUND;
-	let status = loop {
-		if let Some(status) = child.try_wait().unwrap() {
-			break status;
-		}
-		if Instant::now() > deadline {
-			child.kill().unwrap();
-			panic!("{command:?} took too long");
-		}
-		std::thread::sleep(Duration::from_millis(50));
-	};
-	Output {
-		status,
-		stdout: stdout.join().unwrap(),
-		stderr: stderr.join().unwrap(),
-	}
-}
-
-fn check(report: &Path) -> Output {
-	let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../scripts/check_report.py");
-	let mut command = Command::new("python3");
-	command.arg("-B").arg(script).arg(report).arg("--quiet");
-	run(command)
 }
 
 /// Where the amounts are: decimal strings.
@@ -129,14 +67,6 @@ fn amounts(value: &Value, at: &str, out: &mut Vec<String>) {
 	}
 }
 
-fn words(output: &Output) -> String {
-	format!(
-		"{}\n{}",
-		String::from_utf8_lossy(&output.stdout),
-		String::from_utf8_lossy(&output.stderr)
-	)
-}
-
 #[test]
 fn story_should_pay_contributors_and_its_report_should_be_recomputable() {
 	let Some(node) = common::start() else { return };
@@ -144,16 +74,13 @@ fn story_should_pay_contributors_and_its_report_should_be_recomputable() {
 	let (documents, report) = (folder.path().join("corpus"), folder.path().join("report.json"));
 	corpus(&documents);
 	let story = |data: &str| {
-		let mut command = Command::new(env!("CARGO_BIN_EXE_openledger"));
-		command
-			.args(["story", "--url", &node.url, "--questions", &QUESTIONS.to_string()])
-			.arg("--data")
-			.arg(folder.path().join(data))
-			.arg("--corpus")
-			.arg(&documents)
-			.arg("--report")
-			.arg(&report);
-		run(command)
+		run(common::story::story(
+			&node.url,
+			QUESTIONS,
+			&folder.path().join(data),
+			&documents,
+			&report,
+		))
 	};
 
 	let played = story("data");
@@ -164,6 +91,10 @@ fn story_should_pay_contributors_and_its_report_should_be_recomputable() {
 		"junk.bin: left out, it is binary",
 		"latin1.txt: left out, it is not UTF-8",
 		"twin.txt: left out, it has the same bytes as author-00.txt",
+		"nested/much/void.txt: left out, the file is empty",
+		"nested/round: left out, it is a link to a folder, and such links are not followed",
+		"itself.txt: left out, it cannot be read: ",
+		"dangling.txt: left out, it cannot be read: No such file or directory",
 		"conservation holds",
 	] {
 		assert!(said.contains(message), "{message} is missing in\n{said}");
@@ -173,6 +104,19 @@ fn story_should_pay_contributors_and_its_report_should_be_recomputable() {
 	let number = |path: &str| json.pointer(path).and_then(Value::as_u64);
 	assert_eq!(number("/summary/receipts"), Some(QUESTIONS));
 	assert_eq!(number("/corpus/contributors"), Some(CONTRIBUTORS as u64));
+	let contributors: Vec<&str> = json
+		.pointer("/contributions")
+		.and_then(Value::as_array)
+		.unwrap()
+		.iter()
+		.filter_map(|contribution| contribution.get("contributor")?.as_str())
+		.collect();
+	for odd in ["nested", "long ä.txt", r#"two\nlines '"$(x);*.txt"#] {
+		assert!(
+			contributors.contains(&odd),
+			"{odd} is missing in {contributors:?}"
+		);
+	}
 	// One refinement and one commons contribution on top of the documents.
 	let contributions = json
 		.pointer("/contributions")

@@ -20,6 +20,7 @@ mod dispatch;
 pub mod economy;
 mod error;
 mod key;
+mod lasting;
 mod operator;
 mod read;
 mod rpc;

@@ -201,9 +201,16 @@ impl Chain for OperatorChain {
 	async fn batch_state(&self, batch: BatchId) -> Result<BatchState, ChainError> {
 		self.fresh().await?;
 		let info = self.conn.batch(batch).await.map_err(unavailable)?;
+		if info.is_some_and(|info| info.record.is_some()) {
+			return Ok(BatchState::Open);
+		}
+		// It is over when that is final, too: until then another block may come in the place of the one that ended it.
+		let last = self.conn.finalised().await.map_err(unavailable)?;
+		let last = self.conn.pinned(last.block_hash().0);
+		let info = last.batch(batch).await.map_err(unavailable)?;
 		Ok(match info {
-			Some(info) if info.record.is_some() => BatchState::Open,
-			_ => BatchState::Gone,
+			Some(info) if info.record.is_none() => BatchState::Gone,
+			_ => BatchState::Open,
 		})
 	}
 }

@@ -78,6 +78,10 @@ impl Connection {
 	/// [`Error::Refused`] if it was executed and refused, [`Error::Rejected`] if the node did not take it,
 	/// [`Error::TimedOut`] if no block did.
 	pub async fn submit(&self, call: &Call, key: &Key) -> Result<Submitted> {
+		if let Some(journal) = self.journal() {
+			let sent = self.start(call, key).await?;
+			return self.finish(journal, sent, call, key).await;
+		}
 		let sent = self.send(call, key).await?;
 		let followed = tokio::time::timeout(self.inclusion(), self.follow(sent)).await;
 		let result = followed.unwrap_or_else(|_| Err(Error::TimedOut(self.inclusion().as_secs())));
@@ -100,15 +104,28 @@ impl Connection {
 	}
 
 	/// Submits many transactions of any accounts, without waiting for one before the next; those of one account stay in
-	/// order. The results are in the order of the calls; `progress` is told how many are done.
+	/// order. On a lasting connection all of them stay in order, so that the chain numbers what they make in order, too.
+	/// The results are in the order of the calls; `progress` is told how many are done.
 	pub async fn submit_many(
 		&self,
 		calls: Vec<(Call, Key)>,
 		progress: impl Fn(usize) + Send + Sync,
 	) -> Vec<Result<Submitted>> {
 		let mut results = Vec::with_capacity(calls.len());
+		let turn = tokio::sync::Mutex::new(());
+		let turn = &turn;
 		let mut under_way = futures::stream::iter(calls)
-			.map(|(call, key)| async move { self.submit(&call, &key).await })
+			.map(|(call, key)| async move {
+				let Some(journal) = self.journal() else {
+					return self.submit(&call, &key).await;
+				};
+				// Turns are given in the order in which they are asked for, and futures are first polled in order.
+				let sent = {
+					let _turn = turn.lock().await;
+					self.start(&call, &key).await?
+				};
+				self.finish(journal, sent, &call, &key).await
+			})
 			.buffered(PIPELINE);
 		while let Some(result) = under_way.next().await {
 			results.push(result);
@@ -154,7 +171,7 @@ impl Connection {
 	}
 
 	/// The block that transactions are born in: the finalised one, which no fork undoes, unless it is long ago.
-	async fn birth(&self) -> Result<At> {
+	pub(super) async fn birth(&self) -> Result<At> {
 		let best = self.best().await?;
 		let finalised = self.rpc().chain_get_finalized_head().await?;
 		if finalised == best.block_hash() {
@@ -165,7 +182,7 @@ impl Connection {
 		Ok(if lag < MORTALITY / 4 { finalised } else { best })
 	}
 
-	fn sign(&self, at: &At, call: &Call, key: &Key, nonce: u64) -> Result<Vec<u8>> {
+	pub(super) fn sign(&self, at: &At, call: &Call, key: &Key, nonce: u64) -> Result<Vec<u8>> {
 		let params = PolkadotExtrinsicParamsBuilder::<Config>::new()
 			.nonce(nonce)
 			.mortal_from_unchecked(MORTALITY, at.block_number(), at.block_hash())
@@ -201,7 +218,7 @@ impl Connection {
 	}
 
 	/// What became of a transaction that a block holds.
-	async fn outcome(&self, block: H256, hash: Hash32) -> Result<Submitted> {
+	pub(super) async fn outcome(&self, block: H256, hash: Hash32) -> Result<Submitted> {
 		let holder = self.block_at(block).await?;
 		let index = holder.extrinsics.iter().position(|found| *found == hash);
 		let index = index.and_then(|index| u32::try_from(index).ok());
@@ -232,11 +249,11 @@ const INVALID: i32 = 1010;
 const ALREADY_IMPORTED: i32 = 1013;
 const TOO_LOW_PRIORITY: i32 = 1014;
 
-fn is_taken(error: &subxt::rpcs::Error) -> bool {
+pub(super) fn is_taken(error: &subxt::rpcs::Error) -> bool {
 	matches!(error, subxt::rpcs::Error::User(user) if [ALREADY_IMPORTED, TOO_LOW_PRIORITY].contains(&user.code))
 }
 
-fn is_stale(error: &subxt::rpcs::Error) -> bool {
+pub(super) fn is_stale(error: &subxt::rpcs::Error) -> bool {
 	is_taken(error)
 		|| matches!(error, subxt::rpcs::Error::User(user) if user.code == INVALID
 			&& user.data.as_ref().is_some_and(|data| data.get().contains("outdated")))

@@ -78,6 +78,24 @@ fn load_directory_should_leave_out_what_is_no_text_and_go_on() {
 }
 
 #[test]
+fn load_directory_should_spell_out_control_characters_in_names() {
+	let dir = tempfile::tempdir().unwrap();
+	write(
+		dir.path(),
+		"two\nlines\u{1b}[31m \u{e4} '\"$(x).txt",
+		"good words",
+	);
+	write(dir.path(), "bell\u{7}.txt", "");
+	let corpus = load_directory(dir.path(), &Limits::default()).unwrap();
+	let name = "two\\nlines\\u{1b}[31m \u{e4} '\"$(x).txt";
+	assert_eq!(names(&corpus), vec![(name, name)]);
+	assert_eq!(
+		corpus.skipped[0].to_string(),
+		"bell\\u{7}.txt: left out, the file is empty"
+	);
+}
+
+#[test]
 fn load_directory_should_keep_both_documents_when_one_is_a_prefix_of_the_other() {
 	let dir = tempfile::tempdir().unwrap();
 	write(dir.path(), "a.txt", "good words");

@@ -26,9 +26,18 @@ pub(super) fn list(dir: &Path) -> io::Result<Vec<OsString>> {
 	Ok(names)
 }
 
-/// A name for people; bytes that are not UTF-8 are replaced.
+/// A name for people: bytes that are not UTF-8 are replaced, and control characters are spelled out, so that a name
+/// neither breaks a line nor commands a terminal.
 pub(super) fn display(name: &OsStr) -> String {
-	name.to_string_lossy().into_owned()
+	let mut out = String::new();
+	for c in name.to_string_lossy().chars() {
+		if c.is_control() {
+			out.extend(c.escape_default());
+		} else {
+			out.push(c);
+		}
+	}
+	out
 }
 
 /// All files at or below `path` that `wanted` (given the path below the contributor) accepts, in order.

@@ -1,7 +1,7 @@
 //! `openledger story`.
 
 use super::StoryOptions;
-use crate::cli::{Context, Failure, Report};
+use crate::cli::{serve::terminated, Context, Failure, Report};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -36,9 +36,11 @@ impl StoryArgs {
 			corpus: self.corpus,
 			report: self.report,
 		};
-		let played = super::run(&options)
-			.await
-			.map_err(|error| Failure::Refused(format!("{error:#}")))?;
+		// Whoever is told to end takes the gateway along.
+		let played = tokio::select! {
+			played = super::run(&options) => played.map_err(|error| Failure::Refused(format!("{error:#}")))?,
+			() = terminated() => return Err(Failure::Refused("the story was interrupted".into())),
+		};
 		if let Some(fault) = played.fault {
 			Report::new(played.summary, played.text).print(context.json);
 			return Err(Failure::Refused(fault));

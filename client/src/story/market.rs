@@ -12,11 +12,11 @@ use crate::{
 				pallet_model_registry::types::{Channels, Terms},
 			},
 		},
-		prices, to_chain_kind, to_chain_snapshot, Advance, Key,
+		prices, to_chain_kind, to_chain_snapshot, Key,
 	},
 	payer,
 };
-use anyhow::{Context, Result};
+use anyhow::{bail, Context, Result};
 use openledger_attribution::{Blake2, Hasher};
 use openledger_core::{
 	Balance, Disclosure, LineIndex, ModelId, ModelKind, OperatorId, SessionId, Share, OPEN, SHARE_ONE,
@@ -187,15 +187,17 @@ async fn operate(stage: &Stage, endpoint: &str, fine_tune: ModelId, agent: Model
 		endpoint.as_bytes().to_vec(),
 		COMMISSION,
 	);
-	let registered = stage.conn.submit(&stage.conn.call(&call)?, key).await?;
-	let operator = registered
-		.expect::<api::operators::events::OperatorRegistered>()?
-		.operator;
+	let mut all = vec![(stage.conn.call(&call)?, key.clone())];
 	for (model, (input, output)) in [(fine_tune, FINE_TUNE_PRICES), (agent, AGENT_PRICES)] {
 		let call = stage.conn.call(&calls.serve(model, prices(input, output)))?;
-		stage.conn.submit(&call, key).await?;
+		all.push((call, key.clone()));
 	}
-	Ok(operator)
+	let results = stage.conn.submit_many(all, |_| ()).await;
+	let done: Vec<_> = results.into_iter().collect::<Result<_, _>>()?;
+	let registered = done.first().context("the registration has no result")?;
+	Ok(registered
+		.expect::<api::operators::events::OperatorRegistered>()?
+		.operator)
 }
 
 async fn delegate(stage: &Stage, operator: OperatorId) -> Result<()> {
@@ -208,10 +210,11 @@ async fn delegate(stage: &Stage, operator: OperatorId) -> Result<()> {
 		)
 		.await?;
 	let ready_at = joined.expect::<api::operators::events::Delegated>()?.ready_at;
-	let advance = Advance::Tick(stage.cast.collector.clone());
-	conn.wait_until_block(ready_at.into(), &advance).await?;
+	conn.wait_until_block(ready_at.into(), &stage.advance()).await?;
 	let activate = conn.call(&calls.activate(operator, AccountId32(delegator.account())))?;
-	conn.submit(&activate, delegator).await?;
+	stage
+		.submit_when_due(&activate, delegator, ("Operators", "StillJoining"))
+		.await?;
 	stage.progress.say(&format!(
 		"operator {operator} has a bond of {} OPEN, {} OPEN of a delegator and posted prices",
 		stage.budget.bond / OPEN,
@@ -239,11 +242,6 @@ async fn sessions(
 	};
 	let [first, second] = &cast.payers;
 	let open = calls.open_session(operator, requests(first), deposit, kinds::Disclosure::Open);
-	let opened = conn.submit(&conn.call(&open)?, first).await?;
-	let own = opened
-		.expect::<api::inference_receipts::events::SessionOpened>()?
-		.session;
-
 	let create = calls.create_mandate(
 		AccountId32(cast.signer.account()),
 		2 * deposit,
@@ -251,7 +249,18 @@ async fn sessions(
 		BoundedVec(vec![fine_tune, agent]),
 		2 * deposit,
 	);
-	let created = conn.submit(&conn.call(&create)?, second).await?;
+	let both = vec![
+		(conn.call(&open)?, first.clone()),
+		(conn.call(&create)?, second.clone()),
+	];
+	let results = conn.submit_many(both, |_| ()).await;
+	let done: Vec<_> = results.into_iter().collect::<Result<_, _>>()?;
+	let [opened, created] = done.as_slice() else {
+		bail!("a transaction has no result")
+	};
+	let own = opened
+		.expect::<api::inference_receipts::events::SessionOpened>()?
+		.session;
 	let mandate = created
 		.expect::<api::inference_receipts::events::MandateCreated>()?
 		.mandate;

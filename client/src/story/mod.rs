@@ -11,6 +11,9 @@
 //! 6. [`report`]: what happened, recomputable from the events by `scripts/check_report.py`.
 //!
 //! [`record`] keeps every event of the economy on the way, and what each step cost.
+//!
+//! The story outlives its node and its gateway: either may be killed at any moment and started again (the gateway by
+//! [`serving`], the node by whoever runs it). Only what is final counts.
 
 mod cast;
 mod command;
@@ -27,7 +30,7 @@ mod serving;
 
 pub use command::StoryArgs;
 
-use crate::chain::Connection;
+use crate::chain::{Advance, Call, Connection, Key, Submitted};
 use anyhow::{bail, ensure, Context, Result};
 use cast::Cast;
 use progress::Progress;
@@ -70,6 +73,39 @@ struct Stage {
 	data: PathBuf,
 }
 
+/// How often something is tried again whose time has not come.
+const EARLY: usize = 20;
+
+impl Stage {
+	/// How blocks come about here.
+	fn advance(&self) -> Advance {
+		if self.conn.seals() {
+			Advance::Tick(self.cast.collector.clone())
+		} else {
+			Advance::Wait
+		}
+	}
+
+	/// Submits what the chain takes only after a while, `early` being what it says before. A chain that lost blocks counts
+	/// anew.
+	async fn submit_when_due(
+		&self,
+		call: &Call,
+		key: &Key,
+		(pallet, early): (&str, &str),
+	) -> Result<Submitted> {
+		for _ in 0..EARLY {
+			match self.conn.submit(call, key).await {
+				Err(error) if error.refusal().is_some_and(|refusal| refusal.is(pallet, early)) => {
+					self.conn.wait_blocks(1, &self.advance()).await?;
+				}
+				other => return Ok(other?),
+			}
+		}
+		bail!("{pallet}::{early}, however long it is waited for")
+	}
+}
+
 /// Plays the story and writes the report.
 ///
 /// # Errors
@@ -85,7 +121,7 @@ pub async fn run(options: &StoryOptions) -> Result<Played> {
 	let plan = plan::read(options.corpus.as_deref(), &progress).await?;
 
 	progress.say(&format!("connecting to {}", options.url));
-	let conn = Connection::open(&options.url).await?;
+	let conn = Connection::open_lasting(&options.url).await?;
 	let record = Recorder::start(conn.clone()).await?;
 	if let Some(earlier) = record.first_of_interest() {
 		bail!("the story needs a fresh chain, and block {earlier} of this one holds transactions already");

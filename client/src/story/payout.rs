@@ -4,7 +4,7 @@ use super::{
 	market::Market,
 	publish::{Contributed, Published},
 	questions::Asked,
-	serving::{health, Serving},
+	serving::{get, health, Serving},
 	Stage,
 };
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 			self,
 			runtime_types::{openledger_runtime::RuntimeCall, pallet_fee_routing as routing},
 		},
-		to_chain_pulls, Account, Advance, Call, Key, Pull,
+		to_chain_pulls, Account, Call, Key, Pull,
 	},
 	gateway::wire::PublishedBatch,
 };
@@ -26,6 +26,8 @@ const PULLS: usize = 16;
 /// How often the gateway is looked at while nothing happens.
 const ROUNDS: usize = 300;
 const PAUSE: Duration = Duration::from_millis(200);
+/// After so many looks a block is made.
+const STALLED: usize = 25;
 /// Blocks in which the sweep pays what is due by itself.
 const SWEEP: u64 = 2;
 
@@ -53,12 +55,16 @@ pub(super) async fn settle(
 	(mut serving, asked): (Serving, Asked),
 ) -> Result<Settled> {
 	stage.progress.say("the gateway settles what it is owed");
-	let advance = Advance::Tick(stage.cast.collector.clone());
+	let advance = stage.advance();
 	let (mut told, mut idle) = (0, 0);
 	// The gateway settles in rounds of its own: it may submit one batch while the window of another runs, and sees in a
 	// later round that both have ended.
 	let submitted = loop {
-		let health = health(market).await?;
+		// What the gateway says of itself is as of the best block: all up to it must be known here, too.
+		let health = health(market).await.ok();
+		if health == Some((0, 0)) {
+			stage.record.catch_up_with_best().await?;
+		}
 		let events = stage.record.events().await?;
 		let submitted: Vec<BatchId> = events
 			.iter()
@@ -78,12 +84,16 @@ pub(super) async fn settle(
 		if routed < submitted.len() {
 			stage.conn.wait_blocks(1, &advance).await?;
 			idle = 0;
-		} else if health == (0, 0) {
+		} else if health == Some((0, 0)) {
 			break submitted;
 		} else {
-			serving.alive()?;
+			serving.alive().await?;
 			idle += 1;
 			ensure!(idle < ROUNDS, "the gateway does not settle: {}", serving.said());
+			if idle % STALLED == 0 {
+				// A gateway waits for the block that held its batch, and a node that lost it makes none by itself.
+				stage.conn.wait_blocks(1, &advance).await?;
+			}
 			tokio::time::sleep(PAUSE).await;
 		}
 	};
@@ -122,8 +132,8 @@ pub(super) async fn settle(
 
 /// The credits of a batch out of the data that its operator publishes.
 async fn credits(market: &Market, batch: BatchId) -> Result<SettledBatch> {
-	let answer = reqwest::get(format!("{}/openledger/batches/{batch}", market.endpoint)).await?;
-	let published: PublishedBatch = serde_json::from_slice(&answer.error_for_status()?.bytes().await?)?;
+	let answer = get(market, &format!("/openledger/batches/{batch}")).await?;
+	let published: PublishedBatch = serde_json::from_slice(&answer)?;
 	let mut credits: BTreeMap<ContributionId, Balance> = BTreeMap::new();
 	for leaf in &published.ledger {
 		let sum = credits.entry(leaf.entry.contribution).or_default();
@@ -148,8 +158,7 @@ pub(super) async fn pay(stage: &Stage, market: &Market, published: &Published) -
 		.context("claiming for contributors")?;
 	stage.record.step("claims for contributors").await?;
 
-	let advance = Advance::Tick(stage.cast.collector.clone());
-	stage.conn.wait_blocks(SWEEP, &advance).await?;
+	stage.conn.wait_blocks(SWEEP, &stage.advance()).await?;
 	stage.record.step("sweep").await?;
 
 	claim_rest(stage, market, published, &owners)

@@ -11,6 +11,7 @@ use std::{
 const QUIET: Duration = Duration::from_secs(2);
 
 /// Where progress is told.
+#[derive(Clone)]
 pub(super) struct Progress {
 	terminal: bool,
 	started: Instant,

@@ -3,7 +3,7 @@
 use super::{plan::Plan, Stage};
 use crate::chain::{
 	api::{self, runtime_types::pallet_datanets::types as datanets},
-	from_chain_snapshot, to_chain_snapshot, Account, Advance, Call, Key,
+	from_chain_snapshot, to_chain_snapshot, Account, Call, Key,
 };
 use anyhow::{ensure, Context, Result};
 use openledger_attribution::{chunk::Context as Role, commit_contribution, CommittedText};
@@ -252,11 +252,6 @@ fn refine(contributions: &[Contributed]) -> (Vec<ContributionId>, String) {
 async fn seal(stage: &Stage, datanet: DatanetId, contributions: &[Contributed]) -> Result<SnapshotId> {
 	let calls = api::transactions().datanets();
 	let (conn, cast) = (&stage.conn, &stage.cast);
-	let publish = conn.call(&calls.publish_snapshot(datanet))?;
-	let published = conn.submit(&publish, &cast.curator).await?;
-	let published = published.expect::<api::datanets::events::SnapshotPublished>()?;
-	let snapshot = from_chain_snapshot(&published.snapshot);
-
 	// Anyone may ask to see any chunk; here it is the last one of the longest text.
 	let longest = contributions
 		.iter()
@@ -272,14 +267,24 @@ async fn seal(stage: &Stage, datanet: DatanetId, contributions: &[Contributed]) 
 		.prove(chunk)
 		.map_err(|error| anyhow::anyhow!("chunk {chunk} of {} cannot be proven: {error:?}", longest.name))?;
 	let [payer, _] = &cast.payers;
-	conn.submit(&conn.call(&calls.demand_chunk(longest.id, chunk))?, payer)
-		.await?;
 	let demand = datanets::DemandId {
 		contribution: longest.id,
 		chunk,
 	};
-	let answer = conn.call(&calls.answer_chunk(demand, proof.body, proof.proof))?;
-	let answered = conn.submit(&answer, &longest.key).await?;
+	let in_turn = vec![
+		(conn.call(&calls.publish_snapshot(datanet))?, cast.curator.clone()),
+		(conn.call(&calls.demand_chunk(longest.id, chunk))?, payer.clone()),
+		(
+			conn.call(&calls.answer_chunk(demand, proof.body, proof.proof))?,
+			longest.key.clone(),
+		),
+	];
+	let mut done = conn.submit_in_turn(in_turn).await.into_iter();
+	let mut next = || done.next().context("a transaction has no result");
+	let published = next()??.expect::<api::datanets::events::SnapshotPublished>()?;
+	let snapshot = from_chain_snapshot(&published.snapshot);
+	next()?.context("demanding a chunk")?;
+	let answered = next()?.context("answering for a chunk")?;
 	ensure!(
 		!answered.find::<api::datanets::events::ChunkAnswered>().is_empty(),
 		"the chain took the answer without saying so"
@@ -289,10 +294,12 @@ async fn seal(stage: &Stage, datanet: DatanetId, contributions: &[Contributed]) 
 		snapshot.datanet, snapshot.number, published.members, longest.name
 	));
 
-	let advance = Advance::Tick(cast.collector.clone());
-	conn.wait_until_block(published.seals_at.into(), &advance).await?;
+	conn.wait_until_block(published.seals_at.into(), &stage.advance())
+		.await?;
 	let seal = conn.call(&calls.seal(to_chain_snapshot(snapshot)))?;
-	conn.submit(&seal, &cast.collector).await?;
+	stage
+		.submit_when_due(&seal, &cast.collector, ("Datanets", "ChallengePeriodOpen"))
+		.await?;
 	stage.progress.say("the snapshot is sealed");
 	Ok(snapshot)
 }

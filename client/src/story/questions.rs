@@ -6,7 +6,7 @@ use super::{
 	Stage,
 };
 use crate::payer::{Memory, Payer, PayerError, Question, Style};
-use anyhow::{bail, Context, Result};
+use anyhow::{Context, Result};
 use openledger_attribution::ReceiptId;
 use openledger_core::Balance;
 use std::time::Duration;
@@ -21,8 +21,8 @@ const CHARACTERS: usize = 200;
 /// Every so manieth question goes to the agent, and the next one is asked on its behalf.
 const AGENT_EVERY: usize = 5;
 /// How often a question is repeated if the gateway does not answer.
-const ATTEMPTS: usize = 30;
-const PAUSE: Duration = Duration::from_secs(1);
+const ATTEMPTS: usize = 240;
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// What was asked.
 #[derive(Clone, Copy, Debug, Default)]
@@ -102,7 +102,7 @@ pub(super) async fn play(
 			seed: Some(i64::try_from(number)?),
 			parent: if to_agent { None } else { parent.take() },
 		};
-		let answer = ask(&mut line.payer, &question)
+		let answer = ask(stage, &mut line.payer, &question)
 			.await
 			.with_context(|| format!("question {number}"))?;
 		let receipt = &answer.receipt.receipt;
@@ -117,7 +117,9 @@ pub(super) async fn play(
 		count.at(number + 1);
 	}
 	for line in &mut lines {
-		line.payer.pay().await.context("paying the last receipt")?;
+		pay(stage, &mut line.payer)
+			.await
+			.context("paying the last receipt")?;
 	}
 	drop(count);
 	asked.seconds = started.elapsed().as_secs_f64();
@@ -134,25 +136,61 @@ pub(super) async fn play(
 }
 
 /// Asks until there is an answer. What the payer remembers makes repeating safe.
-async fn ask(payer: &mut Payer<Keypair>, question: &Question) -> Result<crate::payer::Answer> {
-	let mut last = None;
-	for _ in 0..ATTEMPTS {
+async fn ask(stage: &Stage, payer: &mut Payer<Keypair>, question: &Question) -> Result<crate::payer::Answer> {
+	let mut tries = Tries::new(stage);
+	loop {
 		match payer.ask(question).await {
 			Ok(answer) => return Ok(answer),
-			Err(error @ PayerError::Transport(_)) => {
-				last = Some(error);
-				tokio::time::sleep(PAUSE).await;
-			}
-			Err(error @ PayerError::Refused { status: 503, .. }) => {
-				last = Some(error);
-				tokio::time::sleep(PAUSE).await;
-			}
-			Err(error) => return Err(error.into()),
+			Err(error) => tries.again(stage, error).await?,
 		}
 	}
-	match last {
-		Some(error) => Err(error.into()),
-		None => bail!("nothing was asked"),
+}
+
+/// Pays until the gateway has it.
+async fn pay(stage: &Stage, payer: &mut Payer<Keypair>) -> Result<()> {
+	let mut tries = Tries::new(stage);
+	loop {
+		match payer.pay().await {
+			Ok(()) => return Ok(()),
+			Err(error) => tries.again(stage, error).await?,
+		}
+	}
+}
+
+/// How often something was tried at the gateway.
+struct Tries {
+	left: usize,
+	/// The connection to the node when it began.
+	connection: u64,
+}
+
+impl Tries {
+	fn new(stage: &Stage) -> Self {
+		Self {
+			left: ATTEMPTS,
+			connection: stage.conn.connections(),
+		}
+	}
+
+	/// Waits until it may be tried again; gives the error back if that is of no use.
+	async fn again(&mut self, stage: &Stage, error: PayerError) -> Result<()> {
+		stage.conn.mend().await?;
+		let passing = match &error {
+			PayerError::Transport(_) | PayerError::Refused { status: 503, .. } => true,
+			// A node that was away may have lost the session for a while, until it is opened again.
+			PayerError::Refused { .. } => self.connection != stage.conn.connections(),
+			_ => false,
+		};
+		self.left = self.left.saturating_sub(1);
+		if !passing || self.left == 0 {
+			return Err(error.into());
+		}
+		if self.connection != stage.conn.connections() {
+			// A gateway waits for the block that held its last batch, and a node that lost it may make none by itself.
+			stage.conn.wait_blocks(1, &stage.advance()).await?;
+		}
+		tokio::time::sleep(PAUSE).await;
+		Ok(())
 	}
 }
 

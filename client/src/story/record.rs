@@ -1,9 +1,12 @@
 //! Every event of the economy, block by block, while the story goes on: nodes forget old states.
+//!
+//! Only final blocks are read. A node that was killed may have lost some of them all the same: what was kept of those is
+//! forgotten, too.
 
 use super::events::Fields;
 use crate::chain::{Connection, SealedBlock};
-use anyhow::{Context, Result};
-use openledger_core::Balance;
+use anyhow::{bail, Context, Result};
+use openledger_core::{Balance, Hash32};
 use serde_json::{json, Value};
 use std::{
 	sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -14,6 +17,8 @@ use tokio::task::JoinHandle;
 
 /// How often new blocks are looked for.
 const LOOK: Duration = Duration::from_millis(100);
+/// How often it is looked whether a block is final.
+const FINAL: usize = 600;
 /// Pallets of which every event is kept.
 const ECONOMY: [&str; 6] = [
 	"Datanets",
@@ -95,9 +100,55 @@ pub(super) struct Step {
 #[derive(Default)]
 struct Kept {
 	events: Vec<Happened>,
+	/// Hashes of the blocks that were looked at, from the first.
+	blocks: Vec<Hash32>,
+	/// Steps with their last blocks.
+	steps: Vec<(String, u64)>,
+}
+
+impl Kept {
 	/// Last block that was looked at.
-	last: u64,
-	steps: Vec<Step>,
+	fn last(&self) -> u64 {
+		self.blocks.len() as u64
+	}
+
+	/// Forgets the last block.
+	fn forget(&mut self) {
+		self.blocks.pop();
+		let last = self.last();
+		while self.events.last().is_some_and(|event| event.block > last) {
+			self.events.pop();
+		}
+		// What is done again belongs to the step that goes on now.
+		for (_, end) in &mut self.steps {
+			*end = last.min(*end);
+		}
+	}
+
+	fn steps(&self) -> Vec<Step> {
+		let mut first = 1;
+		let steps = self.steps.iter().map(|(name, last)| {
+			let paid: Vec<Balance> = self
+				.events
+				.iter()
+				.filter(|event| {
+					(first..=*last).contains(&event.block)
+						&& event.is("TransactionPayment", "TransactionFeePaid")
+				})
+				.map(|event| event.amount("actual_fee"))
+				.collect();
+			let step = Step {
+				name: name.clone(),
+				first,
+				last: *last,
+				transactions: paid.len(),
+				fees: paid.iter().sum(),
+			};
+			first = last.saturating_add(1);
+			step
+		});
+		steps.collect()
+	}
 }
 
 /// Follows the chain from its first block.
@@ -151,26 +202,26 @@ impl Recorder {
 	}
 
 	/// Ends a step of the story: what happened since the last one belongs to it.
-	pub(super) async fn step(&self, name: &str) -> Result<Step> {
+	pub(super) async fn step(&self, name: &str) -> Result<()> {
 		catch_up(&self.conn, &self.kept, &self.turn).await?;
 		let mut kept = guard(&self.kept);
-		let first = kept.steps.last().map_or(1, |step| step.last.saturating_add(1));
-		let last = kept.last;
-		let paid: Vec<Balance> = kept
-			.events
-			.iter()
-			.filter(|event| event.block >= first && event.is("TransactionPayment", "TransactionFeePaid"))
-			.map(|event| event.amount("actual_fee"))
-			.collect();
-		let step = Step {
-			name: name.to_string(),
-			first,
-			last,
-			transactions: paid.len(),
-			fees: paid.iter().sum(),
-		};
-		kept.steps.push(step.clone());
-		Ok(step)
+		let last = kept.last();
+		kept.steps.push((name.to_string(), last));
+		Ok(())
+	}
+
+	/// Reads all up to what is the best block now; waits until that is final.
+	pub(super) async fn catch_up_with_best(&self) -> Result<()> {
+		let best = self.conn.best_number().await?;
+		for _ in 0..FINAL {
+			catch_up(&self.conn, &self.kept, &self.turn).await?;
+			// Of a node that has lost blocks, what there is now must do.
+			if guard(&self.kept).last() >= best.min(self.conn.best_number().await?) {
+				return Ok(());
+			}
+			tokio::time::sleep(LOOK).await;
+		}
+		bail!("block {best} does not become final")
 	}
 
 	/// Catches up and ends the last step.
@@ -178,12 +229,16 @@ impl Recorder {
 		catch_up(&self.conn, &self.kept, &self.turn).await?;
 		let left = {
 			let kept = guard(&self.kept);
-			kept.steps.last().is_none_or(|step| step.last < kept.last)
+			kept.steps.last().is_none_or(|(_, last)| *last < kept.last())
 		};
-		if left {
-			self.step("last blocks").await?;
-		}
 		self.task.abort();
+		// Whoever was reading has stopped, or stops before this has its turn.
+		let _turn = self.turn.lock().await;
+		let mut kept = guard(&self.kept);
+		let last = kept.last();
+		if left || kept.steps.last().is_none_or(|(_, end)| *end < last) {
+			kept.steps.push(("last blocks".to_string(), last));
+		}
 		Ok(())
 	}
 
@@ -193,19 +248,32 @@ impl Recorder {
 		Ok(guard(&self.kept).events.clone())
 	}
 
-	/// What was kept when the story ended.
-	pub(super) fn kept(&self) -> (Vec<Happened>, Vec<Step>, u64) {
+	/// What was kept when the story ended: events, steps, hashes of all blocks.
+	pub(super) fn kept(&self) -> (Vec<Happened>, Vec<Step>, Vec<Hash32>) {
 		let kept = guard(&self.kept);
-		(kept.events.clone(), kept.steps.clone(), kept.last)
+		(kept.events.clone(), kept.steps(), kept.blocks.clone())
 	}
 }
 
 async fn catch_up(conn: &Connection, kept: &Mutex<Kept>, turn: &tokio::sync::Mutex<()>) -> Result<()> {
 	let _turn = turn.lock().await;
-	let best = conn.best_number().await?;
+	let last = conn.finalised().await?.block_number();
 	loop {
-		let next = guard(kept).last.saturating_add(1);
-		if next > best {
+		let (known, hash) = {
+			let kept = guard(kept);
+			(kept.last(), kept.blocks.last().copied())
+		};
+		if let Some(hash) = hash {
+			if conn.block_hash(known).await? != Some(hash) {
+				guard(kept).forget();
+				continue;
+			}
+		}
+		break;
+	}
+	loop {
+		let next = guard(kept).last().saturating_add(1);
+		if next > last {
 			return Ok(());
 		}
 		let block = conn
@@ -215,7 +283,7 @@ async fn catch_up(conn: &Connection, kept: &Mutex<Kept>, turn: &tokio::sync::Mut
 		let events = read(&block)?;
 		let mut kept = guard(kept);
 		kept.events.extend(events);
-		kept.last = next;
+		kept.blocks.push(block.hash);
 	}
 }
 

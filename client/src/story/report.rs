@@ -112,8 +112,16 @@ impl Report {
 		opening: Opening,
 		settled: Settled,
 	) -> Result<Self> {
-		let (events, steps, last) = stage.record.kept();
-		let conn = &stage.conn;
+		let (events, steps, blocks) = stage.record.kept();
+		let last = blocks.len() as u64;
+		let last_hash = *blocks.last().context("there is no block")?;
+		// Chains go on; the books are those of the block that the events end with.
+		let conn = &stage.conn.pinned(last_hash);
+		let paid_in = events
+			.iter()
+			.rev()
+			.find(|event| event.is("FeeRouting", "PaidOut"))
+			.map(|event| event.block);
 		let conservation = conn.conservation().await?;
 		let current = conn.activity(0, 0).await?.current;
 		let activity = conn.activity(0, current).await?;
@@ -183,6 +191,8 @@ impl Report {
 				"firstBlock": 1,
 				"startedAfter": opening.block,
 				"lastBlock": last,
+				"lastBlockHash": format!("0x{}", hex::encode(last_hash)),
+				"lastPayout": paid_in,
 			},
 			"corpus": {
 				"origin": plan.origin,

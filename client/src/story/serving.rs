@@ -1,13 +1,24 @@
-//! The operator's gateway, at work while the payers ask: `openledger operator serve`, a process of its own.
+//! The operator's gateway, at work while the payers ask: `openledger operator serve`, a process of its own, and started
+//! again on the same store whenever it dies.
 
-use super::{market::Market, publish::Published, Stage};
+use super::{market::Market, progress::Progress, publish::Published, Stage};
+use crate::chain::Connection;
 use anyhow::{bail, ensure, Context, Result};
 use std::{
-	path::PathBuf,
-	process::{ExitStatus, Stdio},
+	fs::OpenOptions,
+	path::{Path, PathBuf},
+	process::Stdio,
+	sync::{
+		atomic::{AtomicBool, Ordering},
+		Arc,
+	},
 	time::Duration,
 };
-use tokio::process::{Child, Command};
+use tokio::{
+	process::{Child, Command},
+	sync::watch,
+	task::JoinHandle,
+};
 
 /// Seconds between two rounds of settlement.
 const SETTLE_EVERY: u64 = 3;
@@ -16,11 +27,37 @@ const START: Duration = Duration::from_secs(180);
 /// How long it may take to stop.
 const STOP: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(100);
+/// How often it is started again, and how long after it died.
+const RESTARTS: usize = 60;
+const PAUSE: Duration = Duration::from_millis(500);
+/// How often what it publishes is asked for, with this pause.
+const ATTEMPTS: usize = 120;
 
 /// A running gateway.
 pub(super) struct Serving {
-	child: Child,
+	/// Who watches over the process. It has ended when the gateway has, for good.
+	watch: JoinHandle<Result<()>>,
+	stop: watch::Sender<bool>,
 	log: PathBuf,
+}
+
+impl Drop for Serving {
+	fn drop(&mut self) {
+		// The process ends with its watch.
+		self.watch.abort();
+	}
+}
+
+/// How the process is started, again and again.
+struct Program {
+	arguments: Vec<std::ffi::OsString>,
+	log: PathBuf,
+	/// Where the number of the process stands, for whoever wants to kill it.
+	pid: PathBuf,
+	/// Whether it has ever listened.
+	ready: Arc<AtomicBool>,
+	progress: Progress,
+	conn: Connection,
 }
 
 impl Serving {
@@ -34,31 +71,44 @@ impl Serving {
 				&contributed.text,
 			)?;
 		}
-		let log = stage.data.join("gateway.log");
-		let log_file = std::fs::File::create(&log)?;
 		// The key goes through a file: command lines are public.
 		let key_file = stage.data.join("operator.key");
 		std::fs::write(&key_file, format!("{}\n", super::cast::OPERATOR))?;
-		let child = Command::new(std::env::current_exe().context("this program cannot find itself")?)
-			.args(["operator", "serve", "--url", stage.conn.url()])
-			.args(["--settle-every", &SETTLE_EVERY.to_string()])
-			.args(["--listen", market.endpoint.trim_start_matches("http://")])
-			.arg("--key-file")
-			.arg(&key_file)
-			.arg("--data")
-			.arg(stage.data.join("operator"))
-			.arg("--documents")
-			.arg(&documents)
-			.stdin(Stdio::null())
-			.stdout(log_file.try_clone()?)
-			.stderr(log_file)
-			.kill_on_drop(true)
-			.spawn()
-			.context("cannot start the gateway")?;
-		let mut serving = Self { child, log };
+		let arguments = vec![
+			"operator".into(),
+			"serve".into(),
+			"--url".into(),
+			stage.conn.url().into(),
+			"--settle-every".into(),
+			SETTLE_EVERY.to_string().into(),
+			"--listen".into(),
+			market.endpoint.trim_start_matches("http://").into(),
+			"--key-file".into(),
+			key_file.into(),
+			"--data".into(),
+			stage.data.join("operator").into(),
+			"--documents".into(),
+			documents.into(),
+		];
+		let log = stage.data.join("gateway.log");
+		let ready = Arc::new(AtomicBool::new(false));
+		let program = Program {
+			arguments,
+			log: log.clone(),
+			pid: stage.data.join("gateway.pid"),
+			ready: ready.clone(),
+			progress: stage.progress.clone(),
+			conn: stage.conn.clone(),
+		};
+		let child = program.spawn()?;
+		let (stop, stopped) = watch::channel(false);
+		let mut serving = Self {
+			watch: tokio::spawn(program.watch(child, stopped)),
+			stop,
+			log,
+		};
 		stage.progress.say("the gateway starts and indexes the corpus");
-		let ready = tokio::time::timeout(START, serving.ready(market)).await;
-		match ready {
+		match tokio::time::timeout(START, serving.ready(market)).await {
 			Ok(result) => result?,
 			Err(_) => bail!(
 				"the gateway does not listen after {} seconds: {}",
@@ -66,6 +116,7 @@ impl Serving {
 				serving.said()
 			),
 		}
+		ready.store(true, Ordering::Release);
 		stage
 			.progress
 			.say(&format!("the gateway listens at {}", market.endpoint));
@@ -74,54 +125,131 @@ impl Serving {
 
 	async fn ready(&mut self, market: &Market) -> Result<()> {
 		while health(market).await.is_err() {
-			self.alive()?;
+			self.alive().await?;
 			tokio::time::sleep(LOOK).await;
 		}
 		Ok(())
 	}
 
-	/// Fails, with its last words, if the gateway has ended.
-	pub(super) fn alive(&mut self) -> Result<()> {
-		if let Some(status) = self.child.try_wait()? {
-			bail!("the gateway ended with {status}: {}", self.said());
+	/// Fails, with its last words, if the gateway has ended for good.
+	pub(super) async fn alive(&mut self) -> Result<()> {
+		if self.watch.is_finished() {
+			(&mut self.watch).await??;
+			bail!("the gateway ended: {}", self.said());
 		}
 		Ok(())
 	}
 
 	/// The last lines of what the gateway wrote.
 	pub(super) fn said(&self) -> String {
-		let text = std::fs::read_to_string(&self.log).unwrap_or_default();
-		let lines: Vec<&str> = text.lines().rev().take(5).collect();
-		lines.into_iter().rev().collect::<Vec<_>>().join(" | ")
+		said(&self.log)
 	}
 
 	/// Tells it to stop and waits until it has.
 	pub(super) async fn stop(mut self) -> Result<()> {
-		self.alive()?;
-		let pid = self.child.id().context("the gateway has no process")?;
+		self.alive().await?;
+		self.stop.send(true)?;
+		let watch = tokio::time::timeout(STOP, &mut self.watch).await;
+		watch.with_context(|| format!("the gateway does not stop: {}", self.said()))??
+	}
+}
+
+fn said(log: &Path) -> String {
+	let text = std::fs::read_to_string(log).unwrap_or_default();
+	let lines: Vec<&str> = text.lines().rev().take(5).collect();
+	lines.into_iter().rev().collect::<Vec<_>>().join(" | ")
+}
+
+impl Program {
+	fn spawn(&self) -> Result<Child> {
+		let log = OpenOptions::new().create(true).append(true).open(&self.log)?;
+		let child = Command::new(std::env::current_exe().context("this program cannot find itself")?)
+			.args(&self.arguments)
+			.stdin(Stdio::null())
+			.stdout(log.try_clone()?)
+			.stderr(log)
+			.kill_on_drop(true)
+			.spawn()
+			.context("cannot start the gateway")?;
+		if let Some(pid) = child.id() {
+			// Whole or not at all, for whoever reads it meanwhile.
+			let beside = self.pid.with_extension("new");
+			std::fs::write(&beside, pid.to_string())?;
+			std::fs::rename(&beside, &self.pid)?;
+		}
+		Ok(child)
+	}
+
+	/// Starts it again whenever it dies, until it is told to stop.
+	async fn watch(self, mut child: Child, mut stopped: watch::Receiver<bool>) -> Result<()> {
+		for _ in 0..RESTARTS {
+			let told = async {
+				// An error means that nobody watches any more, which is the end, too.
+				let _ = stopped.wait_for(|stop| *stop).await;
+			};
+			let ended = tokio::select! {
+				status = child.wait() => Some(status?),
+				() = told => None,
+			};
+			let Some(status) = ended else {
+				return self.end(child).await;
+			};
+			ensure!(
+				self.ready.load(Ordering::Acquire) || status.code().is_none(),
+				"the gateway ended with {status}: {}",
+				said(&self.log)
+			);
+			self.progress
+				.say(&format!("the gateway ended with {status}; it is started again"));
+			tokio::time::sleep(PAUSE).await;
+			// Without its node it would only end again.
+			self.conn.best_number().await?;
+			child = self.spawn()?;
+		}
+		bail!("the gateway ends again and again: {}", said(&self.log))
+	}
+
+	async fn end(&self, mut child: Child) -> Result<()> {
+		let pid = child.id().context("the gateway has no process")?;
 		let told = Command::new("sh")
 			.args(["-c", &format!("kill -TERM {pid}")])
 			.status()
 			.await?;
 		ensure!(told.success(), "the gateway cannot be told to stop");
-		let status: ExitStatus = tokio::time::timeout(STOP, self.child.wait())
-			.await
-			.with_context(|| format!("the gateway does not stop: {}", self.said()))??;
+		let status = child.wait().await?;
+		// Nothing is due when it is stopped, so it makes no difference if somebody else killed it just then.
 		ensure!(
-			status.success(),
+			status.success() || status.code().is_none(),
 			"the gateway ended with {status}: {}",
-			self.said()
+			said(&self.log)
 		);
 		Ok(())
 	}
 }
 
-/// What the gateway says of itself: models with something due, batches that have not ended.
-pub(super) async fn health(market: &Market) -> Result<(usize, u64)> {
-	let answer = reqwest::get(format!("{}/health", market.endpoint))
+/// What a gateway that may just be starting again answers at this path.
+pub(super) async fn get(market: &Market, path: &str) -> Result<Vec<u8>> {
+	let mut tries = 0;
+	loop {
+		tries += 1;
+		match fetch(market, path).await {
+			Ok(bytes) => return Ok(bytes),
+			Err(error) if tries >= ATTEMPTS => return Err(error),
+			Err(_) => tokio::time::sleep(PAUSE).await,
+		}
+	}
+}
+
+async fn fetch(market: &Market, path: &str) -> Result<Vec<u8>> {
+	let answer = reqwest::get(format!("{}{path}", market.endpoint))
 		.await?
 		.error_for_status()?;
-	let health: serde_json::Value = serde_json::from_slice(&answer.bytes().await?)?;
+	Ok(answer.bytes().await?.to_vec())
+}
+
+/// What the gateway says of itself: models with something due, batches that have not ended.
+pub(super) async fn health(market: &Market) -> Result<(usize, u64)> {
+	let health: serde_json::Value = serde_json::from_slice(&fetch(market, "/health").await?)?;
 	let due = health
 		.get("due")
 		.and_then(|due| due.as_array())

@@ -1,8 +1,11 @@
 //! A real node for tests: loopback, free port, temporary chain, ended by its process id.
 
+#[allow(dead_code)] // Not every test plays it.
+pub mod story;
+
 use std::{
 	net::TcpListener,
-	path::PathBuf,
+	path::{Path, PathBuf},
 	process::{Child, Command, Stdio},
 	time::{Duration, Instant},
 };
@@ -11,13 +14,43 @@ use std::{
 pub struct Node {
 	child: Child,
 	pub url: String,
+	binary: PathBuf,
+	port: u16,
+	/// Where its chain is, unless it is forgotten at the end.
+	chain: Option<PathBuf>,
 }
 
 impl Drop for Node {
 	fn drop(&mut self) {
+		self.kill();
+	}
+}
+
+#[allow(dead_code)] // Not every test kills.
+impl Node {
+	/// Ends it at once, as `kill -9` does.
+	pub fn kill(&mut self) {
 		// By its own process id, never by name; a node that is gone already needs nothing.
 		let _ = self.child.kill();
 		let _ = self.child.wait();
+	}
+
+	/// Starts it again on what it has written, at the same port.
+	pub fn restart(&mut self) {
+		self.kill();
+		self.child = launch(&self.binary, self.port, self.chain.as_deref());
+		self.wait();
+	}
+
+	fn wait(&mut self) {
+		let deadline = Instant::now() + Duration::from_secs(60);
+		while std::net::TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+			if let Some(status) = self.child.try_wait().expect("it is our child") {
+				panic!("the node ended at its start: {status}");
+			}
+			assert!(Instant::now() < deadline, "the node does not answer");
+			std::thread::sleep(Duration::from_millis(50));
+		}
 	}
 }
 
@@ -44,29 +77,46 @@ pub fn free_port() -> u16 {
 	listener.local_addr().expect("it is bound").port()
 }
 
-/// Starts a development chain; `None`, with a message, if there is no binary.
+/// Starts a development chain that is forgotten at the end; `None`, with a message, if there is no binary.
+#[allow(dead_code)]
 pub fn start() -> Option<Node> {
+	start_with(None)
+}
+
+/// Starts a development chain in a folder, so that it can be started again; `None`, with a message, if there is no binary.
+#[allow(dead_code)]
+pub fn start_in(chain: &Path) -> Option<Node> {
+	start_with(Some(chain.to_path_buf()))
+}
+
+fn start_with(chain: Option<PathBuf>) -> Option<Node> {
 	let Some(binary) = node_binary() else {
 		eprintln!("SKIPPED: no openledger-node; build it, or name it with OPENLEDGER_NODE");
 		return None;
 	};
 	let port = free_port();
-	let child = Command::new(&binary)
-		.args(["--dev", "--tmp", "--rpc-port", &port.to_string()])
+	let mut node = Node {
+		child: launch(&binary, port, chain.as_deref()),
+		url: format!("ws://127.0.0.1:{port}"),
+		binary,
+		port,
+		chain,
+	};
+	node.wait();
+	Some(node)
+}
+
+fn launch(binary: &Path, port: u16, chain: Option<&Path>) -> Child {
+	let mut command = Command::new(binary);
+	command.args(["--dev", "--no-prometheus", "--rpc-port", &port.to_string()]);
+	match chain {
+		Some(chain) => command.arg("--base-path").arg(chain),
+		None => command.arg("--tmp"),
+	};
+	command
 		.stdin(Stdio::null())
 		.stdout(Stdio::null())
 		.stderr(Stdio::null())
 		.spawn()
-		.unwrap_or_else(|error| panic!("{} cannot be started: {error}", binary.display()));
-	let url = format!("ws://127.0.0.1:{port}");
-	let mut node = Node { child, url };
-	let deadline = Instant::now() + Duration::from_secs(60);
-	while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-		if let Some(status) = node.child.try_wait().expect("it is our child") {
-			panic!("the node ended at its start: {status}");
-		}
-		assert!(Instant::now() < deadline, "the node does not answer");
-		std::thread::sleep(Duration::from_millis(100));
-	}
-	Some(node)
+		.unwrap_or_else(|error| panic!("{} cannot be started: {error}", binary.display()))
 }

@@ -1,0 +1,332 @@
+//! Transactions that must come to be, whatever becomes of the node meanwhile.
+//!
+//! A node that is killed forgets its pool, and may forget its last blocks, final ones too: it writes them a moment after it
+//! has told of them. So each transaction here keeps its nonce until a final block holds it: submitting it again with the
+//! same nonce cannot execute it twice. Those that final blocks held are kept in a journal; when the chain turns out to
+//! have lost some of them, they are submitted again in their old order before anything else is, so that the chain
+//! gives out the same numbers as before.
+
+use super::{
+	api,
+	submit::{is_stale, is_taken},
+	Call, Connection, Error, Key, Result, Submitted,
+};
+use futures::TryStreamExt;
+use openledger_core::Hash32;
+use std::{
+	sync::atomic::{AtomicU64, Ordering},
+	time::{Duration, Instant},
+};
+use subxt::{
+	rpcs::{
+		client::{rpc_params, RpcSubscription},
+		methods::legacy::TransactionStatus,
+	},
+	utils::{AccountId32, H256},
+};
+
+/// How long one transaction may take in all, a node that is away included.
+const LONGEST: Duration = Duration::from_secs(300);
+/// How often a transaction is looked for that nobody tells about.
+const LOOK: Duration = Duration::from_millis(100);
+/// Entries of the journal. No node loses as many blocks as these are in.
+const KEPT: usize = 4_096;
+
+/// What final blocks held.
+#[derive(Default)]
+pub(super) struct Journal {
+	entries: tokio::sync::Mutex<Vec<Entry>>,
+	/// The connection at which all entries were last seen on the chain.
+	seen_at: AtomicU64,
+}
+
+struct Entry {
+	block: u64,
+	hash: Hash32,
+	index: u32,
+	call: Call,
+	key: Key,
+	nonce: u64,
+}
+
+/// A transaction under way.
+pub(super) struct Sent {
+	nonce: u64,
+	/// All forms in which it was handed over: it is signed anew each time.
+	hashes: Vec<Hash32>,
+	/// It is in no block up to this one.
+	after: u64,
+	statuses: Option<RpcSubscription<TransactionStatus<H256>>>,
+}
+
+/// What must be done before something is submitted.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Before {
+	Nothing,
+	Mend,
+}
+
+/// What a final block says of a transaction.
+struct Held {
+	block: u64,
+	hash: Hash32,
+	index: u32,
+	outcome: Result<Submitted>,
+}
+
+impl Connection {
+	/// Submits again what the chain has lost of this connection's transactions; how many those were. Only a lasting
+	/// connection ([`Connection::open_lasting`]) knows them.
+	///
+	/// # Errors
+	/// If the node does not answer, or does not take one of them.
+	pub async fn mend(&self) -> Result<usize> {
+		let Some(journal) = self.journal() else {
+			return Ok(0);
+		};
+		let mut entries = journal.entries.lock().await;
+		let mut mended = 0;
+		// The node may go away again while this mends.
+		loop {
+			let connection = self.connections();
+			if journal.seen_at.load(Ordering::Acquire) == connection {
+				return Ok(mended);
+			}
+			entries.sort_by_key(|entry| (entry.block, entry.index));
+			let mut lost = Vec::new();
+			while let Some(last) = entries.last() {
+				if self.block_hash(last.block).await? == Some(last.hash) {
+					break;
+				}
+				lost.extend(entries.pop());
+			}
+			for entry in lost.into_iter().rev() {
+				let mut sent = Sent {
+					nonce: entry.nonce,
+					hashes: Vec::new(),
+					after: self.finalised().await?.block_number(),
+					statuses: None,
+				};
+				// Boxed, because what is brought mends first, unless it is said not to.
+				let held = Box::pin(self.bring(&mut sent, &entry.call, &entry.key, Before::Nothing)).await?;
+				entries.push(Entry {
+					block: held.block,
+					hash: held.hash,
+					index: held.index,
+					..entry
+				});
+				mended += 1;
+			}
+			journal.seen_at.store(connection, Ordering::Release);
+		}
+	}
+
+	/// Submits transactions one after the other, each as soon as some block holds the one before, and sees all of them into
+	/// final blocks: for windows in which there is no time to wait for finality in between. The connection must be
+	/// a lasting one; on another each waits for the one before to the end.
+	pub async fn submit_in_turn(&self, calls: Vec<(Call, Key)>) -> Vec<Result<Submitted>> {
+		let mut under_way = Vec::with_capacity(calls.len());
+		for (call, key) in calls {
+			let Some(journal) = self.journal() else {
+				under_way.push(Err(self.submit(&call, &key).await));
+				continue;
+			};
+			match self.start(&call, &key).await {
+				Ok(mut sent) => {
+					if let Some(statuses) = &mut sent.statuses {
+						let _ = tokio::time::timeout(self.inclusion(), told(statuses, Until::Held)).await;
+					}
+					under_way.push(Ok((journal, sent, call, key)));
+				}
+				Err(error) => under_way.push(Err(Err(error))),
+			}
+		}
+		let mut results = Vec::with_capacity(under_way.len());
+		for each in under_way {
+			results.push(match each {
+				Ok((journal, sent, call, key)) => self.finish(journal, sent, &call, &key).await,
+				Err(ended) => ended,
+			});
+		}
+		results
+	}
+
+	/// Takes a nonce and hands the transaction to the node.
+	pub(super) async fn start(&self, call: &Call, key: &Key) -> Result<Sent> {
+		self.mend().await?;
+		let account = key.account();
+		let lock = self.nonce(&account);
+		let mut next = lock.lock().await;
+		let on_chain = self.rpc().system_account_next_index(&account.into()).await?;
+		let nonce = next.map_or(on_chain, |known| known.max(on_chain));
+		let mut sent = Sent {
+			nonce,
+			hashes: Vec::new(),
+			after: self.finalised().await?.block_number(),
+			statuses: None,
+		};
+		self.hand_over(&mut sent, call, key, Before::Mend).await?;
+		*next = nonce.checked_add(1);
+		Ok(sent)
+	}
+
+	/// Sees it into a final block.
+	pub(super) async fn finish(
+		&self,
+		journal: &Journal,
+		mut sent: Sent,
+		call: &Call,
+		key: &Key,
+	) -> Result<Submitted> {
+		let held = match self.bring(&mut sent, call, key, Before::Mend).await {
+			Ok(held) => held,
+			Err(error) => {
+				*self.nonce(&key.account()).lock().await = None;
+				return Err(error);
+			}
+		};
+		let mut entries = journal.entries.lock().await;
+		entries.push(Entry {
+			block: held.block,
+			hash: held.hash,
+			index: held.index,
+			call: call.clone(),
+			key: key.clone(),
+			nonce: sent.nonce,
+		});
+		if entries.len() >= 2 * KEPT {
+			entries.sort_by_key(|entry| (entry.block, entry.index));
+			entries.drain(..KEPT);
+		}
+		held.outcome
+	}
+
+	/// Submits it as often as it takes. Whoever mends has no need to mend before.
+	async fn bring(&self, sent: &mut Sent, call: &Call, key: &Key, before: Before) -> Result<Held> {
+		let deadline = Instant::now() + LONGEST;
+		loop {
+			if let Some(mut statuses) = sent.statuses.take() {
+				// Whatever ends the messages: the blocks tell.
+				let _ = tokio::time::timeout(self.inclusion(), told(&mut statuses, Until::Final)).await;
+			}
+			if let Some(held) = self.look_for(sent).await? {
+				return Ok(held);
+			}
+			if Instant::now() > deadline {
+				return Err(Error::TimedOut(LONGEST.as_secs()));
+			}
+			if self.used_nonces(key).await? > sent.nonce {
+				// It may have become final between the two looks.
+				let held = self.look_for(sent).await?;
+				return held.ok_or_else(|| {
+					Error::Rejected("another transaction with its nonce took its place".into())
+				});
+			}
+			self.hand_over(sent, call, key, before).await?;
+			if sent.statuses.is_none() {
+				self.finalise().await;
+				tokio::time::sleep(LOOK).await;
+			}
+		}
+	}
+
+	/// Hands it to the node, if that is there. What was lost before comes first.
+	async fn hand_over(&self, sent: &mut Sent, call: &Call, key: &Key, before: Before) -> Result<()> {
+		let birth = self.birth().await?;
+		if before == Before::Mend {
+			self.mend().await?;
+		}
+		let bytes = self.sign(&birth, call, key, sent.nonce)?;
+		sent.hashes
+			.push(<openledger_attribution::Blake2 as openledger_attribution::Hasher>::hash(&bytes));
+		match self.rpc().author_submit_and_watch_extrinsic(&bytes).await {
+			Ok(statuses) => sent.statuses = Some(statuses),
+			// The pool has it in another form, or a block does.
+			Err(error) if is_taken(&error) || is_stale(&error) => {}
+			Err(error) => match Error::from(error) {
+				error if error.is_unavailable() => {}
+				// The block it was signed for was lost while it was signed.
+				Error::Rejected(_)
+					if self.block_hash(birth.block_number()).await? != Some(birth.block_hash().0) => {}
+				error => return Err(error),
+			},
+		}
+		Ok(())
+	}
+
+	/// Looks for it in the final blocks.
+	async fn look_for(&self, sent: &mut Sent) -> Result<Option<Held>> {
+		let last = self.finalised().await?.block_number();
+		// A chain that lost blocks grows them anew.
+		let first = sent.after.min(last);
+		for number in first..=last {
+			let Some(hash) = self.block_hash(number).await? else {
+				break;
+			};
+			let block = self.block_at(H256(hash)).await?;
+			let found = sent.hashes.iter().find_map(|wanted| {
+				let index = block.extrinsics.iter().position(|found| found == wanted)?;
+				Some((u32::try_from(index).ok()?, *wanted))
+			});
+			if let Some((index, transaction)) = found {
+				return Ok(Some(Held {
+					block: number,
+					hash,
+					index,
+					outcome: self.outcome(H256(hash), transaction).await,
+				}));
+			}
+		}
+		sent.after = last;
+		Ok(None)
+	}
+
+	/// How many nonces of the account final blocks have used.
+	async fn used_nonces(&self, key: &Key) -> Result<u64> {
+		let at = self.finalised().await?;
+		let account = (AccountId32(key.account()),);
+		let entry = at
+			.storage()
+			.try_fetch(api::storage().system().account(), account)
+			.await?;
+		entry.map_or(Ok(0), |entry| Ok(entry.decode()?.nonce.into()))
+	}
+
+	/// A node that makes blocks on demand and was killed between making one and finalising it does so when told.
+	async fn finalise(&self) {
+		if !self.seals() {
+			return;
+		}
+		if let Ok(Some(best)) = self.rpc().chain_get_block_hash(None).await {
+			let done: std::result::Result<bool, _> = self
+				.wire()
+				.request("engine_finalizeBlock", rpc_params![best, ()])
+				.await;
+			if let Err(error) = done {
+				tracing::debug!("the best block cannot be finalised: {error}");
+			}
+		}
+	}
+}
+
+/// How long one listens.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Until {
+	Held,
+	Final,
+}
+
+/// Listens until it is held or final, or there is nothing more to be told.
+async fn told(statuses: &mut RpcSubscription<TransactionStatus<H256>>, until: Until) {
+	while let Ok(Some(status)) = statuses.try_next().await {
+		match status {
+			TransactionStatus::InBlock(_) if until == Until::Held => return,
+			TransactionStatus::Finalized(_)
+			| TransactionStatus::FinalityTimeout(_)
+			| TransactionStatus::Invalid
+			| TransactionStatus::Dropped
+			| TransactionStatus::Usurped(_) => return,
+			_ => {}
+		}
+	}
+}
