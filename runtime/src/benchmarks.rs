@@ -18,6 +18,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_inference_receipts, InferenceReceipts]
 	[pallet_fee_routing, FeeRouting]
 	[pallet_activity, Activity]
+	[pallet_attribution_scoring, AttributionScoring]
 );
 
 use frame_system_benchmarking::Pallet as SystemBench;

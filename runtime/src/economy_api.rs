@@ -168,7 +168,9 @@ pub fn batch(batch: BatchId) -> Option<api::BatchInfo<AccountId>> {
 		.collect();
 	let state = match info.phase {
 		receipts::BatchPhase::Window => api::BatchState::Open,
+		receipts::BatchPhase::Held => api::BatchState::Held,
 		receipts::BatchPhase::Due | receipts::BatchPhase::Stuck => api::BatchState::Due,
+		receipts::BatchPhase::Routing => api::BatchState::Routing,
 	};
 	Some(api::BatchInfo {
 		batch,
@@ -250,6 +252,7 @@ pub fn conservation() -> api::Conservation<AccountId> {
 			mandates: held.mandates,
 			sessions: held.sessions,
 			escrow: held.escrow,
+			in_progress: routed.in_progress,
 			pots: routed.pots,
 			pools: routed.pools,
 			owed: routed.owed,

@@ -52,6 +52,7 @@ pub fn protocol_accounts() -> Vec<AccountId> {
 		escrow,
 		FeeRouting::ledger_account(),
 		Operators::account_id(),
+		AttributionScoring::account(),
 	]
 }
 
@@ -72,7 +73,7 @@ fn session_keys(validator: Sr25519Keyring) -> SessionKeys {
 
 /// Parameters short enough to see everything happen in minutes.
 fn short_windows(session_length: u64) -> Vec<Vec<u8>> {
-	use dynamic_params::{datanets, economy, network, operators, receipts, routing};
+	use dynamic_params::{datanets, economy, network, operators, receipts, routing, scoring};
 	vec![
 		RuntimeParameters::Network(network::Parameters::Rehearsal(network::Rehearsal, Some(true))),
 		RuntimeParameters::Network(network::Parameters::SessionLength(
@@ -106,7 +107,7 @@ fn short_windows(session_length: u64) -> Vec<Vec<u8>> {
 			datanets::AnswerPeriod,
 			Some(5),
 		)),
-		RuntimeParameters::Operators(operators::Parameters::EntryDelay(operators::EntryDelay, Some(5))),
+		RuntimeParameters::Operators(operators::Parameters::EntryDelay(operators::EntryDelay, Some(20))),
 		RuntimeParameters::Operators(operators::Parameters::UnbondingPeriod(
 			operators::UnbondingPeriod,
 			Some(20),
@@ -117,9 +118,17 @@ fn short_windows(session_length: u64) -> Vec<Vec<u8>> {
 		)),
 		RuntimeParameters::Receipts(receipts::Parameters::ChallengeWindow(
 			receipts::ChallengeWindow,
-			Some(5),
+			Some(20),
 		)),
 		RuntimeParameters::Receipts(receipts::Parameters::ThawPeriod(receipts::ThawPeriod, Some(20))),
+		RuntimeParameters::Scoring(scoring::Parameters::CommitDelay(
+			scoring::CommitDelay,
+			Some(2),
+		)),
+		RuntimeParameters::Scoring(scoring::Parameters::RevealPeriod(
+			scoring::RevealPeriod,
+			Some(10),
+		)),
 		RuntimeParameters::Routing(routing::Parameters::MinPayout(
 			routing::MinPayout,
 			Some(2 * openledger_core::MILLI_OPEN),

@@ -236,6 +236,8 @@ mod runtime {
 	pub type FeeRouting = pallet_fee_routing;
 	#[runtime::pallet_index(45)]
 	pub type Activity = pallet_activity;
+	#[runtime::pallet_index(46)]
+	pub type AttributionScoring = pallet_attribution_scoring;
 
 	// Sees what all others did to the supply.
 	#[runtime::pallet_index(60)]

@@ -19,15 +19,12 @@ use openledger_attribution::{
 	Blake2, ChunkProof,
 };
 use openledger_core::{
-	Balance, ContributionId, DatanetId, EpochIndex, Hash32, PayeeId, SnapshotId, SnapshotNumber, MAX_PARENTS,
-	OPEN, SHARE_ONE,
+	Balance, ContributionId, DatanetId, EpochIndex, Hash32, PayeeId, SnapshotId, SnapshotNumber,
+	MAX_BENEFICIARIES, MAX_PARENTS, OPEN, SHARE_ONE,
 };
 use openledger_routing::equal_shares;
-use openledger_traits::{Beneficiary, Epochs, Models, Payees};
-use sp_runtime::{
-	traits::{One, Saturating},
-	DispatchError,
-};
+use openledger_traits::{AdmissionClock, Beneficiary, Duplicates, Epochs, Models, Payees};
+use sp_runtime::{DispatchError, DispatchResult};
 
 const BOND: Balance = 10 * OPEN;
 
@@ -142,7 +139,7 @@ fn publish<T: Config>(owner: &T::AccountId, datanet: DatanetId) -> Result<Snapsh
 fn end_challenge<T: Config>(id: SnapshotId) {
 	Snapshots::<T>::mutate(id.datanet, id.number, |snapshot| {
 		if let Some(snapshot) = snapshot {
-			snapshot.seals_at = System::<T>::block_number();
+			snapshot.seals_at = T::Clock::now();
 		}
 	});
 }
@@ -181,6 +178,44 @@ fn due<T: Config>(snapshots: u32) -> Result<(ContributionId, EpochIndex), Benchm
 	let first = Retirements::<T>::take(queued, id).ok_or("it is queued")?;
 	Retirements::<T>::insert(now, id, first);
 	Contributions::<T>::insert(id, contribution);
+	RetiringEpoch::<T>::put(now);
+	Ok((id, now))
+}
+
+/// `count` accepted contributions, each with as many beneficiaries of its own as there may be.
+fn originals<T: Config>(
+	owner: &T::AccountId,
+	datanet: DatanetId,
+	count: u32,
+) -> Result<Vec<ContributionId>, DispatchError> {
+	let who = funded::<T>("original", 0);
+	(0..count)
+		.map(|seed| {
+			let id = submit::<T>(&who, datanet, Kind::Raw)?;
+			Pallet::<T>::do_accept(owner.clone(), id, 100)?;
+			let first = 1_000_000 + seed * MAX_BENEFICIARIES;
+			let payees = (first..first + MAX_BENEFICIARIES).map(Beneficiary::Payee);
+			let shares = equal_shares(MAX_BENEFICIARIES);
+			Vectors::<T>::insert(id, Vector::truncate_from(payees.zip(shares).collect()));
+			Ok(id)
+		})
+		.collect()
+}
+
+/// Marks a chunk of 128 tokens that repeats `originals` in equal parts.
+fn mark_chunk<T: Config>(id: ContributionId, chunk: u32, originals: &[ContributionId]) -> DispatchResult {
+	let chunk_originals: Vec<_> = originals.iter().map(|original| (*original, 8)).collect();
+	<Pallet<T> as Duplicates>::mark(id, chunk, 128, &chunk_originals)
+}
+
+/// A contribution that `snapshots` sealed snapshots hold, whose reduction in their pools is due now, and the epoch that
+/// it is queued under.
+fn reducible<T: Config>(snapshots: u32) -> Result<(ContributionId, EpochIndex), BenchmarkError> {
+	let (owner, datanet) = datanet::<T>(0)?;
+	let originals = originals::<T>(&owner, datanet, 1)?;
+	let (_, id) = member::<T>(&owner, datanet, snapshots)?;
+	mark_chunk::<T>(id, 0, &originals)?;
+	let now = T::Epochs::current();
 	RetiringEpoch::<T>::put(now);
 	Ok((id, now))
 }
@@ -389,8 +424,8 @@ mod benches {
 	fn lapse() -> Result<(), BenchmarkError> {
 		let (owner, datanet) = datanet::<T>(0)?;
 		let (_, id) = pending::<T>(&owner, datanet)?;
-		let late = System::<T>::block_number().saturating_add(T::ReviewPeriod::get());
-		System::<T>::set_block_number(late.saturating_add(One::one()));
+		let late = T::Clock::now().saturating_add(T::ReviewPeriod::get());
+		T::Clock::set(late.saturating_add(1));
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), id);
 		assert!(!Contributions::<T>::contains_key(id));
@@ -479,8 +514,8 @@ mod benches {
 		fund::<T>(&T::SlashDestination::get());
 		let (id, _) = demandable::<T>(1)?;
 		let (demander, demand) = demand::<T>(id)?;
-		let late = System::<T>::block_number().saturating_add(T::AnswerPeriod::get());
-		System::<T>::set_block_number(late.saturating_add(One::one()));
+		let late = T::Clock::now().saturating_add(T::AnswerPeriod::get());
+		T::Clock::set(late.saturating_add(1));
 		#[extrinsic_call]
 		_(RawOrigin::Signed(demander), demand);
 		assert_eq!(
@@ -548,6 +583,58 @@ mod benches {
 			Pallet::<T>::retire_step(id, epoch, epoch);
 		}
 		assert_eq!(Retirements::<T>::get(epoch, id), Some(2 as SnapshotNumber));
+		Ok(())
+	}
+
+	/// The chunk that brings the marked tokens above one half, of a member of a sealed and an open snapshot. There are
+	/// as many originals as are told apart, each with as many beneficiaries as there may be.
+	#[benchmark]
+	fn mark() -> Result<(), BenchmarkError> {
+		let (owner, datanet) = datanet::<T>(0)?;
+		let originals = originals::<T>(&owner, datanet, MAX_ORIGINALS)?;
+		let (_, id) = member::<T>(&owner, datanet, 1)?;
+		let (last, earlier) = originals.split_at(MAX_CHUNK_ORIGINALS as usize);
+		for (chunk, part) in earlier.chunks(12).enumerate() {
+			mark_chunk::<T>(id, chunk as u32, part)?;
+		}
+		assert!(!Redirects::<T>::contains_key(id));
+		// So that the last one queues another reduction.
+		let now = T::Epochs::current();
+		assert!(!Pallet::<T>::reduce_step(id, now, now));
+		#[block]
+		{
+			mark_chunk::<T>(id, 7, last)?;
+		}
+		assert_eq!(
+			Redirects::<T>::get(id).map(|vector| vector.len()),
+			Some(MAX_BENEFICIARIES as usize)
+		);
+		Ok(())
+	}
+
+	/// `n` snapshots.
+	#[benchmark]
+	fn reduce(n: Linear<1, 32>) -> Result<(), BenchmarkError> {
+		let (id, _) = reducible::<T>(n)?;
+		let anyone = funded::<T>("anyone", 0);
+		#[extrinsic_call]
+		retire(RawOrigin::Signed(anyone), id, n);
+		assert!(Contributions::<T>::get(id).is_some_and(|contribution| contribution.reduction.is_none()));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn reduce_step() -> Result<(), BenchmarkError> {
+		let (id, epoch) = reducible::<T>(2)?;
+		#[block]
+		{
+			// As the hook finds it.
+			let found = Reductions::<T>::iter_key_prefix(epoch).next();
+			assert_eq!(found, Some(id));
+			Pallet::<T>::reduce_step(id, epoch, epoch);
+		}
+		let left = Contributions::<T>::get(id).and_then(|contribution| contribution.reduction);
+		assert_eq!(left.map(|reduction| reduction.next), Some(2));
 		Ok(())
 	}
 

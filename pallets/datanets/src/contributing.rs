@@ -10,15 +10,14 @@ use frame_support::{
 		Consideration, Defensive, Get,
 	},
 };
-use frame_system::pallet_prelude::*;
 use openledger_attribution::TextCommitment;
 use openledger_core::{Balance, ContributionId, DatanetId, Hash32};
-use openledger_traits::{Epochs, Payees};
-use sp_runtime::traits::Saturating;
+use openledger_traits::{AdmissionClock, AdmissionTime, Epochs, Payees};
 
 impl<T: Config> Pallet<T> {
-	pub(crate) fn now() -> BlockNumberFor<T> {
-		frame_system::Pallet::<T>::block_number()
+	/// The time that windows are measured in.
+	pub(crate) fn now() -> AdmissionTime {
+		T::Clock::now()
 	}
 
 	#[allow(clippy::too_many_arguments)]
@@ -58,8 +57,7 @@ impl<T: Config> Pallet<T> {
 			T::Currency::hold(&HoldReason::Bond.into(), &account, bond)?;
 		}
 
-		let now = Self::now();
-		let review_by = now.saturating_add(T::ReviewPeriod::get());
+		let review_by = Self::now().saturating_add(T::ReviewPeriod::get());
 		let open = net.admission == AdmissionPolicy::Open;
 		let contribution = Contribution {
 			datanet,
@@ -75,6 +73,8 @@ impl<T: Config> Pallet<T> {
 			pooled_from: commons.then(T::Epochs::current),
 			queued: None,
 			open_demands: 0,
+			marked: 0,
+			reduction: None,
 		};
 		let from = net.next;
 		if open {
@@ -98,7 +98,7 @@ impl<T: Config> Pallet<T> {
 			chunks,
 			uri: uri.clone(),
 			index,
-			submitted_at: now,
+			submitted_at: frame_system::Pallet::<T>::block_number(),
 			review_by,
 			bond,
 			ticket,
@@ -153,11 +153,13 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Stores a contribution that has changed, or removes it if nothing can ever refer to it again. Withdrawn ones
-	/// stay: what came later is still measured against them.
+	/// stay: what came later is still measured against them. So do those with marked chunks, which nobody gets a deposit
+	/// back for.
 	pub(crate) fn store_or_remove(id: ContributionId, contribution: Contribution) -> DispatchResult {
 		let forgettable = matches!(contribution.status, Status::Rejected | Status::Dropped);
 		Contributions::<T>::insert(id, contribution);
-		if forgettable && contribution.is_nowhere() && contribution.open_demands == 0 {
+		let unused = contribution.open_demands == 0 && contribution.marked == 0;
+		if forgettable && contribution.is_nowhere() && unused {
 			Self::remove_contribution(id)?;
 		}
 		Ok(())

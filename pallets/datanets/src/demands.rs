@@ -16,7 +16,7 @@ use openledger_attribution::{
 };
 use openledger_core::{Balance, ContributionId, Hash32, SnapshotId};
 use openledger_traits::Epochs;
-use sp_runtime::traits::{BlakeTwo256, Hash, Saturating};
+use sp_runtime::traits::{BlakeTwo256, Hash};
 
 /// BLAKE2b-256 by the host.
 pub(crate) struct HostBlake2;
@@ -45,7 +45,7 @@ impl<T: Config> Pallet<T> {
 		Ok((SnapshotId { datanet, number }, snapshot))
 	}
 
-	fn provenance(id: ContributionId) -> Result<ProvenanceOf<T>, Error<T>> {
+	pub(crate) fn provenance(id: ContributionId) -> Result<ProvenanceOf<T>, Error<T>> {
 		Provenances::<T>::get(id).ok_or(Error::<T>::Corrupt)
 	}
 

@@ -1,9 +1,11 @@
 //! What other pallets may know.
 
-use crate::{pallet::*, types::*};
+use crate::{pallet::*, types::*, WeightInfo};
 use alloc::vec::Vec;
+use frame_support::{storage::with_storage_layer, weights::Weight};
 use openledger_core::{ContributionId, DatanetId, Share, SnapshotId};
-use openledger_traits::{Beneficiary, Epochs, Membership, Standing};
+use openledger_traits::{Beneficiary, ContributionText, Epochs, Membership, Standing};
+use sp_runtime::DispatchResult;
 
 impl<T: Config> openledger_traits::Contributions for Pallet<T> {
 	fn membership(contribution: ContributionId) -> Option<Membership> {
@@ -21,8 +23,22 @@ impl<T: Config> openledger_traits::Contributions for Pallet<T> {
 		})
 	}
 
-	fn is_commons(contribution: ContributionId) -> bool {
-		Contributions::<T>::get(contribution).is_some_and(|contribution| contribution.is_commons())
+	fn is_commons_in(snapshot: SnapshotId, contribution: ContributionId) -> bool {
+		// In one that is not sealed it can still change.
+		Self::is_sealed(snapshot)
+			&& Contributions::<T>::get(contribution)
+				.filter(|contribution| contribution.datanet == snapshot.datanet)
+				.is_some_and(|contribution| contribution.is_commons_in(snapshot.number))
+	}
+
+	fn text(contribution: ContributionId) -> Option<ContributionText> {
+		let provenance = Provenances::<T>::get(contribution)?;
+		Some(ContributionText {
+			contributor: *provenance.account.as_ref(),
+			root: provenance.root,
+			tokens: Contributions::<T>::get(contribution)?.tokens,
+			chunks: provenance.chunks,
+		})
 	}
 
 	fn beneficiaries(contribution: ContributionId) -> Vec<(Beneficiary, Share)> {
@@ -47,6 +63,25 @@ impl<T: Config> openledger_traits::Contributions for Pallet<T> {
 		seed: u32,
 	) -> Result<(SnapshotId, ContributionId), sp_runtime::DispatchError> {
 		crate::benchmarking::create_sealed::<T>(payee, seed)
+	}
+}
+
+impl<T: Config> openledger_traits::Duplicates for Pallet<T> {
+	fn is_marked(contribution: ContributionId, chunk: u32) -> bool {
+		Marks::<T>::contains_key(contribution, chunk)
+	}
+
+	fn mark(
+		contribution: ContributionId,
+		chunk: u32,
+		tokens: u64,
+		originals: &[(ContributionId, u64)],
+	) -> DispatchResult {
+		with_storage_layer(|| Self::do_mark(contribution, chunk, tokens, originals))
+	}
+
+	fn mark_weight() -> Weight {
+		T::WeightInfo::mark()
 	}
 }
 

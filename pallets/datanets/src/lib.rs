@@ -10,11 +10,12 @@
 //!   on lapse and rejection. Acceptance decides membership only, so curators cannot reorder authors.
 //! - **Refinement** and **synthetic** contributions share what they earn with their parents or with the builders of the
 //!   model that made them; the shares are flattened into one vector at submission and never walked again.
-//! - **Commons**: a contribution that earns for the pools. Marked before its first snapshot it is commons for matching
-//!   too; marked later only its money is redirected.
+//! - **Commons**: a contribution that earns for the pools. It is commons in the snapshots that are sealed after it was
+//!   marked; in those sealed before only its money is redirected.
 //! - **Snapshot**: a numbered version of a datanet. Membership is a predicate: a contribution is in the snapshots
 //!   `from..until` of its datanet, so that publishing costs the same at any number of members.
-//! - **Units**: quality × tokens, what a member counts for in the pool of a snapshot.
+//! - **Units**: quality × tokens that are not marked, what a member counts for in the pool of a snapshot.
+//! - **Marked**: of a chunk, shown to repeat earlier contributions, its **originals**.
 //!
 //! ## Life of a contribution
 //!
@@ -38,6 +39,19 @@
 //! once no demand is open. A contribution whose chunk stays unanswered is dropped. There is one snapshot of a datanet
 //! at a time that is not sealed. One whose members have all left is abandoned when it would be sealed.
 //!
+//! ## Duplicates
+//!
+//! Whoever verifies that a chunk repeats earlier contributions marks it through the trait `Duplicates`. Its tokens lose
+//! their units: in snapshots that are not sealed at once, in the pools of sealed ones as the hook, or anyone, goes
+//! through them; what was earned before stays. Once more than half of a contribution's tokens are marked, what is pulled
+//! from its pot is shared by the beneficiaries of the originals, in proportion to the tokens that they hold. Matching
+//! never changes.
+//!
+//! ## Time
+//!
+//! The periods of review, challenge and answer are measured by the admission clock, so they stand still while ordinary
+//! transactions are not admitted.
+//!
 //! ## Deposits
 //!
 //! Everything stored is paid for by its footprint ([`datanet_footprint`], [`contribution_footprint`]) through
@@ -51,12 +65,15 @@ extern crate alloc;
 mod benchmarking;
 mod contributing;
 mod demands;
+mod duplicates;
+mod feeless;
 mod governing;
 mod impls;
 mod lineage;
 mod membership;
 #[cfg(test)]
 mod mock;
+mod redirect;
 mod retirement;
 mod reviewing;
 mod snapshots;
@@ -76,6 +93,7 @@ pub use weights::WeightInfo;
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
+	use crate::feeless::{can_be_chunk, is_short};
 	use alloc::vec::Vec;
 	use frame_support::{
 		pallet_prelude::*,
@@ -90,7 +108,9 @@ pub mod pallet {
 	use openledger_core::{
 		Balance, ContributionId, DatanetId, EpochIndex, Hash32, PayeeId, Share, SnapshotId, SnapshotNumber,
 	};
-	use openledger_traits::{Contributions as _, Epochs, Models, Payees, SnapshotPools};
+	use openledger_traits::{
+		AdmissionClock, AdmissionTime, Contributions as _, Epochs, Models, Payees, SnapshotPools, Sponsors,
+	};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -106,7 +126,7 @@ pub mod pallet {
 	/// A snapshot as it is stored.
 	pub type SnapshotOf<T> = Snapshot<BlockNumberFor<T>>;
 	/// A demand as it is stored.
-	pub type DemandOf<T> = Demand<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
+	pub type DemandOf<T> = Demand<<T as frame_system::Config>::AccountId>;
 
 	#[pallet::config]
 	pub trait Config:
@@ -129,6 +149,9 @@ pub mod pallet {
 		/// Whom accounts are paid as.
 		type Payees: Payees<Self::AccountId>;
 
+		/// Who calls without a fee.
+		type Sponsors: Sponsors<Self::AccountId>;
+
 		/// The models that generate contributions.
 		type Models: Models;
 
@@ -138,20 +161,23 @@ pub mod pallet {
 		/// Epochs of the economy.
 		type Epochs: Epochs;
 
+		/// The clock that the periods below are measured by.
+		type Clock: AdmissionClock;
+
 		/// Least part of a refinement's earnings that its parents share.
 		type MinParentShare: Get<Share>;
 
 		/// Part of a synthetic contribution's earnings that the builders of its model share.
 		type SyntheticShare: Get<Share>;
 
-		/// Blocks after which a contribution that nobody reviewed can be lapsed.
-		type ReviewPeriod: Get<BlockNumberFor<Self>>;
+		/// Admitted blocks after which a contribution that nobody reviewed can be lapsed.
+		type ReviewPeriod: Get<AdmissionTime>;
 
-		/// Blocks between the publication of a snapshot and its sealing.
-		type ChallengePeriod: Get<BlockNumberFor<Self>>;
+		/// Admitted blocks between the publication of a snapshot and its sealing.
+		type ChallengePeriod: Get<AdmissionTime>;
 
-		/// Blocks in which a demand is to be answered.
-		type AnswerPeriod: Get<BlockNumberFor<Self>>;
+		/// Admitted blocks in which a demand is to be answered.
+		type AnswerPeriod: Get<AdmissionTime>;
 
 		/// What a demand costs whoever makes it, paid to whoever answers.
 		type DemandFee: Get<Balance>;
@@ -236,7 +262,25 @@ pub mod pallet {
 	pub type Retirements<T: Config> =
 		StorageDoubleMap<_, Twox64Concat, EpochIndex, Twox64Concat, ContributionId, SnapshotNumber>;
 
-	/// The earliest epoch that [`Retirements`] may have entries of. Never later than the current one.
+	/// Contributions whose units are to be lowered in the pools of sealed snapshots, by the epoch from which on.
+	#[pallet::storage]
+	pub type Reductions<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, EpochIndex, Twox64Concat, ContributionId, ()>;
+
+	/// Chunks that were shown to repeat earlier contributions, and how many counting tokens each has. Never removed:
+	/// a contribution with a marked chunk is not either.
+	#[pallet::storage]
+	pub type Marks<T: Config> = StorageDoubleMap<_, Twox64Concat, ContributionId, Twox64Concat, u32, u8>;
+
+	/// What the contributions with marked chunks repeat.
+	#[pallet::storage]
+	pub type Originals<T: Config> = StorageMap<_, Twox64Concat, ContributionId, OriginalsOf, ValueQuery>;
+
+	/// Who shares what contributions earn of which more than half is marked, instead of their own vectors.
+	#[pallet::storage]
+	pub type Redirects<T: Config> = StorageMap<_, Twox64Concat, ContributionId, Vector>;
+
+	/// The earliest epoch that [`Retirements`] and [`Reductions`] may have entries of. Never later than the current one.
 	#[pallet::storage]
 	pub type RetiringEpoch<T: Config> = StorageValue<_, EpochIndex, ValueQuery>;
 
@@ -291,7 +335,7 @@ pub mod pallet {
 			depth: u8,
 			beneficiaries: Vector,
 			bond: Balance,
-			review_by: BlockNumberFor<T>,
+			review_by: AdmissionTime,
 		},
 		/// A contribution is a member of all snapshots from `from` on. `reviewer` is `None` and `quality` 0 if it was
 		/// admitted openly.
@@ -374,13 +418,13 @@ pub mod pallet {
 			amount: Balance,
 			to: T::AccountId,
 		},
-		/// A snapshot was published: chunks of its members can be demanded before block `seals_at`.
+		/// A snapshot was published: chunks of its members can be demanded before `seals_at`, by the admission clock.
 		SnapshotPublished {
 			snapshot: SnapshotId,
 			by: T::AccountId,
 			members: u32,
 			units: u128,
-			seals_at: BlockNumberFor<T>,
+			seals_at: AdmissionTime,
 		},
 		/// A snapshot was sealed: its members and units never change.
 		SnapshotSealed {
@@ -390,13 +434,13 @@ pub mod pallet {
 		},
 		/// All members of a snapshot left before it could be sealed: it never will be.
 		SnapshotAbandoned { snapshot: SnapshotId },
-		/// A chunk was demanded. It is to be answered up to block `deadline`.
+		/// A chunk was demanded. It is to be answered up to `deadline`, by the admission clock.
 		ChunkDemanded {
 			demand: DemandId,
 			snapshot: SnapshotId,
 			demander: T::AccountId,
 			fee: Balance,
-			deadline: BlockNumberFor<T>,
+			deadline: AdmissionTime,
 		},
 		/// A demanded chunk was shown. `paid` is less than the fee only if the fee could not be paid to `answerer`; it
 		/// was given back then.
@@ -419,6 +463,44 @@ pub mod pallet {
 			contribution: ContributionId,
 			snapshot: SnapshotId,
 			units: u128,
+		},
+		/// A chunk of `tokens` counting tokens was shown to repeat earlier contributions, each of which holds so many of
+		/// them; `marked` tokens of the contribution are now. It has `units` in the snapshots from `effective` on that
+		/// hold it. In the sealed ones of `reducing` (first, first after them) its units are lowered one by one; what it
+		/// earned with them before stays.
+		ChunkMarkedDuplicate {
+			contribution: ContributionId,
+			datanet: DatanetId,
+			chunk: u32,
+			tokens: u64,
+			originals: ChunkOriginals,
+			marked: u64,
+			effective: SnapshotNumber,
+			units: u128,
+			reducing: Option<(SnapshotNumber, SnapshotNumber)>,
+		},
+		/// More than half of a contribution, `marked` of `tokens`, repeats earlier ones: what is pulled from its pot from
+		/// now on is paid to these beneficiaries. What was pulled before stays.
+		ContributionRedirected {
+			contribution: ContributionId,
+			datanet: DatanetId,
+			marked: u64,
+			tokens: u64,
+			beneficiaries: Vector,
+		},
+		/// The units of a contribution in a sealed snapshot, and unless it is retired in its pool, were lowered.
+		MembershipReduced {
+			contribution: ContributionId,
+			snapshot: SnapshotId,
+			before: u128,
+			after: u128,
+		},
+		/// The pool refused to lower the units of a contribution; it is tried again in `epoch`.
+		ReductionPostponed {
+			contribution: ContributionId,
+			snapshot: SnapshotId,
+			epoch: EpochIndex,
+			error: DispatchError,
 		},
 		/// The pool refused to retire a contribution; it is tried again in `epoch`.
 		RetirementPostponed {
@@ -529,9 +611,20 @@ pub mod pallet {
 		CountChains,
 		/// The deadline of the demand has not passed.
 		AnswerPeriodOpen,
-		/// The contribution has nothing to retire.
+		/// A pending contribution counts for nothing yet.
+		StillPending,
+		/// The chunk was marked already.
+		AlreadyMarked,
+		/// What a chunk repeats is an earlier contribution.
+		OriginalNotEarlier,
+		/// A chunk has 1 to 128 tokens, no more with the others than the contribution; it repeats 1 to 16 others, each of
+		/// which holds a part of them.
+		BadMark,
+		/// Some sealed snapshots reflect earlier marks of the contribution and others do not yet. `retire` finishes that.
+		ReductionUnderWay,
+		/// The contribution has no units to take out of pools.
 		NothingToRetire,
-		/// The epoch from which on the contribution is retired has not come.
+		/// The epoch from which on units of the contribution are taken out of pools has not come.
 		RetirementNotDue,
 		/// No more ids.
 		IdsExhausted,
@@ -543,7 +636,7 @@ pub mod pallet {
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
-		/// Retires members of sealed snapshots that are due, as far as the weight goes.
+		/// Takes units that are due out of the pools of sealed snapshots, as far as the weight goes.
 		fn on_poll(_: BlockNumberFor<T>, weight: &mut WeightMeter) {
 			let mut meter = WeightMeter::with_limit(weight.remaining().min(T::PollWeight::get()));
 			Self::retire_due(&mut meter);
@@ -699,6 +792,7 @@ pub mod pallet {
 		///
 		/// ## Dispatch Origin
 		/// Signed; the signer is the contributor, pays the deposit and the bond if there is one, and becomes a payee.
+		/// Feeless if the signer is covered by an invitation.
 		///
 		/// ## Details
 		/// With open admission it is accepted at once, with quality 0; else it is pending. A refinement's parents share
@@ -726,10 +820,22 @@ pub mod pallet {
 		/// ## Events
 		/// - [`Event::ContributionSubmitted`], and [`Event::ContributionAccepted`] with open admission.
 		#[pallet::call_index(5)]
-		#[pallet::weight(match kind {
+		#[pallet::weight((match kind {
 			Kind::Raw => T::WeightInfo::contribute(0),
 			Kind::Refinement { parents, .. } => T::WeightInfo::contribute(parents.len().try_into().unwrap_or(u32::MAX)),
 			Kind::Synthetic { .. } => T::WeightInfo::contribute_synthetic(),
+		}).saturating_add(T::Sponsors::note_weight()))]
+		#[pallet::feeless_if(|
+			origin: &OriginFor<T>,
+			_datanet: &DatanetId,
+			kind: &Kind<Vec<ContributionId>>,
+			_root: &Hash32,
+			_tokens: &u64,
+			_chunks: &u32,
+			uri: &Vec<u8>,
+			_commons: &bool,
+		| -> bool {
+			T::Sponsors::covers_origin(origin) && is_short(kind, uri)
 		})]
 		pub fn contribute(
 			origin: OriginFor<T>,
@@ -742,6 +848,7 @@ pub mod pallet {
 			commons: bool,
 		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
+			T::Sponsors::note(&who);
 			Self::do_contribute(who, datanet, kind, root, tokens, chunks, uri, commons).map(|_| ())
 		}
 
@@ -784,7 +891,7 @@ pub mod pallet {
 		/// Removes a contribution that nobody reviewed in time. Free if it succeeds.
 		///
 		/// ## Dispatch Origin
-		/// Signed by anyone.
+		/// Signed by anyone. Feeless if the signer is covered by an invitation.
 		///
 		/// ## Details
 		/// Its deposit and bond are given back; its priority and its root are free.
@@ -798,9 +905,13 @@ pub mod pallet {
 		/// ## Events
 		/// - [`Event::ContributionLapsed`], [`Event::BondReleased`], [`Event::ContributionRemoved`]
 		#[pallet::call_index(7)]
-		#[pallet::weight(T::WeightInfo::lapse())]
+		#[pallet::weight(T::WeightInfo::lapse().saturating_add(T::Sponsors::note_weight()))]
+		#[pallet::feeless_if(|origin: &OriginFor<T>, _contribution: &ContributionId| -> bool {
+			T::Sponsors::covers_origin(origin)
+		})]
 		pub fn lapse(origin: OriginFor<T>, contribution: ContributionId) -> DispatchResultWithPostInfo {
-			ensure_signed(origin)?;
+			let who = ensure_signed(origin)?;
+			T::Sponsors::note(&who);
 			Self::do_lapse(contribution)?;
 			Ok(Pays::No.into())
 		}
@@ -808,7 +919,8 @@ pub mod pallet {
 		/// Marks a contribution as commons: what it earns goes to the pools. Cannot be undone.
 		///
 		/// ## Dispatch Origin
-		/// Signed by its contributor, or by the owner or a curator of its datanet.
+		/// Signed by its contributor, or by the owner or a curator of its datanet. Feeless if the signer is covered by an
+		/// invitation.
 		///
 		/// ## Details
 		/// It has no units in snapshots that are not sealed yet. If a sealed snapshot holds it, it keeps matching as
@@ -825,16 +937,20 @@ pub mod pallet {
 		/// ## Events
 		/// - [`Event::ContributionMarkedCommons`]
 		#[pallet::call_index(8)]
-		#[pallet::weight(T::WeightInfo::mark_commons())]
+		#[pallet::weight(T::WeightInfo::mark_commons().saturating_add(T::Sponsors::note_weight()))]
+		#[pallet::feeless_if(|origin: &OriginFor<T>, _contribution: &ContributionId| -> bool {
+			T::Sponsors::covers_origin(origin)
+		})]
 		pub fn mark_commons(origin: OriginFor<T>, contribution: ContributionId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
+			T::Sponsors::note(&who);
 			Self::do_mark_commons(who, contribution)
 		}
 
 		/// Withdraws consent.
 		///
 		/// ## Dispatch Origin
-		/// Signed by the account that the contributor is paid to.
+		/// Signed by the account that the contributor is paid to. Feeless if the signer is covered by an invitation.
 		///
 		/// ## Details
 		/// A pending contribution is removed. An accepted one is in no snapshot that is not sealed yet; from the next epoch
@@ -850,16 +966,20 @@ pub mod pallet {
 		/// ## Events
 		/// - [`Event::ContributionWithdrawn`], [`Event::BondReleased`], [`Event::ContributionRemoved`]
 		#[pallet::call_index(9)]
-		#[pallet::weight(T::WeightInfo::withdraw())]
+		#[pallet::weight(T::WeightInfo::withdraw().saturating_add(T::Sponsors::note_weight()))]
+		#[pallet::feeless_if(|origin: &OriginFor<T>, _contribution: &ContributionId| -> bool {
+			T::Sponsors::covers_origin(origin)
+		})]
 		pub fn withdraw(origin: OriginFor<T>, contribution: ContributionId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
+			T::Sponsors::note(&who);
 			Self::do_withdraw(who, contribution)
 		}
 
 		/// Gives back the bond of a contribution that has come through its first challenge period. Free if it succeeds.
 		///
 		/// ## Dispatch Origin
-		/// Signed by anyone; the bond goes to who put it up.
+		/// Signed by anyone; the bond goes to who put it up. Feeless if the signer is covered by an invitation.
 		///
 		/// ## Parameters
 		/// - `contribution`: which.
@@ -871,12 +991,16 @@ pub mod pallet {
 		/// ## Events
 		/// - [`Event::BondReleased`]
 		#[pallet::call_index(10)]
-		#[pallet::weight(T::WeightInfo::release_bond())]
+		#[pallet::weight(T::WeightInfo::release_bond().saturating_add(T::Sponsors::note_weight()))]
+		#[pallet::feeless_if(|origin: &OriginFor<T>, _contribution: &ContributionId| -> bool {
+			T::Sponsors::covers_origin(origin)
+		})]
 		pub fn release_bond(
 			origin: OriginFor<T>,
 			contribution: ContributionId,
 		) -> DispatchResultWithPostInfo {
-			ensure_signed(origin)?;
+			let who = ensure_signed(origin)?;
+			T::Sponsors::note(&who);
 			Self::do_release_bond(contribution)?;
 			Ok(Pays::No.into())
 		}
@@ -931,7 +1055,7 @@ pub mod pallet {
 		/// Shows a demanded chunk and earns the fee.
 		///
 		/// ## Dispatch Origin
-		/// Signed by anyone.
+		/// Signed by anyone. Feeless if the signer is covered by an invitation.
 		///
 		/// ## Details
 		/// Answers are taken until the demand is expired, even after its deadline.
@@ -948,7 +1072,18 @@ pub mod pallet {
 		/// ## Events
 		/// - [`Event::ChunkAnswered`]
 		#[pallet::call_index(13)]
-		#[pallet::weight(T::WeightInfo::answer_chunk(proof.len().try_into().unwrap_or(u32::MAX)))]
+		#[pallet::weight(
+			T::WeightInfo::answer_chunk(proof.len().try_into().unwrap_or(u32::MAX))
+				.saturating_add(T::Sponsors::note_weight())
+		)]
+		#[pallet::feeless_if(|
+			origin: &OriginFor<T>,
+			_demand: &DemandId,
+			body: &Vec<u8>,
+			proof: &Vec<Hash32>,
+		| -> bool {
+			T::Sponsors::covers_origin(origin) && can_be_chunk(body, proof)
+		})]
 		pub fn answer_chunk(
 			origin: OriginFor<T>,
 			demand: DemandId,
@@ -956,6 +1091,7 @@ pub mod pallet {
 			proof: Vec<Hash32>,
 		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
+			T::Sponsors::note(&who);
 			Self::do_answer(who, demand, &body, &proof)
 		}
 
@@ -1049,8 +1185,8 @@ pub mod pallet {
 			Ok(Pays::No.into())
 		}
 
-		/// Takes the units of a contribution that is due out of the pools of sealed snapshots, as the hook does. Free if it
-		/// succeeds.
+		/// Takes the units of a contribution that is due, or those of its marked chunks, out of the pools of sealed
+		/// snapshots, as the hook does. Free if it succeeds.
 		///
 		/// ## Dispatch Origin
 		/// Signed by anyone.
@@ -1063,9 +1199,10 @@ pub mod pallet {
 		/// - [`Error::UnknownContribution`], [`Error::NothingToRetire`] (also if `max` is 0), [`Error::RetirementNotDue`]
 		///
 		/// ## Events
-		/// - [`Event::MembershipRetired`] for each snapshot
+		/// - [`Event::MembershipReduced`] or [`Event::MembershipRetired`] for each snapshot
+		/// - [`Event::ReductionPostponed`], [`Event::RetirementPostponed`]
 		#[pallet::call_index(17)]
-		#[pallet::weight(T::WeightInfo::retire(*max))]
+		#[pallet::weight(Pallet::<T>::retire_weight(*max))]
 		pub fn retire(
 			origin: OriginFor<T>,
 			contribution: ContributionId,
@@ -1073,7 +1210,7 @@ pub mod pallet {
 		) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
 			let done = Self::do_retire(contribution, max)?;
-			Ok((Some(T::WeightInfo::retire(done)), Pays::No).into())
+			Ok((Some(Self::retire_weight(done)), Pays::No).into())
 		}
 	}
 
@@ -1097,6 +1234,9 @@ pub mod pallet {
 			let provenance = Provenances::<T>::get(contribution)?;
 			Some(ContributionInfo {
 				is_commons: state.is_commons(),
+				commons_from: state.commons_from,
+				marked: state.marked,
+				redirected: state.is_redirected(),
 				contribution: state,
 				account: provenance.account,
 				kind: provenance.kind,
@@ -1108,6 +1248,35 @@ pub mod pallet {
 				bond: provenance.bond,
 				beneficiaries: Self::beneficiaries(contribution),
 			})
+		}
+
+		/// What a contributor committed to, and how much of it repeats earlier contributions.
+		pub fn text_facts(contribution: ContributionId) -> Option<TextInfo<T::AccountId>> {
+			let state = Contributions::<T>::get(contribution)?;
+			let provenance = Provenances::<T>::get(contribution)?;
+			Some(TextInfo {
+				contributor: provenance.account,
+				root: provenance.root,
+				tokens: state.tokens,
+				chunks: provenance.chunks,
+				marked: state.marked,
+				redirected: state.is_redirected(),
+			})
+		}
+
+		/// Counting tokens of a chunk that was shown to repeat earlier contributions; `None` if it was not.
+		pub fn marked_chunk(contribution: ContributionId, chunk: u32) -> Option<u8> {
+			Marks::<T>::get(contribution, chunk)
+		}
+
+		/// The earlier contributions that a contribution repeats, and how many of its marked tokens each holds.
+		pub fn originals(contribution: ContributionId) -> OriginalsOf {
+			Originals::<T>::get(contribution)
+		}
+
+		/// Whether a contribution is commons in a sealed snapshot, and so for matching against a corpus that holds it.
+		pub fn commons_in(snapshot: SnapshotId, contribution: ContributionId) -> bool {
+			<Self as openledger_traits::Contributions>::is_commons_in(snapshot, contribution)
 		}
 
 		/// The contribution that `account` submitted `root` as.

@@ -116,7 +116,7 @@ impl<T: Config> Pallet<T> {
 
 	/// The vector of a contribution as the trait returns it.
 	pub(crate) fn vector_of(id: ContributionId) -> Vec<(Beneficiary, Share)> {
-		if let Some(vector) = Vectors::<T>::get(id) {
+		if let Some(vector) = Redirects::<T>::get(id).or_else(|| Vectors::<T>::get(id)) {
 			return vector.into_inner();
 		}
 		Contributions::<T>::get(id)

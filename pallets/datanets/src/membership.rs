@@ -35,7 +35,7 @@ impl<T: Config> Pallet<T> {
 		Ok(result)
 	}
 
-	fn replaced(totals: Totals, part: (Totals, Totals)) -> Result<Totals, Error<T>> {
+	pub(crate) fn replaced(totals: Totals, part: (Totals, Totals)) -> Result<Totals, Error<T>> {
 		totals.replace(part.0, part.1).ok_or_else(|| {
 			defensive!("totals are the sums over the contributions");
 			Error::<T>::Overflow

@@ -8,7 +8,10 @@ use frame_support::{
 };
 use openledger_attribution::{chunk::Context, CommittedText};
 use openledger_core::*;
-use openledger_traits::{Epochs, Models, MoneyTerms, Payees, SnapshotPools};
+use openledger_traits::{
+	AdmissionClock, AdmissionTime, Contributions as _, Epochs, Models, MoneyTerms, Payees, SnapshotPools,
+	Sponsors,
+};
 use sp_runtime::{
 	traits::{Convert, IdentityLookup},
 	AccountId32, BuildStorage, DispatchError, DispatchResult,
@@ -49,26 +52,32 @@ impl pallet_balances::Config for Test {
 pub const DEPOSIT_BASE: Balance = OPEN;
 /// Price of a stored byte.
 pub const DEPOSIT_BYTE: Balance = MILLI_OPEN;
-pub const REVIEW_PERIOD: u64 = 20;
-pub const CHALLENGE_PERIOD: u64 = 10;
-pub const ANSWER_PERIOD: u64 = 5;
+pub const REVIEW_PERIOD: u32 = 20;
+pub const CHALLENGE_PERIOD: u32 = 10;
+pub const ANSWER_PERIOD: u32 = 5;
 
 parameter_types! {
 	pub const DepositReason: RuntimeHoldReason = RuntimeHoldReason::Datanets(HoldReason::Deposit);
 	pub const DepositBase: Balance = DEPOSIT_BASE;
 	pub const DepositByte: Balance = DEPOSIT_BYTE;
 	pub const MinParentShare: Share = 200_000_000;
-	pub const ReviewPeriod: u64 = REVIEW_PERIOD;
-	pub const ChallengePeriod: u64 = CHALLENGE_PERIOD;
-	pub const AnswerPeriod: u64 = ANSWER_PERIOD;
+	pub const ReviewPeriod: u32 = REVIEW_PERIOD;
+	pub const ChallengePeriod: u32 = CHALLENGE_PERIOD;
+	pub const AnswerPeriod: u32 = ANSWER_PERIOD;
 	pub storage SyntheticShare: Share = 300_000_000;
 	pub storage DemandFee: Balance = OPEN;
 	pub storage MaxDemands: u32 = 3;
 	pub storage PollWeight: Weight = Weight::MAX;
 	/// What the mock of the clock says.
 	pub storage Epoch: EpochIndex = 0;
+	/// What the mock of the admission clock says.
+	pub storage Admitted: AdmissionTime = 1;
 	/// Whether the mock of the pools refuses to retire.
 	pub storage PoolsRefuse: bool = false;
+	/// Who is covered by an invitation.
+	pub storage Guest: Option<AccountId> = None;
+	/// Whose calls were noted.
+	pub storage Noted: Vec<AccountId> = Vec::new();
 	pub SlashDestination: AccountId = account(250);
 }
 
@@ -80,6 +89,8 @@ type AccountOf = StorageMap<Datanets, frame_support::Twox64Concat, PayeeId, Acco
 type NextPayee = StorageValue<Datanets, PayeeId, frame_support::pallet_prelude::ValueQuery>;
 #[frame_support::storage_alias]
 type Opened = StorageMap<Datanets, frame_support::Twox64Concat, SnapshotId, u128>;
+#[frame_support::storage_alias]
+type PoolUnits = StorageMap<Datanets, frame_support::Twox64Concat, SnapshotId, u128>;
 #[frame_support::storage_alias]
 type Retired = StorageMap<Datanets, frame_support::Twox64Concat, (SnapshotId, ContributionId), u128>;
 
@@ -148,6 +159,7 @@ pub struct MockPools;
 impl SnapshotPools for MockPools {
 	fn open(snapshot: SnapshotId, units: u128) -> DispatchResult {
 		Opened::insert(snapshot, units);
+		PoolUnits::insert(snapshot, units);
 		Ok(())
 	}
 	fn retire(snapshot: SnapshotId, contribution: ContributionId, units: u128) -> DispatchResult {
@@ -159,9 +171,45 @@ impl SnapshotPools for MockPools {
 			"retired from a pool that is not open"
 		);
 		assert!(units > 0, "retired without units");
-		Retired::insert((snapshot, contribution), units);
+		assert_eq!(Datanets::units(snapshot, contribution), units);
+		if Retired::get((snapshot, contribution)).is_none() {
+			take_units(snapshot, units);
+			Retired::insert((snapshot, contribution), units);
+		}
 		Ok(())
 	}
+	fn reduce(
+		snapshot: SnapshotId,
+		contribution: ContributionId,
+		before: u128,
+		after: u128,
+	) -> DispatchResult {
+		if PoolsRefuse::get() {
+			return Err(DispatchError::Exhausted);
+		}
+		assert!(after < before, "reduced by nothing");
+		assert_eq!(Datanets::units(snapshot, contribution), before);
+		if Retired::get((snapshot, contribution)).is_none() {
+			take_units(snapshot, before - after);
+			if after == 0 {
+				Retired::insert((snapshot, contribution), before);
+			}
+		}
+		Ok(())
+	}
+}
+
+fn take_units(snapshot: SnapshotId, units: u128) {
+	let left = pooled(snapshot)
+		.expect("the pool is open")
+		.checked_sub(units)
+		.expect("the pool has these units");
+	PoolUnits::insert(snapshot, left);
+}
+
+/// Units that the pool of a snapshot has now.
+pub fn pooled(snapshot: SnapshotId) -> Option<u128> {
+	PoolUnits::get(snapshot)
 }
 
 /// Units with which the pool of a snapshot was opened.
@@ -181,6 +229,32 @@ impl Epochs for MockEpochs {
 	}
 }
 
+pub struct MockSponsors;
+impl Sponsors<AccountId> for MockSponsors {
+	fn covers(who: &AccountId) -> bool {
+		Guest::get().as_ref() == Some(who)
+	}
+	fn note(who: &AccountId) {
+		let mut noted = Noted::get();
+		noted.push(who.clone());
+		Noted::set(&noted);
+	}
+	fn note_weight() -> Weight {
+		Weight::from_parts(77, 7)
+	}
+}
+
+pub struct MockClock;
+impl AdmissionClock for MockClock {
+	fn now() -> AdmissionTime {
+		Admitted::get()
+	}
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set(now: AdmissionTime) {
+		Admitted::set(&now);
+	}
+}
+
 impl Config for Test {
 	type WeightInfo = ();
 	type RuntimeHoldReason = RuntimeHoldReason;
@@ -192,9 +266,11 @@ impl Config for Test {
 		LinearStoragePrice<DepositBase, DepositByte, Balance>,
 	>;
 	type Payees = MockPayees;
+	type Sponsors = MockSponsors;
 	type Models = MockModels;
 	type Pools = MockPools;
 	type Epochs = MockEpochs;
+	type Clock = MockClock;
 	type MinParentShare = MinParentShare;
 	type SyntheticShare = SyntheticShare;
 	type ReviewPeriod = ReviewPeriod;
@@ -371,8 +447,15 @@ pub fn sealed(datanet: DatanetId) -> SnapshotId {
 	snapshot
 }
 
-pub fn advance(blocks: u64) {
-	System::set_block_number(System::block_number() + blocks);
+/// Blocks in which transactions are admitted.
+pub fn advance(blocks: u32) {
+	advance_closed(blocks);
+	Admitted::set(&(Admitted::get() + blocks));
+}
+
+/// Blocks in which none are.
+pub fn advance_closed(blocks: u32) {
+	System::set_block_number(System::block_number() + u64::from(blocks));
 }
 
 /// Runs the hook with as much weight as there is, and returns what it took.

@@ -1,4 +1,4 @@
-//! Taking the units of who has left, or became commons, out of the pools of sealed snapshots.
+//! Taking units out of the pools of sealed snapshots: those of who has left or became commons, and those of duplicates.
 
 use crate::{pallet::*, WeightInfo};
 use frame_support::{defensive, pallet_prelude::*, weights::WeightMeter};
@@ -32,12 +32,28 @@ impl<T: Config> Pallet<T> {
 
 	/// Works through the entries of `epoch`. Returns whether none is left.
 	pub(crate) fn retire_epoch(epoch: EpochIndex, now: EpochIndex, meter: &mut WeightMeter) -> bool {
-		for id in Retirements::<T>::iter_key_prefix(epoch) {
+		let reducing = Reductions::<T>::iter_key_prefix(epoch);
+		let retiring = Retirements::<T>::iter_key_prefix(epoch);
+		Self::work(reducing, T::WeightInfo::reduce_step(), meter, |id| {
+			Self::reduce_step(id, epoch, now)
+		}) && Self::work(retiring, T::WeightInfo::retire_step(), meter, |id| {
+			Self::retire_step(id, epoch, now)
+		})
+	}
+
+	/// Takes steps of `weight` for each of `ids`, as many as it needs. Returns whether the meter allowed them all.
+	fn work(
+		ids: impl Iterator<Item = ContributionId>,
+		weight: Weight,
+		meter: &mut WeightMeter,
+		step: impl Fn(ContributionId) -> bool,
+	) -> bool {
+		for id in ids {
 			loop {
-				if meter.try_consume(T::WeightInfo::retire_step()).is_err() {
+				if meter.try_consume(weight).is_err() {
 					return false;
 				}
-				if !Self::retire_step(id, epoch, now) {
+				if !step(id) {
 					break;
 				}
 			}
@@ -59,7 +75,13 @@ impl<T: Config> Pallet<T> {
 			number,
 		};
 		let units = contribution.units(number);
-		if let Err(error) = T::Pools::retire(snapshot, id, units) {
+		// With all its tokens marked it has no units that could be taken out.
+		let retired = if units > 0 {
+			T::Pools::retire(snapshot, id, units)
+		} else {
+			Ok(())
+		};
+		if let Err(error) = retired {
 			let epoch = now.saturating_add(1);
 			contribution.queued = Some(epoch);
 			Contributions::<T>::insert(id, contribution);
@@ -72,11 +94,13 @@ impl<T: Config> Pallet<T> {
 			});
 			return false;
 		}
-		Self::deposit_event(Event::MembershipRetired {
-			contribution: id,
-			snapshot,
-			units,
-		});
+		if units > 0 {
+			Self::deposit_event(Event::MembershipRetired {
+				contribution: id,
+				snapshot,
+				units,
+			});
+		}
 		let next = number.saturating_add(1);
 		if contribution.to_retire().contains(&next) {
 			Retirements::<T>::insert(epoch, id, next);
@@ -87,20 +111,41 @@ impl<T: Config> Pallet<T> {
 		false
 	}
 
-	/// Goes through up to `max` snapshots of one contribution. Returns how many it went through.
+	/// Goes through up to `max` snapshots of one contribution, first to reduce its units, then to retire it. Returns how
+	/// many it went through.
 	pub(crate) fn do_retire(id: ContributionId, max: u32) -> Result<u32, DispatchError> {
 		let contribution = Contributions::<T>::get(id).ok_or(Error::<T>::UnknownContribution)?;
-		let epoch = contribution.queued.ok_or(Error::<T>::NothingToRetire)?;
+		let reducing = contribution.reduction.map(|reduction| reduction.queued);
+		let retiring = contribution.queued;
+		let first = reducing
+			.into_iter()
+			.chain(retiring)
+			.min()
+			.ok_or(Error::<T>::NothingToRetire)?;
 		let now = T::Epochs::current();
-		ensure!(epoch <= now, Error::<T>::RetirementNotDue);
+		ensure!(first <= now, Error::<T>::RetirementNotDue);
 		ensure!(max > 0, Error::<T>::NothingToRetire);
+
 		let mut done = 0u32;
-		while done < max {
-			done = done.saturating_add(1);
-			if !Self::retire_step(id, epoch, now) {
-				break;
+		let mut run = |queued: Option<EpochIndex>,
+		               step: fn(ContributionId, EpochIndex, EpochIndex) -> bool| {
+			let Some(epoch) = queued.filter(|epoch| *epoch <= now) else {
+				return;
+			};
+			while done < max {
+				done = done.saturating_add(1);
+				if !step(id, epoch, now) {
+					break;
+				}
 			}
-		}
+		};
+		run(reducing, Self::reduce_step);
+		run(retiring, Self::retire_step);
 		Ok(done)
+	}
+
+	/// Weight of going through `count` snapshots of one contribution.
+	pub(crate) fn retire_weight(count: u32) -> Weight {
+		T::WeightInfo::retire(count).max(T::WeightInfo::reduce(count))
 	}
 }

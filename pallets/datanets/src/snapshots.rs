@@ -4,7 +4,6 @@ use crate::{pallet::*, types::*};
 use frame_support::pallet_prelude::*;
 use openledger_core::{DatanetId, SnapshotId};
 use openledger_traits::SnapshotPools;
-use sp_runtime::traits::Saturating;
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_publish(who: T::AccountId, id: DatanetId) -> Result<SnapshotId, DispatchError> {
@@ -16,11 +15,10 @@ impl<T: Config> Pallet<T> {
 		let number = datanet.next;
 		datanet.next = number.checked_add(1).ok_or(Error::<T>::IdsExhausted)?;
 		datanet.open = Some(number);
-		let published_at = Self::now();
 		let snapshot = Snapshot {
 			totals: datanet.totals,
-			published_at,
-			seals_at: published_at.saturating_add(T::ChallengePeriod::get()),
+			published_at: frame_system::Pallet::<T>::block_number(),
+			seals_at: Self::now().saturating_add(T::ChallengePeriod::get()),
 			open_demands: 0,
 			sealed: false,
 		};

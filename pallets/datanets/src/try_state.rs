@@ -22,6 +22,10 @@ impl<T: Config> Pallet<T> {
 	/// 6. A stored vector is sorted, has no zeros, sums to one whole, and is there unless the contribution is raw.
 	/// 7. The retirement queue and the contributions agree; it is not earlier than its first epoch.
 	/// 8. What is held for bonds and demands is what the records say, account by account.
+	/// 9. The marked tokens of a contribution, no more than it has, are those of its marked chunks; it has originals, all
+	///    earlier, if there are any; it is redirected if they are more than half. None that is pending is marked.
+	/// 10. The reductions that are queued are those of the contributions. They cover sealed snapshots in which tokens of
+	///     the contribution count, and which reflect less than is marked.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::check_ids()?;
 		Self::check_contributions()?;
@@ -29,7 +33,9 @@ impl<T: Config> Pallet<T> {
 		Self::check_demands()?;
 		Self::check_vectors()?;
 		Self::check_queue()?;
-		Self::check_holds()
+		Self::check_holds()?;
+		Self::check_marks()?;
+		Self::check_reductions()
 	}
 
 	fn check_ids() -> Result<(), TryRuntimeError> {
@@ -221,7 +227,7 @@ impl<T: Config> Pallet<T> {
 				"6: a vector too many or too few"
 			);
 		}
-		for (id, vector) in Vectors::<T>::iter() {
+		for (id, vector) in Vectors::<T>::iter().chain(Redirects::<T>::iter()) {
 			ensure!(
 				Contributions::<T>::contains_key(id),
 				"6: a vector of no contribution"
@@ -299,6 +305,88 @@ impl<T: Config> Pallet<T> {
 				"8: the fees held are not those recorded"
 			);
 		}
+		Ok(())
+	}
+
+	fn check_marks() -> Result<(), TryRuntimeError> {
+		let mut sums = BTreeMap::<ContributionId, u64>::new();
+		for (id, chunk, tokens) in Marks::<T>::iter() {
+			let provenance = Provenances::<T>::get(id).ok_or("9: a mark of no contribution")?;
+			ensure!(chunk < provenance.chunks, "9: a mark of no chunk");
+			ensure!(
+				(1..=128).contains(&tokens),
+				"9: a chunk has too many tokens or none"
+			);
+			let sum = sums.entry(id).or_default();
+			*sum = sum.saturating_add(tokens.into());
+		}
+		for (id, contribution) in Contributions::<T>::iter() {
+			let marked = sums.get(&id).copied().unwrap_or(0);
+			ensure!(marked == contribution.marked, "9: marked tokens are not the sum");
+			ensure!(marked <= contribution.tokens, "9: more is marked than there is");
+			ensure!(
+				marked == 0 || contribution.status != Status::Pending,
+				"9: a pending contribution is marked"
+			);
+			ensure!(
+				Originals::<T>::contains_key(id) == (marked > 0),
+				"9: originals without marks, or marks without"
+			);
+			let originals = Originals::<T>::get(id);
+			ensure!(
+				originals
+					.iter()
+					.all(|(original, held)| *original < id && *held > 0),
+				"9: an original is not earlier or holds nothing"
+			);
+			let held: u64 = originals.iter().map(|(_, held)| held).sum();
+			ensure!(held <= marked, "9: originals hold more than is marked");
+			ensure!(
+				Redirects::<T>::contains_key(id) == contribution.is_redirected(),
+				"9: redirected without reason, or not"
+			);
+		}
+		let known = |id: ContributionId| Contributions::<T>::contains_key(id);
+		ensure!(
+			Originals::<T>::iter_keys().all(known),
+			"9: originals of no contribution"
+		);
+		Ok(())
+	}
+
+	fn check_reductions() -> Result<(), TryRuntimeError> {
+		let first = RetiringEpoch::<T>::get();
+		let mut queued = BTreeMap::new();
+		for (epoch, id, ()) in Reductions::<T>::iter() {
+			ensure!(first <= epoch, "10: an entry was left behind");
+			ensure!(queued.insert(id, epoch).is_none(), "10: an entry too many");
+		}
+		for (id, contribution) in Contributions::<T>::iter() {
+			let Some(reduction) = contribution.reduction else {
+				continue;
+			};
+			ensure!(
+				queued.remove(&id) == Some(reduction.queued),
+				"10: a reduction that is not queued"
+			);
+			ensure!(
+				reduction.marked < contribution.marked,
+				"10: a reduction of nothing"
+			);
+			let counted = contribution.to_reduce(reduction.until);
+			ensure!(
+				counted.start <= reduction.next
+					&& reduction.next < reduction.until
+					&& reduction.until == counted.end,
+				"10: a reduction where tokens do not count"
+			);
+			for number in reduction.next..reduction.until {
+				let sealed =
+					Snapshots::<T>::get(contribution.datanet, number).is_some_and(|snapshot| snapshot.sealed);
+				ensure!(sealed, "10: a reduction in a snapshot that is not sealed");
+			}
+		}
+		ensure!(queued.is_empty(), "10: an entry of no reduction");
 		Ok(())
 	}
 }

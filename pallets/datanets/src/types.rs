@@ -10,7 +10,7 @@ use openledger_core::{
 	Balance, ContributionId, DatanetId, EpochIndex, Hash32, ModelId, PayeeId, Share, SnapshotId,
 	SnapshotNumber, MAX_BENEFICIARIES, MAX_NAME, MAX_PARENTS, MAX_URI,
 };
-use openledger_traits::{Beneficiary, Membership};
+use openledger_traits::{AdmissionTime, Beneficiary, Membership};
 use scale_info::TypeInfo;
 
 /// Curators a datanet may have besides its owner.
@@ -19,6 +19,11 @@ pub const MAX_CURATORS: u32 = 16;
 pub const MAX_REASON: u32 = 256;
 /// Entries of a datanet's catalogue that one call of a paging view looks at.
 pub const MAX_PAGE: u32 = 1_024;
+
+/// Originals that one chunk can repeat: every match is at least 8 of its at most 128 tokens long.
+pub const MAX_CHUNK_ORIGINALS: u32 = 16;
+/// Originals of a contribution that are told apart. What others hold is counted for the one that holds most.
+pub const MAX_ORIGINALS: u32 = 64;
 
 /// Name of a datanet, UTF-8.
 pub type Name = BoundedVec<u8, ConstU32<MAX_NAME>>;
@@ -32,6 +37,12 @@ pub type Curators<AccountId> = BoundedVec<AccountId, ConstU32<MAX_CURATORS>>;
 pub type Parents = BoundedVec<ContributionId, ConstU32<MAX_PARENTS>>;
 /// A flattened vector: sorted by beneficiary, without zeros, summing to one whole.
 pub type Vector = BoundedVec<(Beneficiary, Share), ConstU32<MAX_BENEFICIARIES>>;
+
+/// What a chunk repeats: earlier contributions and how many of its counting tokens each holds.
+pub type ChunkOriginals = BoundedVec<(ContributionId, u64), ConstU32<MAX_CHUNK_ORIGINALS>>;
+/// What a contribution repeats: earlier contributions and how many of its marked tokens each holds, in the order in
+/// which they were shown.
+pub type OriginalsOf = BoundedVec<(ContributionId, u64), ConstU32<MAX_ORIGINALS>>;
 
 /// The context of a datanet: what its texts are about and under which terms they may be used. Each field is UTF-8 of
 /// at most [`MAX_URI`] bytes; `Text` is `Vec<u8>` in calls, [`Uri`] in storage.
@@ -125,7 +136,7 @@ pub enum Status {
 pub struct Totals {
 	/// How many contributions.
 	pub members: u32,
-	/// The sum of their units (quality × tokens).
+	/// The sum of their units (quality × tokens that are not marked as duplicates).
 	pub units: u128,
 }
 
@@ -173,6 +184,11 @@ impl<AccountId: Ord> Datanet<AccountId> {
 		self.open.filter(|open| from <= *open).unwrap_or(self.next)
 	}
 
+	/// The first snapshot that is not sealed.
+	pub fn unsealed(&self) -> SnapshotNumber {
+		self.open.unwrap_or(self.next)
+	}
+
 	/// Whether the challenge period of snapshot `number` is over.
 	pub fn is_closed(&self, number: SnapshotNumber) -> bool {
 		number < self.next && self.open != Some(number)
@@ -190,6 +206,29 @@ pub struct Profile<AccountId, Ticket> {
 	pub depositor: AccountId,
 	/// The deposit.
 	pub ticket: Ticket,
+}
+
+/// Sealed snapshots whose pools do not yet reflect all marked tokens of a contribution.
+#[derive(
+	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct Reduction {
+	/// Marked tokens that they reflect.
+	pub marked: u64,
+	/// The next to go through. All before it reflect every marked token.
+	pub next: SnapshotNumber,
+	/// The first after them. It was not sealed when tokens were marked, so it reflected them at once.
+	pub until: SnapshotNumber,
+	/// Epoch under which the work is queued.
+	pub queued: EpochIndex,
+}
+
+impl Reduction {
+	/// What is left once snapshot `number` was gone through.
+	pub fn after(self, number: SnapshotNumber) -> Option<Self> {
+		let next = number.saturating_add(1);
+		(next < self.until).then_some(Self { next, ..self })
+	}
 }
 
 /// The part of a contribution that payments read. Where it comes from is in its [`Provenance`].
@@ -223,6 +262,10 @@ pub struct Contribution {
 	pub queued: Option<EpochIndex>,
 	/// Demands for its chunks that are not answered yet.
 	pub open_demands: u32,
+	/// Counting tokens of its chunks that were shown to repeat earlier contributions: they have no units.
+	pub marked: u64,
+	/// Sealed snapshots that do not yet reflect all of `marked`.
+	pub reduction: Option<Reduction>,
 }
 
 impl Contribution {
@@ -240,14 +283,33 @@ impl Contribution {
 		self.from.is_some_and(|from| from <= number) && self.until.is_none_or(|until| number < until)
 	}
 
-	/// Its units in snapshot `number` of its datanet: quality × tokens, or 0.
+	/// Whether snapshot `number` of its datanet holds it as commons: it has no units in it, and matching against it
+	/// treats it as commons.
+	pub fn is_commons_in(&self, number: SnapshotNumber) -> bool {
+		self.is_in(number) && self.commons_from.is_some_and(|first| first <= number)
+	}
+
+	/// Marked tokens that snapshot `number` reflects.
+	pub fn marked_in(&self, number: SnapshotNumber) -> u64 {
+		self.reduction
+			.filter(|reduction| (reduction.next..reduction.until).contains(&number))
+			.map_or(self.marked, |reduction| reduction.marked)
+	}
+
+	/// Whether more than half of its tokens are marked, so that what it earns goes to the originals.
+	pub fn is_redirected(&self) -> bool {
+		self.marked > self.tokens / 2
+	}
+
+	/// Its units in snapshot `number` of its datanet: quality × tokens that are not marked there, or 0.
 	pub fn units(&self, number: SnapshotNumber) -> u128 {
 		let counts = self.is_in(number)
 			&& self.units_from.is_some_and(|first| first <= number)
 			&& self.commons_from.is_none_or(|first| number < first);
 		if counts {
-			// At most 100 × 128 × 2^32.
-			u128::from(self.quality).saturating_mul(u128::from(self.tokens))
+			// At most 100 × 128 × 2^32. No more tokens are marked than there are.
+			let tokens = self.tokens.saturating_sub(self.marked_in(number));
+			u128::from(self.quality).saturating_mul(u128::from(tokens))
 		} else {
 			0
 		}
@@ -261,8 +323,7 @@ impl Contribution {
 		}
 	}
 
-	/// Whether matching treats it as commons: it was marked before it could be in any corpus. Marking it later
-	/// redirects its money, never matching.
+	/// Whether it is commons in every snapshot that holds it: it was marked before it could be in any corpus.
 	pub fn is_commons(&self) -> bool {
 		self.commons_from
 			.is_some_and(|commons| self.from.is_none_or(|from| commons <= from))
@@ -281,9 +342,39 @@ impl Contribution {
 		}
 	}
 
+	/// Prepares for more tokens being marked, `unsealed` being the first snapshot that is not sealed: those before it
+	/// keep what they reflect until they are gone through. Returns whether the work is to be queued in epoch `now`;
+	/// `None` if some snapshots reflect more than others already.
+	pub fn start_reduction(&mut self, unsealed: SnapshotNumber, now: EpochIndex) -> Option<bool> {
+		let sealed = self.to_reduce(unsealed);
+		match self.reduction {
+			// Nothing was gone through or sealed since: the same snapshots lose more.
+			Some(reduction) => (sealed == (reduction.next..reduction.until)).then_some(false),
+			None if sealed.is_empty() => Some(false),
+			None => {
+				self.reduction = Some(Reduction {
+					marked: self.marked,
+					next: sealed.start,
+					until: sealed.end,
+					queued: now,
+				});
+				Some(true)
+			}
+		}
+	}
+
 	/// The sealed snapshots whose pools it must be retired from once it is pooled: those in which it has units.
 	pub fn to_retire(&self) -> core::ops::Range<SnapshotNumber> {
-		let ends = [self.until, self.commons_from];
+		self.counted_before(None)
+	}
+
+	/// The sealed snapshots in which its tokens count, if `unsealed` is the first that is not sealed.
+	pub fn to_reduce(&self, unsealed: SnapshotNumber) -> core::ops::Range<SnapshotNumber> {
+		self.counted_before(Some(unsealed))
+	}
+
+	fn counted_before(&self, end: Option<SnapshotNumber>) -> core::ops::Range<SnapshotNumber> {
+		let ends = [self.until, self.commons_from, end];
 		match (self.from, self.units_from, ends.into_iter().flatten().min()) {
 			(Some(from), Some(first), Some(end)) => from.max(first)..end,
 			_ => 0..0,
@@ -309,8 +400,8 @@ pub struct Provenance<AccountId, BlockNumber, Ticket> {
 	pub index: u32,
 	/// Block in which it was submitted.
 	pub submitted_at: BlockNumber,
-	/// Last block of its review; a pending contribution can be lapsed after it.
-	pub review_by: BlockNumber,
+	/// End of its review, by the admission clock; a pending contribution can be lapsed after it.
+	pub review_by: AdmissionTime,
 	/// What is held as its bond now.
 	pub bond: Balance,
 	/// The deposit.
@@ -322,12 +413,12 @@ pub struct Provenance<AccountId, BlockNumber, Ticket> {
 	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
 )]
 pub struct Snapshot<BlockNumber> {
-	/// What it holds. Fixed once sealed.
+	/// What it holds. Once sealed, nothing changes but units that go to zero with chunks that are shown to be duplicates.
 	pub totals: Totals,
 	/// Block in which it was published.
 	pub published_at: BlockNumber,
-	/// First block in which it can be sealed and no more chunks can be demanded.
-	pub seals_at: BlockNumber,
+	/// When it can be sealed and no more chunks can be demanded, by the admission clock.
+	pub seals_at: AdmissionTime,
 	/// Demands that are not answered yet.
 	pub open_demands: u32,
 	/// Whether it is sealed.
@@ -358,15 +449,15 @@ pub struct DemandId {
 
 /// A demand for a chunk that nobody has answered yet.
 #[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
-pub struct Demand<AccountId, BlockNumber> {
+pub struct Demand<AccountId> {
 	/// The open snapshot that it is made in.
 	pub snapshot: SnapshotId,
 	/// Who made it.
 	pub demander: AccountId,
 	/// Held from the demander for whoever answers.
 	pub fee: Balance,
-	/// Last block in which an answer is safe; after it anyone can expire the demand.
-	pub deadline: BlockNumber,
+	/// Until when an answer is safe, by the admission clock; after it anyone can expire the demand.
+	pub deadline: AdmissionTime,
 }
 
 /// Why a contribution was dropped.
@@ -417,14 +508,37 @@ pub struct ContributionInfo<AccountId, BlockNumber> {
 	pub uri: Uri,
 	/// Block in which it was submitted.
 	pub submitted_at: BlockNumber,
-	/// Last block of its review.
-	pub review_by: BlockNumber,
+	/// End of its review, by the admission clock.
+	pub review_by: AdmissionTime,
 	/// What is held as its bond now.
 	pub bond: Balance,
-	/// Whether matching treats it as commons.
+	/// Whether it is commons in every snapshot that holds it.
 	pub is_commons: bool,
+	/// First snapshot in which it is commons; 0 if it was marked before it was accepted.
+	pub commons_from: Option<SnapshotNumber>,
+	/// Counting tokens of its chunks that were shown to repeat earlier contributions.
+	pub marked: u64,
+	/// Whether what it earns goes to the originals, because more than half of its tokens are marked.
+	pub redirected: bool,
 	/// Who shares what it earns.
 	pub beneficiaries: Vec<(Beneficiary, Share)>,
+}
+
+/// What a contributor committed to, and how much of it repeats earlier contributions.
+#[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, PartialEq, TypeInfo)]
+pub struct TextInfo<AccountId> {
+	/// The account in every leaf: whoever submitted it.
+	pub contributor: AccountId,
+	/// Commitment to its chunks.
+	pub root: Hash32,
+	/// Counting tokens of its text.
+	pub tokens: u64,
+	/// Chunks of its text.
+	pub chunks: u32,
+	/// Counting tokens of its chunks that were shown to repeat earlier contributions.
+	pub marked: u64,
+	/// Whether what it earns goes to the originals.
+	pub redirected: bool,
 }
 
 /// Bytes of state that every datanet takes, whatever its words: keys, and its state with room for all its curators.
@@ -466,6 +580,8 @@ mod tests {
 			pooled_from: None,
 			queued: None,
 			open_demands: 0,
+			marked: 0,
+			reduction: None,
 		}
 	}
 
@@ -522,6 +638,90 @@ mod tests {
 			..member(1)
 		}
 		.is_commons());
+	}
+
+	#[test]
+	fn commons_should_be_told_by_snapshot_when_marked_between_two() {
+		let late = Contribution {
+			commons_from: Some(3),
+			until: Some(5),
+			..member(2)
+		};
+		assert_eq!(
+			[1, 2, 3, 4, 5].map(|n| late.is_commons_in(n)),
+			[false, false, true, true, false]
+		);
+		let early = Contribution {
+			commons_from: Some(0),
+			..member(2)
+		};
+		assert_eq!([1, 2].map(|n| early.is_commons_in(n)), [false, true]);
+		assert!(!member(2).is_commons_in(2));
+	}
+
+	#[test]
+	fn units_should_follow_the_cursor_when_a_reduction_is_under_way() {
+		let reduced = Contribution {
+			marked: 300,
+			reduction: Some(Reduction {
+				marked: 100,
+				next: 3,
+				until: 5,
+				queued: 0,
+			}),
+			..member(1)
+		};
+		assert_eq!(
+			[1, 2, 3, 4, 5, 6].map(|n| reduced.units(n)),
+			[35_000, 35_000, 45_000, 45_000, 35_000, 35_000]
+		);
+		let done = Contribution {
+			reduction: None,
+			..reduced
+		};
+		assert_eq!([1, 4, 6].map(|n| done.units(n)), [35_000; 3]);
+		let gone = Contribution {
+			marked: 1_000,
+			..member(1)
+		};
+		assert_eq!((gone.units(1), gone.totals(1).members), (0, 1));
+	}
+
+	#[test]
+	fn redirection_should_begin_when_more_than_half_is_marked() {
+		let marked = |tokens, marked| {
+			Contribution {
+				tokens,
+				marked,
+				..member(1)
+			}
+			.is_redirected()
+		};
+		assert!(!marked(10, 5) && marked(10, 6));
+		assert!(!marked(11, 5) && marked(11, 6));
+		assert!(!marked(1, 0) && marked(1, 1) && marked(u64::MAX, u64::MAX));
+	}
+
+	#[test]
+	fn reduction_should_cover_the_sealed_snapshots_when_tokens_count_in_them() {
+		assert_eq!(member(2).to_reduce(5), 2..5);
+		assert!(member(2).to_reduce(2).is_empty());
+		let rated = Contribution {
+			units_from: Some(3),
+			commons_from: Some(4),
+			..member(1)
+		};
+		assert_eq!(rated.to_reduce(9), 3..4);
+		let left = Contribution {
+			until: Some(3),
+			..member(1)
+		};
+		assert_eq!(left.to_reduce(9), 1..3);
+		let unrated = Contribution {
+			units_from: None,
+			..member(1)
+		};
+		assert!(unrated.to_reduce(9).is_empty());
 	}
 
 	#[test]

@@ -36,6 +36,9 @@ pub trait WeightInfo {
 	fn seal() -> Weight;
 	fn retire(n: u32, ) -> Weight;
 	fn retire_step() -> Weight;
+	fn mark() -> Weight;
+	fn reduce(n: u32, ) -> Weight;
+	fn reduce_step() -> Weight;
 	fn poll_base() -> Weight;
 	fn poll_epoch() -> Weight;
 }
@@ -442,6 +445,26 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
+	fn mark() -> Weight {
+		Weight::from_parts(1_600_000_000, 210_000)
+			.saturating_add(T::DbWeight::get().reads(200_u64))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
+	}
+	/// The range of component `n` is `[1, 32]`.
+	fn reduce(n: u32, ) -> Weight {
+		Weight::from_parts(45_000_000, 3534)
+			.saturating_add(Weight::from_parts(40_000_000, 0).saturating_mul(n as u64))
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(n as u64)))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
+			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n as u64)))
+			.saturating_add(Weight::from_parts(0, 2588).saturating_mul(n as u64))
+	}
+	fn reduce_step() -> Weight {
+		Weight::from_parts(65_000_000, 6004)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
+	}
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Datanets::RetiringEpoch` (r:1 w:0)
@@ -577,6 +600,26 @@ impl WeightInfo for () {
 		Weight::from_parts(55_433_000, 6004)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
+	}
+	fn mark() -> Weight {
+		Weight::from_parts(1_600_000_000, 210_000)
+			.saturating_add(ParityDbWeight::get().reads(200_u64))
+			.saturating_add(ParityDbWeight::get().writes(8_u64))
+	}
+	/// The range of component `n` is `[1, 32]`.
+	fn reduce(n: u32, ) -> Weight {
+		Weight::from_parts(45_000_000, 3534)
+			.saturating_add(Weight::from_parts(40_000_000, 0).saturating_mul(n as u64))
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().reads((3_u64).saturating_mul(n as u64)))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
+			.saturating_add(ParityDbWeight::get().writes((3_u64).saturating_mul(n as u64)))
+			.saturating_add(Weight::from_parts(0, 2588).saturating_mul(n as u64))
+	}
+	fn reduce_step() -> Weight {
+		Weight::from_parts(65_000_000, 6004)
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn poll_base() -> Weight {
 		Weight::from_parts(15_713_000, 3501)

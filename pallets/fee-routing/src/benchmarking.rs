@@ -14,7 +14,7 @@ use frame_support::{
 };
 use frame_system::RawOrigin;
 use openledger_core::{
-	Balance, ContributionId, ModelId, OperatorId, PayeeId, SnapshotId, MAX_BENEFICIARIES, MAX_CREDITS, OPEN,
+	Balance, ContributionId, ModelId, OperatorId, PayeeId, SnapshotId, MAX_BENEFICIARIES, OPEN,
 };
 use openledger_traits::{
 	Contributions, Models, Operators, Payees, Router, Settlement, SnapshotPools, StakerPools, Verdict,
@@ -297,10 +297,23 @@ mod benches {
 		Ok(())
 	}
 
-	/// A batch with `c` credits to contributions that earn.
+	/// The first step of a batch, without credits.
 	#[benchmark]
-	fn route(c: Linear<0, { MAX_CREDITS }>) -> Result<(), BenchmarkError> {
-		let World { model, operator, .. } = world::<T>()?;
+	fn route_begin() -> Result<(), BenchmarkError> {
+		let world = world::<T>()?;
+		let (escrow, settlement) = settlement::<T>(&world, 100 * OPEN)?;
+		#[block]
+		{
+			<Pallet<T> as Router<T::AccountId>>::begin(&escrow, settlement)?;
+		}
+		assert!(InProgress::<T>::contains_key(1));
+		Ok(())
+	}
+
+	/// A page of `c` credits to contributions that earn, each the first into its pot.
+	#[benchmark]
+	fn route_credit(c: Linear<0, 512>) -> Result<(), BenchmarkError> {
+		let world = world::<T>()?;
 		let author = new_payee::<T>(2)?;
 		let mut credits = Vec::new();
 		for seed in 0..c {
@@ -308,26 +321,63 @@ mod benches {
 		}
 		credits.sort_unstable();
 		let amount = OPEN.saturating_mul(Balance::from(c).saturating_add(100));
-		let escrow: T::AccountId = account("escrow", 0, 0);
-		T::Currency::set_balance(&escrow, amount.saturating_add(OPEN));
-		back::<T>(0)?;
-		let settlement = Settlement {
-			batch: 1,
-			operator,
-			model,
-			amount,
-			policy: CurrentPolicy::<T>::get(),
-			credits: &credits,
-			verdict: Verdict::Final,
-		};
+		let (escrow, settlement) = settlement::<T>(&world, amount)?;
+		<Pallet<T> as Router<T::AccountId>>::begin(&escrow, settlement)?;
 		#[block]
 		{
-			<Pallet<T> as Router<T::AccountId>>::route(&escrow, settlement)?;
+			<Pallet<T> as Router<T::AccountId>>::credit(1, &credits)?;
 		}
 		for (contribution, _) in &credits {
 			assert!(Pots::<T>::contains_key(Pot::Contribution(*contribution)));
 		}
 		Ok(())
+	}
+
+	/// The last step of a batch.
+	#[benchmark]
+	fn route_close() -> Result<(), BenchmarkError> {
+		let world = world::<T>()?;
+		let (escrow, settlement) = settlement::<T>(&world, 100 * OPEN)?;
+		<Pallet<T> as Router<T::AccountId>>::begin(&escrow, settlement)?;
+		#[block]
+		{
+			<Pallet<T> as Router<T::AccountId>>::close(1)?;
+		}
+		assert!(Pots::<T>::contains_key(Pot::ModelData(world.model)));
+		Ok(())
+	}
+
+	/// To a contribution that earns.
+	#[benchmark]
+	fn compensate() -> Result<(), BenchmarkError> {
+		let world = world::<T>()?;
+		let (escrow, _) = settlement::<T>(&world, 100 * OPEN)?;
+		let harmed = Some(world.contribution);
+		#[block]
+		{
+			<Pallet<T> as Router<T::AccountId>>::compensate(&escrow, world.model, harmed, OPEN)?;
+		}
+		assert_eq!(Pots::<T>::get(Pot::Contribution(world.contribution)), OPEN);
+		Ok(())
+	}
+
+	/// Batch 1 of `amount`, and an escrow that has it.
+	fn settlement<T: Config>(
+		world: &World,
+		amount: Balance,
+	) -> Result<(T::AccountId, Settlement), DispatchError> {
+		let escrow: T::AccountId = account("escrow", 0, 0);
+		T::Currency::set_balance(&escrow, amount.saturating_add(OPEN));
+		back::<T>(0)?;
+		let settlement = Settlement {
+			batch: 1,
+			operator: world.operator,
+			model: world.model,
+			amount,
+			policy: CurrentPolicy::<T>::get(),
+			verdict: Verdict::Final,
+		};
+		Ok((escrow, settlement))
 	}
 
 	fn payees<T: Config>(n: u32) -> Result<Vec<(PayeeId, Balance)>, DispatchError> {

@@ -2,7 +2,9 @@
 
 use crate::{pallet::*, WeightInfo};
 use frame_support::{storage::with_storage_layer, traits::Get, weights::Weight};
-use openledger_core::{ContributionId, OperatorId, PayeeId, PolicyVersion, SnapshotId};
+use openledger_core::{
+	Balance, BatchId, ContributionId, ModelId, OperatorId, PayeeId, PolicyVersion, SnapshotId,
+};
 use openledger_traits::{Payees, Router, Settlement, SnapshotPools, StakerPools};
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -27,6 +29,14 @@ impl<T: Config> SnapshotPools for Pallet<T> {
 	fn retire(snapshot: SnapshotId, contribution: ContributionId, units: u128) -> DispatchResult {
 		with_storage_layer(|| Self::do_retire(snapshot, contribution, units))
 	}
+	fn reduce(
+		snapshot: SnapshotId,
+		contribution: ContributionId,
+		before: u128,
+		after: u128,
+	) -> DispatchResult {
+		with_storage_layer(|| Self::do_reduce(snapshot, contribution, before, after))
+	}
 }
 
 impl<T: Config> StakerPools for Pallet<T> {
@@ -42,11 +52,33 @@ impl<T: Config> Router<T::AccountId> for Pallet<T> {
 	fn unpin(version: PolicyVersion) {
 		Self::do_unpin(version)
 	}
-	fn route(source: &T::AccountId, settlement: Settlement) -> DispatchResult {
-		with_storage_layer(|| Self::do_route(source, &settlement))
+	fn begin(source: &T::AccountId, settlement: Settlement) -> DispatchResult {
+		with_storage_layer(|| Self::do_begin(source, &settlement))
 	}
-	fn route_weight(credits: u32) -> Weight {
+	fn credit(batch: BatchId, credits: &[(ContributionId, Balance)]) -> DispatchResult {
+		with_storage_layer(|| Self::do_credit(batch, credits))
+	}
+	fn close(batch: BatchId) -> DispatchResult {
+		with_storage_layer(|| Self::do_close(batch))
+	}
+	fn compensate(
+		source: &T::AccountId,
+		model: ModelId,
+		contribution: Option<ContributionId>,
+		amount: Balance,
+	) -> DispatchResult {
+		with_storage_layer(|| Self::do_compensate(source, model, contribution, amount))
+	}
+	fn route_weight() -> Weight {
 		// The benchmark's operator may have no delegators: their pool is one read and one write.
-		T::WeightInfo::route(credits).saturating_add(T::DbWeight::get().reads_writes(1, 1))
+		T::WeightInfo::route_begin()
+			.saturating_add(T::WeightInfo::route_close())
+			.saturating_add(T::DbWeight::get().reads_writes(1, 1))
+	}
+	fn credit_weight(credits: u32) -> Weight {
+		T::WeightInfo::route_credit(credits)
+	}
+	fn compensate_weight() -> Weight {
+		T::WeightInfo::compensate()
 	}
 }

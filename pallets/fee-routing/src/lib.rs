@@ -11,6 +11,9 @@
 //!   member is paid when it is pulled. What divisions leave is carried to the next deposit.
 //! - **Payee**: a dense id that vectors refer to. One map turns it into an account, so rotating an account is one write
 //!   and loses nothing. Payee 0 is the treasury, payee 1 the validators.
+//! - **In progress**: a batch is routed in steps, because it may credit more contributions than fit into a block. It is
+//!   *begun*, which pays everything but its data share; then *credits* are paid out of that, page by page; then it is
+//!   *closed*, which pays what is left. What is not paid yet is money in progress.
 //! - **Owed**: what a payee can be paid. At the minimum payout it becomes **due**: the sweep pays it, and anyone may.
 //!
 //! ## Money
@@ -27,8 +30,9 @@
 //!
 //! The names between the lines are the [`Pull`]s. Money only goes down, so there are no cycles, and vectors are
 //! flattened before they come here, so no payment walks a graph. One account backs the whole ledger; it holds exactly
-//! the pots, the pools, the owed amounts and its own existential deposit (more only if someone sends it OPEN unasked).
-//! Its supply leaves in two ways: the burn of the policy, and deposits into pools that have no units.
+//! the pots, the pools, the owed amounts, the money in progress and its own existential deposit (more only if someone sends it OPEN unasked).
+//! Its supply leaves in two ways: the burn of the policy, and deposits into pools that have no units. What a verdict
+//! takes from a fraudulent operator comes in beside batches, as compensation of a contribution or of a model's data.
 //!
 //! ## Rounding
 //!
@@ -56,6 +60,7 @@ mod payees;
 mod policies;
 mod pools;
 mod pulls;
+mod quote;
 mod route;
 mod sweep;
 mod types;
@@ -70,6 +75,9 @@ mod mock;
 mod tests;
 #[cfg(any(feature = "try-runtime", test))]
 mod try_state;
+
+/// Most pulls of a feeless claim: the way down from two models, each by model, snapshot, member and contribution.
+pub const FEELESS_PULLS: usize = 8;
 
 #[allow(missing_docs)]
 #[frame_support::pallet]
@@ -87,7 +95,7 @@ pub mod pallet {
 		Balance, BatchId, ContributionId, ModelId, OperatorId, PayeeId, PolicyVersion, SnapshotId,
 	};
 	use openledger_routing::{Policy, PolicyBounds, Pool};
-	use openledger_traits::{Activity, Contributions, Models, Operators, Verdict};
+	use openledger_traits::{Activity, Contributions, Models, Operators, Sponsors, Verdict};
 	use sp_runtime::DispatchError;
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -119,6 +127,9 @@ pub mod pallet {
 
 		/// Told what is earned and paid.
 		type Activity: Activity<Self::AccountId>;
+
+		/// Who calls without a fee.
+		type Sponsors: Sponsors<Self::AccountId>;
 
 		/// May put a policy in force.
 		type UpdateOrigin: EnsureOrigin<Self::RuntimeOrigin>;
@@ -206,6 +217,10 @@ pub mod pallet {
 	pub type Stakers<T: Config> =
 		StorageDoubleMap<_, Twox64Concat, OperatorId, Twox64Concat, PayeeId, Staker>;
 
+	/// Batches that are being routed. Each is closed as soon as its credits are paid.
+	#[pallet::storage]
+	pub type InProgress<T: Config> = StorageMap<_, Twox64Concat, BatchId, Progress>;
+
 	/// Running sums of the ledger.
 	#[pallet::storage]
 	pub type Books<T: Config> = StorageValue<_, Totals, ValueQuery>;
@@ -213,7 +228,19 @@ pub mod pallet {
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
 	pub enum Event<T: Config> {
-		/// A batch was routed. `treasury + burned + validators + operator_part + staker_pool + builders + attributed +
+		/// Routing of a batch began: all but `data` is paid, each part with an event of its own, except that `burned` has
+		/// left the supply and `builders` is in the pot of the model. `BatchRouted` tells all parts again when it ends.
+		RoutingBegun {
+			batch: BatchId,
+			operator: OperatorId,
+			model: ModelId,
+			amount: Balance,
+			burned: Balance,
+			builders: Balance,
+			data: Balance,
+			verdict: Verdict,
+		},
+		/// A batch was routed, which ends it: `pooled` went into the data pot of the model. `treasury + burned + validators + operator_part + staker_pool + builders + attributed +
 		/// pooled` is `amount`, and `attributed + pooled` is `data`. `operator_part` includes what the operator's own
 		/// bond earned and its commission; `burned` has left the supply.
 		BatchRouted {
@@ -233,10 +260,18 @@ pub mod pallet {
 			pooled: Balance,
 			verdict: Verdict,
 		},
-		/// A credit of a batch put `amount` into the pot of a contribution.
+		/// A credit of a batch put `amount` into the pot of a contribution. Comes between `RoutingBegun` and `BatchRouted` of
+		/// the batch, maybe blocks apart.
 		ContributionCredited {
 			batch: BatchId,
 			contribution: ContributionId,
+			amount: Balance,
+		},
+		/// Part of what fraud cost an operator went to whom it harmed: into the pot of the contribution that is named, else
+		/// into the data pot of the model.
+		Compensated {
+			model: ModelId,
+			contribution: Option<ContributionId>,
 			amount: Balance,
 		},
 		/// A pot was emptied and split by its vector.
@@ -279,6 +314,14 @@ pub mod pallet {
 			units: u128,
 			left: u128,
 			burned: Balance,
+		},
+		/// A member of the pool of a snapshot has units `after` instead of `before`. The pool has `total` units now.
+		MemberReduced {
+			snapshot: SnapshotId,
+			contribution: ContributionId,
+			before: u128,
+			after: u128,
+			total: u128,
 		},
 		/// A delegator has `units` in the pool of an operator now, out of `total`.
 		UnitsSet {
@@ -331,6 +374,10 @@ pub mod pallet {
 		BadSettlement,
 		/// There are no payee ids left.
 		PayeesExhausted,
+		/// Routing of the batch has begun already.
+		AlreadyBegun,
+		/// Routing of the batch has not begun, or has ended.
+		NotInProgress,
 	}
 
 	/// The policy at genesis, version 0. It must be within bounds.
@@ -434,7 +481,8 @@ pub mod pallet {
 		/// Pays the caller all that it is owed.
 		///
 		/// ## Dispatch Origin
-		/// Signed, by the account of a payee.
+		/// Signed, by the account of a payee. Feeless with at most [`FEELESS_PULLS`] pulls if the signer is covered by an
+		/// invitation.
 		///
 		/// ## Details
 		/// First makes `pulls` as [`Pallet::pull`] does; they need not have to do with the caller. There is no minimum,
@@ -451,13 +499,22 @@ pub mod pallet {
 		/// ## Events
 		/// Those of [`Pallet::pull`], and [`Event::PaidOut`].
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::claim().saturating_add(Pallet::<T>::pulls_weight(pulls)))]
+		#[pallet::weight(
+			T::WeightInfo::claim()
+				.saturating_add(T::Sponsors::note_weight())
+				.saturating_add(Pallet::<T>::pulls_weight(pulls))
+		)]
+		#[pallet::feeless_if(|origin: &OriginFor<T>, pulls: &PullsOf<T>| -> bool {
+			T::Sponsors::covers_origin(origin) && pulls.len() <= FEELESS_PULLS
+		})]
 		pub fn claim(origin: OriginFor<T>, pulls: PullsOf<T>) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
+			T::Sponsors::note(&who);
 			let payee = PayeeOf::<T>::get(&who).ok_or(Error::<T>::NotPayee)?;
 			let spent = Self::do_pulls(&pulls)?;
 			Self::pay_out(payee, None)?;
-			Ok(Some(T::WeightInfo::claim().saturating_add(spent)).into())
+			let weight = T::WeightInfo::claim().saturating_add(T::Sponsors::note_weight());
+			Ok(Some(weight.saturating_add(spent)).into())
 		}
 
 		/// Pays a payee all that it is owed, less a reward for the caller.
@@ -501,7 +558,7 @@ pub mod pallet {
 		/// Has the caller's payee paid to another account from now on.
 		///
 		/// ## Dispatch Origin
-		/// Signed, by the account of a payee.
+		/// Signed, by the account of a payee. Feeless if the signer is covered by an invitation.
 		///
 		/// ## Details
 		/// All that the payee is owed, and all that vectors will bring it, goes to the new account. The old one is no
@@ -518,9 +575,13 @@ pub mod pallet {
 		/// ## Events
 		/// [`Event::PayeeRotated`].
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::WeightInfo::rotate_payee())]
+		#[pallet::weight(T::WeightInfo::rotate_payee().saturating_add(T::Sponsors::note_weight()))]
+		#[pallet::feeless_if(|origin: &OriginFor<T>, _new_account: &T::AccountId| -> bool {
+			T::Sponsors::covers_origin(origin)
+		})]
 		pub fn rotate_payee(origin: OriginFor<T>, new_account: T::AccountId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
+			T::Sponsors::note(&who);
 			Self::do_rotate_payee(who, new_account)
 		}
 
@@ -562,6 +623,7 @@ pub mod pallet {
 				pots: totals.pots,
 				pools: totals.pools,
 				owed: totals.owed,
+				in_progress: totals.in_progress,
 				// Less than all money in pools, so it fits.
 				carried: (totals.carried >> openledger_routing::pool::SCALE_BITS)
 					.try_into()
@@ -620,6 +682,11 @@ pub mod pallet {
 		/// A pool.
 		pub fn pool(pool: PoolId) -> Option<Pool> {
 			Pools::<T>::get(pool)
+		}
+
+		/// A batch that is being routed.
+		pub fn progress(batch: BatchId) -> Option<Progress> {
+			InProgress::<T>::get(batch)
 		}
 
 		/// What a pull would move now.

@@ -6,6 +6,7 @@ use frame_support::{
 	derive_impl,
 	pallet_prelude::*,
 	parameter_types,
+	storage::with_storage_layer,
 	traits::{fungible::Inspect, ConstU128, ConstU32},
 	PalletId,
 };
@@ -17,7 +18,8 @@ use openledger_core::{
 use openledger_routing::{Policy, PolicyBounds};
 use openledger_traits::{
 	Activity, Beneficiary, Contributions, Membership, Models, MoneyTerms, Operators, Prices, Router,
-	SettledUsage, Settlement, Slashed, SnapshotPools, StakeEra, StakerPools, Stakes, Standing, Verdict,
+	SettledUsage, Settlement, Slashed, SnapshotPools, Sponsors, StakeEra, StakerPools, Stakes, Standing,
+	Verdict,
 };
 use sp_runtime::{traits::IdentityLookup, AccountId32, BuildStorage, DispatchError, DispatchResult};
 
@@ -89,6 +91,7 @@ impl Config for Test {
 	type Contributions = World;
 	type Operators = World;
 	type Activity = World;
+	type Sponsors = World;
 	type UpdateOrigin = EnsureRoot<AccountId>;
 	type PolicyBounds = Bounds;
 	type TreasuryAccount = TreasuryAccount;
@@ -101,6 +104,22 @@ impl Config for Test {
 
 /// The rest of the economy.
 pub struct World;
+
+/// Who is covered by an invitation.
+pub const GUEST: u8 = 60;
+
+impl Sponsors<AccountId> for World {
+	fn covers(who: &AccountId) -> bool {
+		*who == account(GUEST)
+	}
+	fn note(who: &AccountId) {
+		// It has a trace, to tell which calls note.
+		System::inc_account_nonce(who);
+	}
+	fn note_weight() -> Weight {
+		Weight::from_parts(77, 7)
+	}
+}
 
 /// A model.
 #[derive(Clone, Debug, Decode, Encode)]
@@ -302,8 +321,11 @@ impl Contributions for World {
 	fn standing(contribution: ContributionId) -> Option<Standing> {
 		Standings::get(contribution)
 	}
-	fn is_commons(_: ContributionId) -> bool {
+	fn is_commons_in(_: SnapshotId, _: ContributionId) -> bool {
 		false
+	}
+	fn text(_: ContributionId) -> Option<openledger_traits::ContributionText> {
+		None
 	}
 	fn beneficiaries(contribution: ContributionId) -> Vec<(Beneficiary, Share)> {
 		Vectors::get(contribution)
@@ -390,21 +412,44 @@ impl Activity<AccountId> for World {
 }
 
 /// A settlement of [`MODEL`] by [`OPERATOR`] under the policy in force.
-pub fn settlement(batch: BatchId, amount: Balance, credits: &[(ContributionId, Balance)]) -> Settlement<'_> {
+pub fn settlement(batch: BatchId, amount: Balance) -> Settlement {
 	Settlement {
 		batch,
 		operator: OPERATOR,
 		model: MODEL,
 		amount,
 		policy: CurrentPolicy::<Test>::get(),
-		credits,
 		verdict: Verdict::Final,
 	}
 }
 
-/// Routes a settlement out of the escrow.
-pub fn route(settlement: Settlement) -> DispatchResult {
-	<FeeRouting as Router<AccountId>>::route(&account(ESCROW), settlement)
+/// Routes a settlement out of the escrow, its credits in up to three pages. All or nothing, but everything holds between
+/// the steps too.
+pub fn route(settlement: Settlement, credits: &[(ContributionId, Balance)]) -> DispatchResult {
+	with_storage_layer(|| {
+		begin(settlement)?;
+		check_state();
+		for page in credits.chunks(credits.len().div_ceil(3).max(1)) {
+			credit(settlement.batch, page)?;
+			check_state();
+		}
+		close(settlement.batch)
+	})
+}
+
+/// Begins routing of a settlement out of the escrow.
+pub fn begin(settlement: Settlement) -> DispatchResult {
+	<FeeRouting as Router<AccountId>>::begin(&account(ESCROW), settlement)
+}
+
+/// Pays credits of a batch.
+pub fn credit(batch: BatchId, credits: &[(ContributionId, Balance)]) -> DispatchResult {
+	<FeeRouting as Router<AccountId>>::credit(batch, credits)
+}
+
+/// Closes a batch.
+pub fn close(batch: BatchId) -> DispatchResult {
+	<FeeRouting as Router<AccountId>>::close(batch)
 }
 
 /// The balance of person `n`.
@@ -496,7 +541,7 @@ pub fn check_state() {
 	assert_eq!(conservation.surplus, 0);
 	assert_eq!(
 		conservation.balance,
-		ED + conservation.pots + conservation.pools + conservation.owed,
+		ED + conservation.pots + conservation.pools + conservation.owed + conservation.in_progress,
 		"to the unit"
 	);
 }

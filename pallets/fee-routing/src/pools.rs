@@ -111,6 +111,50 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// Settles a member and lowers its units. Without units it retires; of a member that has retired nothing is left.
+	pub(crate) fn do_reduce(
+		snapshot: SnapshotId,
+		contribution: ContributionId,
+		before: u128,
+		after: u128,
+	) -> DispatchResult {
+		if after == 0 {
+			return Self::do_retire(snapshot, contribution, before);
+		}
+		let member = SnapshotMembers::<T>::get(snapshot, contribution);
+		let taken = before.checked_sub(after).ok_or(ArithmeticError::Underflow)?;
+		if member.retired || taken == 0 {
+			return Ok(());
+		}
+		let id = PoolId::Snapshot(snapshot);
+		let pool = Pools::<T>::get(id).ok_or(Error::<T>::UnknownPool)?;
+		let pulled = pool
+			.settle(before, member.paid)
+			.ok_or(ArithmeticError::Overflow)?;
+		let left = pulled
+			.pool
+			.remove_units(taken)
+			.ok_or(ArithmeticError::Underflow)?;
+		Self::write_pool(id, pool, left)?;
+		SnapshotMembers::<T>::insert(
+			snapshot,
+			contribution,
+			SnapshotMember {
+				paid: pulled.paid,
+				retired: false,
+			},
+		);
+		Self::pay_member(snapshot, contribution, pulled.amount)?;
+		Self::deposit_event(Event::MemberReduced {
+			snapshot,
+			contribution,
+			before,
+			after,
+			total: left.units,
+		});
+		Ok(())
+	}
+
 	/// Settles a delegator and sets its units. A pool is there as long as it has units or money.
 	pub(crate) fn do_set_units(operator: OperatorId, payee: PayeeId, units: u128) -> DispatchResult {
 		let id = PoolId::Operator(operator);

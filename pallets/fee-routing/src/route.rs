@@ -1,45 +1,36 @@
-//! Routing of ended batches, and what it would be.
+//! Routing of ended batches, step by step.
 
 use crate::pallet::*;
-use crate::{PoolId, Pot, Quote, QuotePart, Role, Source, Target, TREASURY, VALIDATORS};
-use alloc::vec::Vec;
+use crate::{PoolId, Pot, Progress, Source, TREASURY, VALIDATORS};
 use frame_support::{
 	ensure,
 	traits::{fungible::Mutate, tokens::Preservation::Preserve},
 };
-use openledger_core::{Balance, ContributionId, ModelId, OperatorId, SnapshotId, MAX_CREDITS};
-use openledger_routing::{settle, split, Distribution, Flow, Policy, Stake};
+use openledger_core::{Balance, BatchId, ContributionId, ModelId, OperatorId};
+use openledger_routing::{divide, DataShare, Flow, Parts, Policy, Stake};
 use openledger_traits::{Contributions, Models, Operators, Settlement, Standing, Verdict};
-use sp_runtime::{traits::Zero, ArithmeticError, DispatchError, DispatchResult};
+use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
-	/// Routes a batch by the policy it names.
-	pub(crate) fn do_route(source: &T::AccountId, settlement: &Settlement) -> DispatchResult {
+	/// Takes all money of a batch, pays every part but the data share and keeps that in progress. Stakes and terms are those
+	/// of now.
+	pub(crate) fn do_begin(source: &T::AccountId, settlement: &Settlement) -> DispatchResult {
 		let Settlement {
 			batch,
 			operator,
 			model,
 			amount,
 			policy: version,
-			credits,
 			verdict,
 		} = *settlement;
-		if amount.is_zero() {
-			return Ok(());
-		}
+		ensure!(!InProgress::<T>::contains_key(batch), Error::<T>::AlreadyBegun);
 		let policy = Policies::<T>::get(version)
 			.ok_or(Error::<T>::UnknownPolicy)?
 			.policy;
 		let operator_payee = T::Operators::payee(operator).ok_or(Error::<T>::UnknownOperator)?;
-		let distribution = Self::distribute(
-			model,
-			operator,
-			amount,
-			policy,
-			verdict == Verdict::Voided,
-			credits,
-		)?;
-		let Distribution {
+		let flow = Self::flow(model, operator, amount, policy, verdict == Verdict::Voided)?;
+		let parts = divide(&flow).ok_or(Error::<T>::BadSettlement)?;
+		let Parts {
 			treasury,
 			burned,
 			validators,
@@ -47,27 +38,17 @@ impl<T: Config> Pallet<T> {
 			staker_pool,
 			builders,
 			data,
-			attributed,
-			pooled,
-			parts,
-		} = distribution;
+		} = parts;
 
-		T::Currency::transfer(source, &Self::account(), amount, Preserve)?;
-		Self::deposit_event(Event::BatchRouted {
+		Self::collect(source, amount)?;
+		Self::deposit_event(Event::RoutingBegun {
 			batch,
 			operator,
 			model,
-			policy: version,
 			amount,
-			treasury,
 			burned,
-			validators,
-			operator_part,
-			staker_pool,
 			builders,
 			data,
-			attributed,
-			pooled,
 			verdict,
 		});
 		Self::burn(burned)?;
@@ -77,38 +58,125 @@ impl<T: Config> Pallet<T> {
 		Self::credit_payee(operator_payee, from, operator_part)?;
 		Self::deposit(PoolId::Operator(operator), from, staker_pool)?;
 		Self::add_pot(Pot::ModelBuilders(model), builders)?;
-		Self::add_pot(Pot::ModelData(model), pooled)?;
-		// Thousands of contributions: their pots are booked with one write.
-		for (contribution, amount) in parts {
-			Self::fill_pot(Pot::Contribution(contribution), amount)?;
+		if data > 0 {
+			Self::book(|totals| {
+				totals.in_progress = totals.in_progress.checked_add(data)?;
+				Some(())
+			})?;
+		}
+		InProgress::<T>::insert(
+			batch,
+			Progress {
+				operator,
+				model,
+				policy: version,
+				verdict,
+				parts,
+				share: DataShare::new(amount, data),
+			},
+		);
+		Ok(())
+	}
+
+	/// Pays what some credits direct of the data share to those that earn now. The rest of their parts stays in progress.
+	pub(crate) fn do_credit(batch: BatchId, credits: &[(ContributionId, Balance)]) -> DispatchResult {
+		let mut progress = InProgress::<T>::get(batch).ok_or(Error::<T>::NotInProgress)?;
+		let mut paid: Balance = 0;
+		for (contribution, credit) in credits {
+			let amount = progress
+				.share
+				.credit(*credit, Self::earns(*contribution))
+				.ok_or(Error::<T>::BadSettlement)?;
+			if amount == 0 {
+				continue;
+			}
+			Self::fill_pot(Pot::Contribution(*contribution), amount)?;
+			paid = paid.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
 			Self::deposit_event(Event::ContributionCredited {
 				batch,
-				contribution,
+				contribution: *contribution,
 				amount,
 			});
 		}
-		Self::book(|totals| {
-			totals.pots = totals.pots.checked_add(attributed)?;
-			Some(())
-		})
+		InProgress::<T>::insert(batch, progress);
+		// Hundreds of contributions: their pots are booked with one write.
+		Self::move_to_pots(paid)
 	}
 
-	/// The distribution of a batch with the stakes, terms and standings of now.
-	fn distribute(
+	/// Pays what credits have left of the data share to the model's data pot; nothing of the batch is in progress then.
+	pub(crate) fn do_close(batch: BatchId) -> DispatchResult {
+		let Progress {
+			operator,
+			model,
+			policy,
+			verdict,
+			parts,
+			share,
+		} = InProgress::<T>::take(batch).ok_or(Error::<T>::NotInProgress)?;
+		let pooled = share.left().ok_or(ArithmeticError::Underflow)?;
+		if pooled > 0 {
+			Self::fill_pot(Pot::ModelData(model), pooled)?;
+			Self::move_to_pots(pooled)?;
+		}
+		Self::deposit_event(Event::BatchRouted {
+			batch,
+			operator,
+			model,
+			policy,
+			amount: share.amount,
+			treasury: parts.treasury,
+			burned: parts.burned,
+			validators: parts.validators,
+			operator_part: parts.operator,
+			staker_pool: parts.staker_pool,
+			builders: parts.builders,
+			data: parts.data,
+			attributed: share.attributed,
+			pooled,
+			verdict,
+		});
+		Ok(())
+	}
+
+	/// Pays those whom a fraud has harmed.
+	pub(crate) fn do_compensate(
+		source: &T::AccountId,
+		model: ModelId,
+		contribution: Option<ContributionId>,
+		amount: Balance,
+	) -> DispatchResult {
+		ensure!(T::Models::kind(model).is_some(), Error::<T>::UnknownModel);
+		if amount == 0 {
+			return Ok(());
+		}
+		let contribution = contribution.filter(|contribution| Self::earns(*contribution));
+		Self::collect(source, amount)?;
+		Self::add_pot(
+			contribution.map_or(Pot::ModelData(model), Pot::Contribution),
+			amount,
+		)?;
+		Self::deposit_event(Event::Compensated {
+			model,
+			contribution,
+			amount,
+		});
+		Ok(())
+	}
+
+	/// The flow of a batch with the stakes and terms of now.
+	pub(crate) fn flow(
 		model: ModelId,
 		operator: OperatorId,
 		amount: Balance,
 		policy: Policy,
 		voided: bool,
-		credits: &[(ContributionId, Balance)],
-	) -> Result<Distribution<ContributionId>, DispatchError> {
+	) -> Result<Flow, DispatchError> {
 		let terms = T::Models::terms(model).ok_or(Error::<T>::UnknownModel)?;
 		let stakes = T::Operators::stakes(operator);
-		let flow = Flow {
+		Ok(Flow {
 			amount,
 			policy,
 			data_share: terms.data_share,
-			verbatim: terms.verbatim,
 			voided,
 			stake: Stake {
 				own: stakes.own,
@@ -117,92 +185,31 @@ impl<T: Config> Pallet<T> {
 				pool_has_units: Pools::<T>::get(PoolId::Operator(operator))
 					.is_some_and(|pool| pool.units > 0),
 			},
-		};
-		let credits = credits.iter().map(|(contribution, credit)| {
-			let earns = T::Contributions::standing(*contribution) == Some(Standing::Earning);
-			(*contribution, *credit, earns)
-		});
-		settle(&flow, credits).ok_or(Error::<T>::BadSettlement.into())
-	}
-
-	/// Who would get what of a batch that ended now, all the way down to payees and pools.
-	pub(crate) fn do_quote(
-		model: ModelId,
-		operator: OperatorId,
-		amount: Balance,
-		credits: &[(ContributionId, Balance)],
-	) -> Result<Quote, DispatchError> {
-		ensure!(
-			u32::try_from(credits.len()).is_ok_and(|len| len <= MAX_CREDITS),
-			Error::<T>::BadSettlement
-		);
-		let version = CurrentPolicy::<T>::get();
-		let policy = Policies::<T>::get(version)
-			.ok_or(Error::<T>::UnknownPolicy)?
-			.policy;
-		let operator_payee = T::Operators::payee(operator).ok_or(Error::<T>::UnknownOperator)?;
-		let parts = Self::distribute(model, operator, amount, policy, false, credits)?;
-
-		let mut lines = Lines(Vec::new());
-		lines.push(Role::Treasury, Target::Payee(TREASURY), parts.treasury);
-		lines.push(Role::Burn, Target::Burn, parts.burned);
-		lines.push(Role::Validators, Target::Payee(VALIDATORS), parts.validators);
-		lines.push(Role::Operator, Target::Payee(operator_payee), parts.operator);
-		lines.push(
-			Role::Stakers,
-			Target::Pool(PoolId::Operator(operator)),
-			parts.staker_pool,
-		);
-		if parts.builders > 0 {
-			let vector = T::Models::builders(model);
-			for (builder, part) in split(parts.builders, &vector).ok_or(Error::<T>::BadVector)? {
-				let payee = Self::payee_of_model(builder)?;
-				lines.push(Role::Builder(builder), Target::Payee(payee), part);
-			}
-		}
-		for (contribution, part) in &parts.parts {
-			let vector = T::Contributions::beneficiaries(*contribution);
-			for (beneficiary, part) in split(*part, &vector).ok_or(Error::<T>::BadVector)? {
-				let payee = Self::payee_of_beneficiary(beneficiary)?;
-				lines.push(Role::Credit(*contribution), Target::Payee(payee), part);
-			}
-		}
-		if parts.pooled > 0 {
-			for (snapshot, part) in
-				split(parts.pooled, &T::Models::data(model)).ok_or(Error::<T>::BadVector)?
-			{
-				lines.push(Role::Data, Self::target_of_data(snapshot)?, part);
-			}
-		}
-		let sum = lines
-			.0
-			.iter()
-			.try_fold(0u128, |sum, line| sum.checked_add(line.amount));
-		ensure!(sum == Some(amount), ArithmeticError::Overflow);
-		Ok(Quote {
-			policy: version,
-			amount,
-			parts: lines.0,
 		})
 	}
 
-	fn target_of_data(snapshot: SnapshotId) -> Result<Target, DispatchError> {
-		let id = PoolId::Snapshot(snapshot);
-		let pool = Pools::<T>::get(id).ok_or(Error::<T>::UnknownPool)?;
-		Ok(if pool.units > 0 {
-			Target::Pool(id)
-		} else {
-			Target::Burn
-		})
+	/// Whether new revenue of a contribution goes to its own pot.
+	pub(crate) fn earns(contribution: ContributionId) -> bool {
+		T::Contributions::standing(contribution) == Some(Standing::Earning)
 	}
-}
 
-struct Lines(Vec<QuotePart>);
-
-impl Lines {
-	fn push(&mut self, role: Role, target: Target, amount: Balance) {
-		if amount > 0 {
-			self.0.push(QuotePart { role, target, amount });
+	/// Takes `amount` from `source`, which stays alive. Nothing is a no-op.
+	fn collect(source: &T::AccountId, amount: Balance) -> DispatchResult {
+		if amount == 0 {
+			return Ok(());
 		}
+		T::Currency::transfer(source, &Self::account(), amount, Preserve).map(drop)
+	}
+
+	/// Books `amount` of what was in progress as being in pots.
+	fn move_to_pots(amount: Balance) -> DispatchResult {
+		if amount == 0 {
+			return Ok(());
+		}
+		Self::book(|totals| {
+			totals.in_progress = totals.in_progress.checked_sub(amount)?;
+			totals.pots = totals.pots.checked_add(amount)?;
+			Some(())
+		})
 	}
 }

@@ -1,7 +1,7 @@
 //! Invariants of the whole state.
 
 use crate::pallet::*;
-use crate::PoolId;
+use crate::{PoolId, Progress};
 use alloc::collections::BTreeMap;
 use frame_support::{ensure, traits::fungible::Inspect};
 use openledger_core::{Balance, SnapshotId};
@@ -13,7 +13,7 @@ impl<T: Config> Pallet<T> {
 	/// 1. [`Books`] has the sum of all pots, none of which is empty.
 	/// 2. [`Books`] has the sums of what pools hold and carry.
 	/// 3. [`Books`] has the sums of what payees are owed and were paid.
-	/// 4. The account holds at least pots, pools and owed amounts on top of its existential deposit. (More if someone
+	/// 4. The account holds at least pots, pools, owed amounts and what is in progress on top of its existential deposit. (More if someone
 	///    sent it OPEN.)
 	/// 5. The units of an operator's pool are those of its delegators, none of whom has none; what it holds is
 	///    exactly what they have earned and what it carries.
@@ -23,14 +23,33 @@ impl<T: Config> Pallet<T> {
 	///    has an account.
 	/// 8. Due payees are owed something.
 	/// 9. The policy in force is stored, is the newest, and all others that are stored are pinned.
+	/// 10. [`Books`] has the sum of what is in progress. The parts of a batch in progress sum to its amount; what credits
+	///     directed is at most its data share, and the credits are at most its amount.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::check_pots()?;
 		Self::check_books_of_pools()?;
 		Self::check_payees()?;
+		Self::check_progress()?;
 		Self::check_account()?;
 		Self::check_operator_pools()?;
 		Self::check_snapshot_pools()?;
 		Self::check_policies()
+	}
+
+	fn check_progress() -> Result<(), TryRuntimeError> {
+		let mut sum: Balance = 0;
+		for progress in InProgress::<T>::iter_values() {
+			let Progress { parts, share, .. } = progress;
+			ensure!(
+				parts.total() == Some(share.amount) && parts.data == share.data,
+				"10: parts of a batch"
+			);
+			ensure!(share.credited <= share.amount, "10: credits above the amount");
+			let left = share.left().ok_or("10: more than the data share directed")?;
+			sum = sum.checked_add(left).ok_or("10: progress overflows")?;
+		}
+		ensure!(sum == Books::<T>::get().in_progress, "10: sum in progress");
+		Ok(())
 	}
 
 	fn check_pots() -> Result<(), TryRuntimeError> {
@@ -90,6 +109,8 @@ impl<T: Config> Pallet<T> {
 			Pots::<T>::iter_values().try_fold(0u128, |sum, pot| sum.checked_add(pot)),
 			Pools::<T>::iter_values().try_fold(0u128, |sum, pool| sum.checked_add(pool.balance)),
 			Earnings::<T>::iter_values().try_fold(0u128, |sum, earning| sum.checked_add(earning.owed)),
+			InProgress::<T>::iter_values()
+				.try_fold(0u128, |sum, progress| sum.checked_add(progress.share.left()?)),
 			Some(Self::endowment()),
 		];
 		let ledger = sums

@@ -5,7 +5,8 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use openledger_core::{
 	Balance, BatchId, ContributionId, ModelId, OperatorId, PayeeId, PolicyVersion, SnapshotId,
 };
-use openledger_routing::Policy;
+use openledger_routing::{DataShare, Parts, Policy};
+use openledger_traits::Verdict;
 use scale_info::TypeInfo;
 use sp_core::U256;
 
@@ -115,6 +116,25 @@ pub struct PolicyRecord {
 	pub pins: u64,
 }
 
+/// A batch that is being routed: begun, but not closed. Its fixed parts are paid; its data share waits for its credits.
+#[derive(
+	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct Progress {
+	/// Who executed it.
+	pub operator: OperatorId,
+	/// The one model it is for.
+	pub model: ModelId,
+	/// The policy it was divided by.
+	pub policy: PolicyVersion,
+	/// How it ended.
+	pub verdict: Verdict,
+	/// Its parts; all but `data` are paid.
+	pub parts: Parts,
+	/// The data share and what credits have directed of it so far.
+	pub share: DataShare,
+}
+
 /// What a payee has earned.
 #[derive(Clone, Copy, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
 pub struct Earning {
@@ -151,6 +171,8 @@ pub struct Totals {
 	pub pools: Balance,
 	/// Owed to payees.
 	pub owed: Balance,
+	/// Data shares of batches that are being routed, less what credits have directed of them.
+	pub in_progress: Balance,
 	/// Carried by pools, times 2^32.
 	pub carried: U256,
 	/// Burnt since genesis: by policy, and for want of units.
@@ -162,7 +184,10 @@ pub struct Totals {
 impl Totals {
 	/// All that the account must hold on top of its endowment.
 	pub fn ledger(&self) -> Option<Balance> {
-		self.pots.checked_add(self.pools)?.checked_add(self.owed)
+		self.pots
+			.checked_add(self.pools)?
+			.checked_add(self.owed)?
+			.checked_add(self.in_progress)
 	}
 }
 
@@ -175,6 +200,8 @@ pub struct Conservation {
 	pub pools: Balance,
 	/// Owed to payees.
 	pub owed: Balance,
+	/// In batches that are being routed.
+	pub in_progress: Balance,
 	/// Whole units of `pools` that are remainders, carried to the next deposit.
 	pub carried: Balance,
 	/// Burnt since genesis: by policy, and for want of units.

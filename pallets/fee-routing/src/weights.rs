@@ -26,7 +26,10 @@ pub trait WeightInfo {
 	fn set_policy() -> Weight;
 	fn sweep_base() -> Weight;
 	fn sweep_payee() -> Weight;
-	fn route(c: u32) -> Weight;
+	fn route_begin() -> Weight;
+	fn route_credit(c: u32) -> Weight;
+	fn route_close() -> Weight;
+	fn compensate() -> Weight;
 }
 
 /// Weights for `pallet_fee_routing` using the Substrate node and recommended hardware.
@@ -116,13 +119,28 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
-	fn route(c: u32) -> Weight {
+	fn route_begin() -> Weight {
 		Weight::from_parts(110_000_000, 42000)
-			.saturating_add(Weight::from_parts(5_000_000, 5200).saturating_mul(c.into()))
-			.saturating_add(T::DbWeight::get().reads(15_u64))
-			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(c.into())))
+			.saturating_add(T::DbWeight::get().reads(16_u64))
 			.saturating_add(T::DbWeight::get().writes(12_u64))
+	}
+	fn route_credit(c: u32) -> Weight {
+		Weight::from_parts(12_000_000, 9600)
+			.saturating_add(Weight::from_parts(5_000_000, 5200).saturating_mul(c.into()))
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(c.into())))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(c.into())))
+	}
+	fn route_close() -> Weight {
+		Weight::from_parts(20_000_000, 9600)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
+	}
+	fn compensate() -> Weight {
+		Weight::from_parts(45_000_000, 15000)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 }
 
@@ -212,12 +230,27 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
-	fn route(c: u32) -> Weight {
+	fn route_begin() -> Weight {
 		Weight::from_parts(110_000_000, 42000)
-			.saturating_add(Weight::from_parts(5_000_000, 5200).saturating_mul(c.into()))
-			.saturating_add(ParityDbWeight::get().reads(15_u64))
-			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(c.into())))
+			.saturating_add(ParityDbWeight::get().reads(16_u64))
 			.saturating_add(ParityDbWeight::get().writes(12_u64))
+	}
+	fn route_credit(c: u32) -> Weight {
+		Weight::from_parts(12_000_000, 9600)
+			.saturating_add(Weight::from_parts(5_000_000, 5200).saturating_mul(c.into()))
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
+			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(c.into())))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(c.into())))
+	}
+	fn route_close() -> Weight {
+		Weight::from_parts(20_000_000, 9600)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
+	}
+	fn compensate() -> Weight {
+		Weight::from_parts(45_000_000, 15000)
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 }

@@ -1,13 +1,13 @@
 //! Submission of batches.
 
 use crate::{
-	count, ledger::Total, pallet::*, sessions::MAX_PAGE, Batch, BatchInfo, BatchPhase, Commitment,
-	CreditFault, Credits, Usage,
+	count, ledger::Total, pallet::*, sessions::MAX_PAGE, Batch, BatchInfo, Commitment, CreditFault, Credits,
+	EndingFee, Usage,
 };
 use alloc::vec::Vec;
 use frame_support::{ensure, traits::Get};
 use openledger_core::{Balance, BatchId, ModelId, MAX_OPEN_BATCHES};
-use openledger_traits::{Contributions, Models, Operators, Router};
+use openledger_traits::{BatchWatcher, Contributions, Models, Operators, Router};
 use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
 
 impl<T: Config> Error<T> {
@@ -62,8 +62,12 @@ impl<T: Config> Pallet<T> {
 			stake_era,
 			submitted,
 			due,
-			stuck: false,
+			queued: Some(due),
+			holds: 0,
+			routed: None,
 		};
+		// What ends the batch one day is paid for now, as money: its weight is not this block's.
+		let ending_fee = T::EndingFee::charge(&who, Self::ending_weight(batch.credits))?;
 		NextBatchId::<T>::put(id.checked_add(1).ok_or(ArithmeticError::Overflow)?);
 		OpenBatches::<T>::insert(operator, open.saturating_add(1));
 		DueQueue::<T>::insert(due, id, ());
@@ -71,6 +75,7 @@ impl<T: Config> Pallet<T> {
 			BatchCredits::<T>::insert(id, credits);
 		}
 		Batches::<T>::insert(id, batch);
+		T::Watcher::submitted(id);
 		Self::deposit_event(Event::BatchSubmitted {
 			batch: id,
 			operator,
@@ -87,6 +92,7 @@ impl<T: Config> Pallet<T> {
 			sessions_root: batch.sessions_root,
 			usage,
 			due,
+			ending_fee,
 		});
 		Ok(())
 	}
@@ -108,12 +114,17 @@ impl<T: Config> Pallet<T> {
 			if *credit == 0 {
 				return refuse(CreditFault::Zero);
 			}
-			let in_lineage = T::Contributions::membership(*contribution)
-				.is_some_and(|membership| data.iter().any(|(snapshot, _)| membership.covers(snapshot)));
-			if !in_lineage {
+			// All that hold it are of one datanet. What is commons stays so in later snapshots: the last one tells of all.
+			let holds = T::Contributions::membership(*contribution).and_then(|membership| {
+				data.iter()
+					.map(|(snapshot, _)| *snapshot)
+					.filter(|snapshot| membership.covers(snapshot))
+					.max()
+			});
+			let Some(snapshot) = holds else {
 				return refuse(CreditFault::OutsideLineage);
-			}
-			if T::Contributions::is_commons(*contribution) {
+			};
+			if T::Contributions::is_commons_in(snapshot, *contribution) {
 				return refuse(CreditFault::Commons);
 			}
 			sum = sum
@@ -126,15 +137,10 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn batch_info(id: BatchId) -> Option<BatchInfo> {
 		let batch = Batches::<T>::get(id)?;
-		let phase = match batch {
-			Batch { stuck: true, .. } => BatchPhase::Stuck,
-			Batch { due, .. } if due <= Clock::<T>::get() => BatchPhase::Due,
-			_ => BatchPhase::Window,
-		};
 		Some(BatchInfo {
 			batch,
 			coverage: batch.coverage(),
-			phase,
+			phase: batch.phase(Clock::<T>::get()),
 		})
 	}
 

@@ -17,7 +17,7 @@ use openledger_core::{
 	Balance, BatchId, ContributionId, Disclosure, LineIndex, MandateId, ModelId, OperatorId, SessionId,
 	VoucherPayload, MAX_BENEFICIARIES, MAX_CREDITS, MAX_SESSION_LINES, OPEN,
 };
-use openledger_traits::{Contributions, Models, Operators, Payees, Prices, Verdict};
+use openledger_traits::{Batches as _, Contributions, Models, Operators, Payees, Prices};
 use sp_core::{crypto::KeyTypeId, sr25519};
 use sp_runtime::{traits::IdentifyAccount, AccountId32, DispatchError, MultiSignature, MultiSigner};
 
@@ -25,12 +25,77 @@ const KEYS: KeyTypeId = KeyTypeId(*b"olvo");
 /// What each voucher settles: enough for a credit of each snapshot, small against any bond.
 const SETTLED: Balance = 1_000;
 const LAST_LINE: LineIndex = 7;
+/// Above any contribution that there is, so that its encoding is longest.
+const FIRST_CREDITED: ContributionId = u64::MAX - 20_000;
 
 fn funded<T: Config>(name: &'static str, index: u32) -> T::AccountId {
 	let who = account(name, index, 0);
 	T::Currency::set_balance(&who, 1_000_000 * OPEN);
 	T::Storage::ensure_successful(&who, Pallet::<T>::mandate_footprint());
 	who
+}
+
+/// Gives the accounts of the pallet their existential deposits.
+fn endow_pots<T: Config>() -> Result<(), DispatchError> {
+	for pot in [Pallet::<T>::sessions_account(), Pallet::<T>::escrow_account()] {
+		T::Currency::mint_into(&pot, T::Currency::minimum_balance())?;
+	}
+	Ok(())
+}
+
+/// Submits a batch without credits for whoever runs `operator`, with one voucher of a session of its own.
+pub(crate) fn create<T: Config>(
+	operator: &T::AccountId,
+	model: ModelId,
+	amount: Balance,
+	commitment: Commitment,
+) -> Result<(BatchId, SessionId, LineIndex), DispatchError> {
+	endow_pots::<T>()?;
+	let (batch, session) = (NextBatchId::<T>::get(), NextSessionId::<T>::get());
+	let operator_id = T::Operators::operator_of(operator).ok_or(Error::<T>::NotOperator)?;
+	let payer = funded::<T>("session payer", u32::try_from(session).unwrap_or_default());
+	let deposit = amount.max(T::MinDeposit::get());
+	T::Currency::mint_into(&payer, deposit)?;
+	let key = sp_io::crypto::sr25519_generate(KEYS, None);
+	let line = LineRequest {
+		model,
+		signer: MultiSigner::from(key).into_account(),
+		max_prices: Prices {
+			input: Balance::MAX,
+			output: Balance::MAX,
+		},
+	};
+	let lines = BoundedVec::truncate_from(vec![line]);
+	Pallet::<T>::do_open_session(payer, operator_id, lines, deposit, Disclosure::Open)?;
+	let payload = VoucherPayload {
+		genesis: Pallet::<T>::genesis(),
+		session,
+		line: 0,
+		operator: operator_id,
+		cumulative: amount,
+	};
+	let signature =
+		sp_io::crypto::sr25519_sign(KEYS, &key, &payload.message()).ok_or(DispatchError::CannotLookup)?;
+	let voucher = Voucher {
+		session,
+		line: 0,
+		cumulative: amount,
+		wrapped: false,
+		signature: MultiSignature::Sr25519(signature),
+	};
+	let usage = Usage {
+		inferences: commitment.receipts,
+		..Default::default()
+	};
+	Pallet::<T>::do_submit_batch(
+		operator.clone(),
+		model,
+		BoundedVec::truncate_from(vec![voucher]),
+		commitment,
+		Credits::default(),
+		usage,
+	)?;
+	Ok((batch, session, 0))
 }
 
 /// An operator that serves a model, and what both need.
@@ -47,9 +112,7 @@ struct World<T: Config> {
 impl<T: Config> World<T> {
 	/// The lineage of the model has so many snapshots.
 	fn new(lineage: u32) -> Result<Self, DispatchError> {
-		for pot in [Pallet::<T>::sessions_account(), Pallet::<T>::escrow_account()] {
-			T::Currency::mint_into(&pot, T::Currency::minimum_balance())?;
-		}
+		endow_pots::<T>()?;
 		let payee = T::Payees::ensure(&funded::<T>("builder", 0))?;
 		let mut snapshots = Vec::new();
 		let mut contributions = Vec::new();
@@ -206,7 +269,7 @@ impl<T: Config> World<T> {
 			usage(),
 		)?;
 		let stored: Vec<_> = (0..u64::from(credits))
-			.map(|n| (u64::MAX - 20_000 + n, Balance::MAX))
+			.map(|n| (FIRST_CREDITED + n, Balance::MAX))
 			.collect();
 		BatchCredits::<T>::insert(id, Credits::truncate_from(stored));
 		Batches::<T>::mutate(id, |batch| {
@@ -442,17 +505,85 @@ mod benches {
 		Ok(())
 	}
 
-	/// Ending a batch, by whatever call or hook, without routing.
+	/// What comes before routing, without routing: of a batch with as many credits as can be.
 	#[benchmark]
-	fn end_batch(c: Linear<0, MAX_CREDITS>) -> Result<(), BenchmarkError> {
+	fn end_begin() -> Result<(), BenchmarkError> {
 		let world = World::<T>::new(1)?;
-		let id = world.batch(c)?;
+		let id = world.batch(MAX_CREDITS)?;
 		#[block]
 		{
-			let (batch, _) = Pallet::<T>::detach(id)?;
-			Pallet::<T>::conclude(id, &batch, Verdict::Final);
+			let mut batch = Batches::<T>::get(id).ok_or(BenchmarkError::Stop("the batch exists"))?;
+			Pallet::<T>::detach(id, &mut batch)?;
+			Batches::<T>::insert(id, batch);
 		}
-		assert!(!Batches::<T>::contains_key(id));
+		assert!(Batches::<T>::get(id).is_some_and(|batch| !batch.is_open()));
+		Ok(())
+	}
+
+	/// A page of `c` credits out of as many as can be, and the next turn, without routing.
+	#[benchmark]
+	fn end_page(c: Linear<1, { PAGE }>) -> Result<(), BenchmarkError> {
+		let world = World::<T>::new(1)?;
+		let id = world.batch(MAX_CREDITS)?;
+		#[block]
+		{
+			let mut batch = Batches::<T>::get(id).ok_or(BenchmarkError::Stop("the batch exists"))?;
+			Pallet::<T>::take_page(id, &mut batch, c)?;
+			Pallet::<T>::enqueue(id, &mut batch, ClockTime::MAX);
+			Batches::<T>::insert(id, batch);
+		}
+		assert_eq!(
+			Batches::<T>::get(id).map(|batch| batch.unpaid()),
+			Some(MAX_CREDITS - c)
+		);
+		Ok(())
+	}
+
+	/// What comes after routing, without routing: of a batch with as many credits as can be.
+	#[benchmark]
+	fn end_close() -> Result<(), BenchmarkError> {
+		let world = World::<T>::new(1)?;
+		let id = world.batch(MAX_CREDITS)?;
+		#[block]
+		{
+			let batch = Batches::<T>::get(id).ok_or(BenchmarkError::Stop("the batch exists"))?;
+			Pallet::<T>::conclude(id, &batch)?;
+			Pallet::<T>::tell_final(id, &batch);
+		}
+		assert!(!Batches::<T>::contains_key(id) && !BatchCredits::<T>::contains_key(id));
+		Ok(())
+	}
+
+	/// Voiding a held batch with as many credits as can be, with a refund, without routing.
+	#[benchmark]
+	fn void() -> Result<(), BenchmarkError> {
+		let world = World::<T>::new(1)?;
+		let id = world.batch(MAX_CREDITS)?;
+		let session = NextSessionId::<T>::get() - 1;
+		Pallet::<T>::hold(id)?;
+		#[block]
+		{
+			let mut batch = Batches::<T>::get(id).ok_or(BenchmarkError::Stop("the batch exists"))?;
+			Pallet::<T>::detach(id, &mut batch)?;
+			Pallet::<T>::give_back(id, &batch, session, SETTLED)?;
+			Pallet::<T>::strike(id, &batch)?;
+		}
+		assert!(!Batches::<T>::contains_key(id) && !BatchCredits::<T>::contains_key(id));
+		assert_eq!(HeldBatches::<T>::get(world.operator).len(), 0);
+		Ok(())
+	}
+
+	/// Looking up a credit of a batch with `c`.
+	#[benchmark]
+	fn posted(c: Linear<0, MAX_CREDITS>) -> Result<(), BenchmarkError> {
+		let world = World::<T>::new(1)?;
+		let id = world.batch(c)?;
+		let credit;
+		#[block]
+		{
+			credit = Pallet::<T>::posted(id, FIRST_CREDITED);
+		}
+		assert_eq!(credit > 0, c > 0);
 		Ok(())
 	}
 
@@ -480,7 +611,7 @@ mod benches {
 			}
 			DueCursor::<T>::put(due);
 		}
-		assert!(Batches::<T>::get(id).is_some_and(|batch| batch.stuck));
+		assert!(Batches::<T>::get(id).is_some_and(|batch| batch.is_stuck()));
 		Ok(())
 	}
 

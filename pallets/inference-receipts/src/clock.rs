@@ -1,14 +1,9 @@
 //! The admission clock and the due queue.
 
 use crate::{pallet::*, ClockTime, WeightInfo};
-use frame_support::{
-	defensive,
-	storage::with_storage_layer,
-	traits::Get,
-	weights::{Weight, WeightMeter},
-};
+use frame_support::{defensive, storage::with_storage_layer, traits::Get, weights::WeightMeter};
 use openledger_core::BatchId;
-use openledger_traits::{Admission, Verdict};
+use openledger_traits::Admission;
 use sp_runtime::DispatchError;
 
 impl<T: Config> Pallet<T> {
@@ -26,7 +21,8 @@ impl<T: Config> Pallet<T> {
 		meter.consume(own.consumed());
 	}
 
-	/// Finalises what is due at `now`, earliest first, while `meter` lasts.
+	/// Makes a step for each batch that is due at `now`, earliest first, while `meter` lasts. A batch that needs more steps
+	/// gets its next one in the next block at the earliest, after all that were due before: round robin.
 	fn finalise_due(now: ClockTime, meter: &mut WeightMeter) {
 		let start = DueCursor::<T>::get();
 		let mut cursor = start;
@@ -36,18 +32,16 @@ impl<T: Config> Pallet<T> {
 				continue;
 			};
 			let Some(batch) = Batches::<T>::get(id) else {
-				defensive!("queued batches are open");
+				defensive!("queued batches have not ended");
 				DueQueue::<T>::remove(cursor, id);
 				continue;
 			};
-			let weight = Self::ending_weight(batch.credits);
-			if meter.try_consume(weight).is_err() {
-				if Self::fits_hook(weight) {
-					break;
-				}
-				// It would block the queue for ever. A call can end it: its submission was larger.
-				Self::set_aside(id, DispatchError::Exhausted);
-			} else if let Err(error) = with_storage_layer(|| Self::do_end(id, Verdict::Final)) {
+			let Some(credits) = Self::affordable(batch.unpaid(), meter.remaining()) else {
+				break;
+			};
+			meter.consume(Self::step_weight(credits));
+			let next = now.saturating_add(1);
+			if let Err(error) = with_storage_layer(|| Self::step(id, batch, credits, next)) {
 				Self::set_aside(id, error);
 			}
 		}
@@ -56,21 +50,13 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Whether the hook of an otherwise quiet block can end a batch of this `weight`.
-	fn fits_hook(weight: Weight) -> bool {
-		T::MaxPollWeight::get()
-			.checked_sub(&T::WeightInfo::poll_step())
-			.is_some_and(|limit| weight.all_lte(limit))
-	}
-
 	/// Takes a batch that the hook cannot end out of the queue, so that it blocks no other.
 	pub(crate) fn set_aside(id: BatchId, error: DispatchError) {
 		let Some(mut batch) = Batches::<T>::get(id) else {
-			defensive!("a batch that did not end is open");
+			defensive!("a batch that did not end is there");
 			return;
 		};
-		DueQueue::<T>::remove(batch.due, id);
-		batch.stuck = true;
+		Self::dequeue(id, &mut batch);
 		Batches::<T>::insert(id, batch);
 		log::warn!(target: "runtime::inference-receipts", "batch {id} is stuck: {error:?}");
 		Self::deposit_event(Event::BatchStuck {

@@ -25,6 +25,12 @@
 //! Two accounts hold it all: one for mandates and sessions, one (the escrow) for open batches. Who owns what is a ledger
 //! in storage, so a batch costs one transfer however many sessions it settles.
 //!
+//! A batch ends by being routed. It may credit more contributions than fit into a block, so that goes in steps: routing is
+//! begun, the credits are paid in pages of [`PAGE`], routing is closed. The hook makes a step for each batch that is due and
+//! goes round; anyone may make one by call. Until the first step the batch is **open**: it can be voided, and whoever
+//! examines it can **hold** it, which keeps it from becoming final beyond its window. Its end is paid for when it is
+//! submitted, as a fee, because its weight is that of other blocks.
+//!
 //! A batch is atomic: if one voucher is bad nothing is consumed, and the error names the voucher. What a session has
 //! settled never rolls back, not even when the batch is voided.
 //!
@@ -43,6 +49,8 @@
 
 extern crate alloc;
 
+pub use ending::PAGE;
+pub use fees::EndingFee;
 pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
@@ -50,11 +58,14 @@ pub use weights::WeightInfo;
 mod batches;
 mod clock;
 mod ending;
+mod fees;
+mod holds;
 mod impls;
 mod ledger;
 mod mandates;
 mod sessions;
 mod types;
+mod voiding;
 mod vouchers;
 
 pub mod weights;
@@ -74,7 +85,6 @@ pub mod pallet {
 	use super::*;
 	use alloc::vec::Vec;
 	use frame_support::{
-		dispatch::WithPostDispatchInfo,
 		pallet_prelude::*,
 		traits::{fungible, Consideration, Footprint},
 		weights::WeightMeter,
@@ -82,11 +92,11 @@ pub mod pallet {
 	};
 	use frame_system::pallet_prelude::*;
 	use openledger_core::{
-		Balance, BatchId, Disclosure, EpochIndex, Hash32, LineIndex, MandateId, ModelId, OperatorId,
-		PolicyVersion, SessionId, Share,
+		Balance, BatchId, ContributionId, Disclosure, EpochIndex, Hash32, LineIndex, MandateId, ModelId,
+		OperatorId, PolicyVersion, SessionId, Share, MAX_OPEN_BATCHES,
 	};
 	use openledger_traits::{
-		Activity, Admission, Contributions, Epochs, Models, Operators, Payees, Router, Verdict,
+		Activity, Admission, BatchWatcher, Contributions, Epochs, Models, Operators, Payees, Relief, Router,
 	};
 	use sp_runtime::AccountId32;
 
@@ -122,6 +132,12 @@ pub mod pallet {
 
 		/// Where ended batches go.
 		type Router: Router<Self::AccountId>;
+
+		/// Told when batches are submitted and when nothing is proven against them any more.
+		type Watcher: BatchWatcher;
+
+		/// Takes what the end of a batch costs from its operator when it is submitted.
+		type EndingFee: EndingFee<Self::AccountId>;
 
 		/// Accounts of payees, to recognise self-dealing.
 		type Payees: Payees<Self::AccountId>;
@@ -211,7 +227,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type TotalSessions<T: Config> = StorageValue<_, Balance, ValueQuery>;
 
-	/// Sum of the amounts of all open batches.
+	/// Sum of the amounts of all open batches, routing of which has not begun.
 	#[pallet::storage]
 	pub type TotalEscrow<T: Config> = StorageValue<_, Balance, ValueQuery>;
 
@@ -227,7 +243,13 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type OpenBatches<T: Config> = StorageMap<_, Twox64Concat, OperatorId, u32, ValueQuery>;
 
-	/// Open batches by the end of their window. Stuck ones are not in it.
+	/// Open batches of an operator that are held, oldest first; absent if there are none.
+	#[pallet::storage]
+	pub type HeldBatches<T: Config> =
+		StorageMap<_, Twox64Concat, OperatorId, BoundedVec<BatchId, ConstU32<MAX_OPEN_BATCHES>>, ValueQuery>;
+
+	/// Batches that wait for the hook: by the end of their window, or if they are being routed, by the time of their next
+	/// turn. Those that are held or stuck are not in it.
 	#[pallet::storage]
 	pub type DueQueue<T: Config> = StorageDoubleMap<_, Twox64Concat, ClockTime, Twox64Concat, BatchId, ()>;
 
@@ -309,7 +331,7 @@ pub mod pallet {
 			before: Balance,
 			after: Balance,
 		},
-		/// An operator submitted a batch. Its vouchers are in the `VoucherSettled` events before this one.
+		/// An operator submitted a batch and paid `ending_fee` for its end. Its vouchers are in the `VoucherSettled` events before this one.
 		BatchSubmitted {
 			batch: BatchId,
 			operator: OperatorId,
@@ -326,6 +348,7 @@ pub mod pallet {
 			sessions_root: Hash32,
 			usage: Usage,
 			due: ClockTime,
+			ending_fee: Balance,
 		},
 		/// A batch became final and was routed.
 		BatchFinalised {
@@ -342,19 +365,22 @@ pub mod pallet {
 			usage: Usage,
 			epoch: EpochIndex,
 		},
-		/// A batch was voided and routed without its credits and without the operator's part.
+		/// A batch was voided and routed without its credits and without the operator's part. `refund` is what of `amount`
+		/// went back into the deposit of which session, `omission` the credit that was paid for a proven omission.
 		BatchVoided {
 			batch: BatchId,
 			operator: OperatorId,
 			model: ModelId,
 			amount: Balance,
+			refund: Option<(SessionId, Balance)>,
+			omission: Option<(ContributionId, Balance)>,
 			credited: Balance,
 			credits: u32,
 			policy: PolicyVersion,
 			receipts: u32,
 			epoch: EpochIndex,
 		},
-		/// The hook could not finalise a batch. It stays open, its money in escrow, until `finalise` succeeds.
+		/// The hook could not make a step of the end of a batch. It stays as it is until `finalise` succeeds.
 		BatchStuck {
 			batch: BatchId,
 			operator: OperatorId,
@@ -427,8 +453,20 @@ pub mod pallet {
 		CreditsAboveAmount,
 		/// The window of the batch has not ended.
 		NotDue,
-		/// The batch has more credits than the call pays for.
+		/// The call pays for fewer credits than a page, although the batch has more left.
 		TooFewCreditsPaid,
+		/// A challenge or a demand holds the batch: it cannot become final.
+		Held,
+		/// Nothing holds the batch.
+		NotHeld,
+		/// The window of the batch has ended: it is too late to hold it.
+		WindowEnded,
+		/// Routing of the batch has begun: nothing stops it any more.
+		RoutingBegun,
+		/// A batch that may have settled part of the session is held beyond its window.
+		SessionHeld,
+		/// The batch cannot have settled so much of the session.
+		RefundTooLarge,
 	}
 
 	#[pallet::hooks]
@@ -464,10 +502,10 @@ pub mod pallet {
 				"a batch at the head of the queue might never fit into a block"
 			);
 			assert!(
-				T::WeightInfo::poll_tick()
-					.saturating_add(T::WeightInfo::poll_step())
+				T::WeightInfo::poll_step()
+					.saturating_add(Self::step_weight(PAGE))
 					.all_lte(cap),
-				"the hook could not even look at the queue"
+				"the hook could not make a step"
 			);
 		}
 
@@ -779,13 +817,14 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Possible once the thaw and the window of the last batch that settled part of the session have ended. The
+		/// Possible once the thaw and the window of the last batch that settled part of the session have ended, and no
+		/// batch up to that one of the same operator is held: a proof may need the session, and a refund return to it. The
 		/// rest goes to the mandate it was opened from if that still exists, else to the payer; the storage deposit to
 		/// who paid it.
 		///
 		/// ## Errors
 		///
-		/// - [`Error::UnknownSession`], [`Error::NotClosed`], [`Error::StillThawing`].
+		/// - [`Error::UnknownSession`], [`Error::NotClosed`], [`Error::StillThawing`], [`Error::SessionHeld`].
 		/// - The currency's, if the payer's account cannot receive the rest; it stays in the session then.
 		///
 		/// ## Events
@@ -810,7 +849,7 @@ pub mod pallet {
 		/// ## Details
 		///
 		/// Moves what the vouchers promise from the sessions into escrow, where it waits until the window has ended.
-		/// All or nothing. The fee includes finalisation.
+		/// All or nothing. On top of the fee of the call, what finalisation costs is taken by [`Config::EndingFee`].
 		///
 		/// ## Parameters
 		///
@@ -826,17 +865,17 @@ pub mod pallet {
 		/// - [`Error::NotOperator`], [`Error::TooManyBatches`], [`Error::NoVouchers`], [`Error::UsageMismatch`].
 		/// - [`Error::Voucher`], with the first bad voucher; see [`VoucherFault`].
 		/// - [`Error::Credit`], with the first bad credit; see [`CreditFault`]. [`Error::CreditsAboveAmount`].
-		/// - That of [`Operators::expose`] if stakes do not cover the amount.
+		/// - That of [`Operators::expose`] if stakes do not cover the amount, that of [`Config::EndingFee`] if the operator
+		///   cannot pay for the end.
 		///
 		/// ## Events
 		///
 		/// - [`Event::VoucherSettled`] for each voucher, then [`Event::BatchSubmitted`].
 		#[pallet::call_index(10)]
-		#[pallet::weight({
-			let credited = count(credits.len());
-			T::WeightInfo::submit_batch(count(vouchers.len()), credited)
-				.saturating_add(Pallet::<T>::ending_weight(credited))
-		})]
+		#[pallet::weight(
+			T::WeightInfo::submit_batch(count(vouchers.len()), count(credits.len()))
+				.saturating_add(T::Watcher::weight())
+		)]
 		pub fn submit_batch(
 			origin: OriginFor<T>,
 			#[pallet::compact] model: ModelId,
@@ -844,16 +883,12 @@ pub mod pallet {
 			commitment: Commitment,
 			credits: Credits,
 			usage: Usage,
-		) -> DispatchResultWithPostInfo {
+		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
-			// A batch that is refused is never finalised.
-			let refused = T::WeightInfo::submit_batch(count(vouchers.len()), count(credits.len()));
 			Self::do_submit_batch(who, model, vouchers, commitment, credits, usage)
-				.map(|()| ().into())
-				.map_err(|error| error.with_weight(refused))
 		}
 
-		/// Ends a batch whose window has ended.
+		/// Makes one step of the end of a batch whose window has ended.
 		///
 		/// ## Dispatch Origin
 		///
@@ -861,32 +896,33 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// The hook does this by itself; the call is for batches that it could not end, or has not ended yet. Free
-		/// when it succeeds.
+		/// Begins routing if that has not happened, pays up to `credits` credits, and ends the batch if that were all. The
+		/// hook does this by itself, a page at a time; the call is for batches that it could not end, or has not ended
+		/// yet. Free when it succeeds.
 		///
 		/// ## Parameters
 		///
 		/// - `batch`: which one.
-		/// - `credits`: how many credits the batch has, at least; bounds the weight.
+		/// - `credits`: how many credits to pay at most; bounds the weight. At least [`PAGE`], or all that are left.
 		///
 		/// ## Errors
 		///
-		/// - [`Error::UnknownBatch`], [`Error::TooFewCreditsPaid`], [`Error::NotDue`].
-		/// - Those of routing. The batch stays open then.
+		/// - [`Error::UnknownBatch`], [`Error::NotDue`], [`Error::Held`], [`Error::TooFewCreditsPaid`].
+		/// - Those of routing. The batch stays as it is then.
 		///
 		/// ## Events
 		///
-		/// - [`Event::BatchFinalised`].
+		/// - [`Event::BatchFinalised`] if this was the last step.
 		#[pallet::call_index(11)]
-		#[pallet::weight(Pallet::<T>::ending_weight(*credits))]
+		#[pallet::weight(Pallet::<T>::step_weight(*credits))]
 		pub fn finalise(
 			origin: OriginFor<T>,
 			#[pallet::compact] batch: BatchId,
 			#[pallet::compact] credits: u32,
 		) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
-			let paid_for = Self::do_finalise(batch, credits)?;
-			Ok((Some(Self::ending_weight(paid_for)), Pays::No).into())
+			let paid = Self::do_finalise(batch, credits)?;
+			Ok((Some(Self::step_weight(paid)), Pays::No).into())
 		}
 
 		/// Voids an open batch.
@@ -898,31 +934,25 @@ pub mod pallet {
 		/// ## Details
 		///
 		/// The money is routed without the operator's part and without the credits. What the sessions settled stays
-		/// settled.
+		/// settled. Whatever holds the batch does so no longer.
 		///
 		/// ## Parameters
 		///
-		/// - `batch`: which one.
-		/// - `credits`: how many credits the batch has, at least; bounds the weight.
+		/// - `batch`: which one; routing must not have begun.
 		///
 		/// ## Errors
 		///
-		/// - [`Error::UnknownBatch`], [`Error::TooFewCreditsPaid`].
+		/// - [`Error::UnknownBatch`], [`Error::RoutingBegun`].
 		/// - Those of routing.
 		///
 		/// ## Events
 		///
 		/// - [`Event::BatchVoided`].
 		#[pallet::call_index(12)]
-		#[pallet::weight(Pallet::<T>::ending_weight(*credits))]
-		pub fn void_batch(
-			origin: OriginFor<T>,
-			#[pallet::compact] batch: BatchId,
-			#[pallet::compact] credits: u32,
-		) -> DispatchResult {
+		#[pallet::weight(Pallet::<T>::voiding_weight())]
+		pub fn void_batch(origin: OriginFor<T>, #[pallet::compact] batch: BatchId) -> DispatchResult {
 			T::VoidOrigin::ensure_origin(origin)?;
-			Self::ensure_paid_for(batch, credits)?;
-			Self::do_end(batch, Verdict::Voided).map(drop)
+			Self::do_void(batch, Relief::default()).map(drop)
 		}
 	}
 
@@ -987,7 +1017,12 @@ pub mod pallet {
 			OpenBatches::<T>::get(operator)
 		}
 
-		/// Up to `limit` (at most 256) batches whose window has ended and that wait for the hook.
+		/// Open batches of an operator that are held, oldest first.
+		pub fn held_batches(operator: OperatorId) -> Vec<BatchId> {
+			HeldBatches::<T>::get(operator).into_inner()
+		}
+
+		/// Up to `limit` (at most 256) batches that wait for the hook now: due, or being routed.
 		pub fn due(limit: u32) -> Vec<BatchId> {
 			Self::due_page(limit)
 		}

@@ -1,14 +1,14 @@
 //! A small economy around the pallet. All of it is in storage, so that failed calls undo it too.
 
 use crate as pallet_inference_receipts;
-use crate::{pallet::*, ClockTime};
+use crate::{pallet::*, ClockTime, EndingFee};
 use frame_support::{
 	derive_impl,
 	pallet_prelude::*,
 	parameter_types,
 	traits::{
 		fungible::{HoldConsideration, Inspect, Mutate},
-		tokens::Preservation::Expendable,
+		tokens::Preservation::Preserve,
 		ConstU128, LinearStoragePrice,
 	},
 	weights::WeightMeter,
@@ -17,11 +17,12 @@ use frame_support::{
 use frame_system::EnsureRoot;
 use openledger_core::{
 	Balance, BatchId, ContributionId, DatanetId, EpochIndex, ModelId, ModelKind, OperatorId, PayeeId,
-	PolicyVersion, Share, SnapshotId, SHARE_ONE,
+	PolicyVersion, Share, SnapshotId, SnapshotNumber, SHARE_ONE,
 };
 use openledger_traits::{
-	Activity, Admission, Beneficiary, Contributions, Epochs, Membership, Models, MoneyTerms, Operators,
-	Payees, Prices, Router, SettledUsage, Settlement, Slashed, StakeEra, Stakes, Standing, Verdict,
+	Activity, Admission, BatchWatcher, Batches as _, Beneficiary, ContributionText, Contributions, Epochs,
+	Membership, Models, MoneyTerms, Operators, Payees, Prices, Router, SettledUsage, Settlement, Slashed,
+	StakeEra, Stakes, Standing, Verdict,
 };
 use sp_runtime::{traits::IdentityLookup, AccountId32, BuildStorage};
 
@@ -92,7 +93,12 @@ parameter_types! {
 	pub static AdmissionOpen: bool = true;
 	pub static Epoch: EpochIndex = 0;
 	pub static ExposureLimit: Balance = 1_000_000_000_000;
+	/// Batches whose routing cannot begin.
 	pub static Unroutable: Vec<BatchId> = Vec::new();
+	/// Batches whose credits cannot be paid.
+	pub static Uncreditable: Vec<BatchId> = Vec::new();
+	/// Per million of reference time.
+	pub static EndingPrice: Balance = 0;
 }
 
 impl Config for Test {
@@ -109,6 +115,8 @@ impl Config for Test {
 	type Models = World;
 	type Contributions = World;
 	type Router = World;
+	type Watcher = World;
+	type EndingFee = World;
 	type Payees = World;
 	type Activity = World;
 	type Epochs = World;
@@ -136,9 +144,10 @@ pub type Exposed = StorageMap<World, Twox64Concat, OperatorId, (Balance, u32), V
 /// Models: payee of the owner, whether it is active, data vector.
 #[frame_support::storage_alias(verbatim)]
 pub type ModelRecords = StorageMap<World, Twox64Concat, ModelId, (PayeeId, bool, Vec<(SnapshotId, Share)>)>;
-/// Contributions: membership and whether it is commons.
+/// Contributions: membership and the first snapshot in which it is commons.
 #[frame_support::storage_alias(verbatim)]
-pub type ContributionRecords = StorageMap<World, Twox64Concat, ContributionId, (Membership, bool)>;
+pub type ContributionRecords =
+	StorageMap<World, Twox64Concat, ContributionId, (Membership, Option<SnapshotNumber>)>;
 #[frame_support::storage_alias(verbatim)]
 pub type PayeeAccounts = StorageMap<World, Twox64Concat, PayeeId, AccountId>;
 #[frame_support::storage_alias(verbatim)]
@@ -147,6 +156,15 @@ pub type Pins = StorageMap<World, Twox64Concat, PolicyVersion, u32, ValueQuery>;
 pub type PolicyInForce = StorageValue<World, PolicyVersion, ValueQuery>;
 #[frame_support::storage_alias(verbatim)]
 pub type RoutedBatches = StorageValue<World, Vec<Routed>, ValueQuery>;
+/// Batches that are being routed, and how many credits each page had.
+#[frame_support::storage_alias(verbatim)]
+pub type BatchesInRouting = StorageMap<World, Twox64Concat, BatchId, (Routed, Vec<u32>)>;
+/// How many credits each page of a routed batch had.
+#[frame_support::storage_alias(verbatim)]
+pub type PagesOf = StorageMap<World, Twox64Concat, BatchId, Vec<u32>, ValueQuery>;
+/// What the watcher was told: batches that were submitted (true) and that ended.
+#[frame_support::storage_alias(verbatim)]
+pub type Watched = StorageValue<World, Vec<(BatchId, bool)>, ValueQuery>;
 #[frame_support::storage_alias(verbatim)]
 pub type ActivePayers = StorageValue<World, Vec<AccountId>, ValueQuery>;
 #[frame_support::storage_alias(verbatim)]
@@ -179,6 +197,8 @@ pub const OTHER_OPERATOR_ACCOUNT: u8 = 12;
 pub const LEAVING_OPERATOR_ACCOUNT: u8 = 13;
 pub const MODEL_OWNER: u8 = 21;
 pub const ROUTING: u8 = 99;
+/// Gets the fees for the ends of batches.
+pub const FEES: u8 = 30;
 
 pub const OPERATOR: OperatorId = 1;
 pub const OTHER_OPERATOR: OperatorId = 2;
@@ -238,16 +258,16 @@ fn populate() {
 		ModelRecords::insert(model, (PayeeId::from(MODEL_OWNER), active, snapshots.clone()));
 	}
 	let member = |datanet, from, until| Membership { datanet, from, until };
-	for (id, membership, commons) in [
-		(CREDITABLE[0], member(1, 1, None), false),
-		(CREDITABLE[1], member(1, 2, Some(3)), false),
-		(CREDITABLE[2], member(2, 1, None), false),
-		(COMMONS, member(1, 1, None), true),
-		(LEFT, member(1, 1, Some(2)), false),
-		(LATE, member(1, 3, None), false),
-		(FOREIGN, member(3, 1, None), false),
+	for (id, membership, commons_from) in [
+		(CREDITABLE[0], member(1, 1, None), None),
+		(CREDITABLE[1], member(1, 2, Some(3)), None),
+		(CREDITABLE[2], member(2, 1, None), None),
+		(COMMONS, member(1, 1, None), Some(0)),
+		(LEFT, member(1, 1, Some(2)), None),
+		(LATE, member(1, 3, None), None),
+		(FOREIGN, member(3, 1, None), None),
 	] {
-		ContributionRecords::insert(id, (membership, commons));
+		ContributionRecords::insert(id, (membership, commons_from));
 	}
 	PayeeAccounts::insert(PayeeId::from(MODEL_OWNER), account(MODEL_OWNER));
 	PolicyInForce::put(7);
@@ -341,8 +361,13 @@ impl Contributions for World {
 	fn standing(_: ContributionId) -> Option<Standing> {
 		None
 	}
-	fn is_commons(contribution: ContributionId) -> bool {
-		ContributionRecords::get(contribution).is_some_and(|(_, commons)| commons)
+	fn is_commons_in(snapshot: SnapshotId, contribution: ContributionId) -> bool {
+		ContributionRecords::get(contribution).is_some_and(|(membership, commons_from)| {
+			membership.covers(&snapshot) && commons_from.is_some_and(|from| from <= snapshot.number)
+		})
+	}
+	fn text(_: ContributionId) -> Option<ContributionText> {
+		None
 	}
 	fn beneficiaries(_: ContributionId) -> Vec<(Beneficiary, Share)> {
 		Vec::new()
@@ -361,7 +386,7 @@ impl Contributions for World {
 			from: 1,
 			until: None,
 		};
-		ContributionRecords::insert(id, (membership, false));
+		ContributionRecords::insert(id, (membership, None::<SnapshotNumber>));
 		Ok((SnapshotId { datanet, number: 1 }, id))
 	}
 }
@@ -397,33 +422,86 @@ impl Router<AccountId> for World {
 			*pins = (left > 0).then_some(left);
 		});
 	}
-	fn route(source: &AccountId, settlement: Settlement) -> DispatchResult {
-		Balances::transfer(source, &account(ROUTING), settlement.amount, Expendable)?;
+	fn begin(source: &AccountId, settlement: Settlement) -> DispatchResult {
 		let Settlement {
 			batch,
 			operator,
 			model,
 			amount,
 			policy,
-			credits,
 			verdict,
 		} = settlement;
+		Balances::transfer(source, &account(ROUTING), amount, Preserve)?;
 		// After the transfer, so that a failure has something to undo.
 		ensure!(!Unroutable::get().contains(&batch), DispatchError::Unavailable);
-		let credits = credits.to_vec();
-		RoutedBatches::append(Routed {
+		ensure!(
+			!BatchesInRouting::contains_key(batch),
+			DispatchError::Other("begun twice")
+		);
+		let routed = Routed {
 			batch,
 			operator,
 			model,
 			amount,
 			policy,
-			credits,
+			credits: Vec::new(),
 			verdict,
-		});
+		};
+		BatchesInRouting::insert(batch, (routed, Vec::<u32>::new()));
 		Ok(())
 	}
-	fn route_weight(credits: u32) -> Weight {
-		Weight::from_parts(100_000 + PerCredit::get() * u64::from(credits), 0)
+	fn credit(batch: BatchId, credits: &[(ContributionId, Balance)]) -> DispatchResult {
+		BatchesInRouting::try_mutate(batch, |slot| {
+			let (routed, pages) = slot.as_mut().ok_or(DispatchError::Other("not begun"))?;
+			routed.credits.extend_from_slice(credits);
+			pages.push(credits.len() as u32);
+			let sum: Balance = routed.credits.iter().map(|(_, credit)| *credit).sum();
+			ensure!(sum <= routed.amount, DispatchError::Other("credits"));
+			ensure!(!Uncreditable::get().contains(&batch), DispatchError::Unavailable);
+			Ok(())
+		})
+	}
+	fn close(batch: BatchId) -> DispatchResult {
+		let (routed, pages) = BatchesInRouting::take(batch).ok_or(DispatchError::Other("not begun"))?;
+		RoutedBatches::append(routed);
+		PagesOf::insert(batch, pages);
+		Ok(())
+	}
+	fn compensate(_: &AccountId, _: ModelId, _: Option<ContributionId>, _: Balance) -> DispatchResult {
+		Err(DispatchError::Unavailable)
+	}
+	fn route_weight() -> Weight {
+		Weight::from_parts(100_000, 0)
+	}
+	fn credit_weight(credits: u32) -> Weight {
+		Weight::from_parts(PerCredit::get() * u64::from(credits), 0)
+	}
+	fn compensate_weight() -> Weight {
+		Weight::zero()
+	}
+}
+
+impl BatchWatcher for World {
+	fn submitted(batch: BatchId) {
+		assert!(Receipts::open(batch).is_some(), "told of what is there");
+		Watched::append((batch, true));
+	}
+	fn ended(batch: BatchId) {
+		assert!(Receipts::open(batch).is_some(), "told before it ends");
+		Watched::append((batch, false));
+	}
+	fn weight() -> Weight {
+		Weight::from_parts(70_000, 0)
+	}
+}
+
+impl EndingFee<AccountId> for World {
+	fn charge(who: &AccountId, weight: Weight) -> Result<Balance, DispatchError> {
+		let fee = Balance::from(weight.ref_time() / 1_000_000) * EndingPrice::get();
+		if fee > 0 {
+			Balances::transfer(who, &account(FEES), fee, Preserve)?;
+		}
+		Ok(fee)
 	}
 }
 
@@ -532,6 +610,20 @@ pub fn check_invariants() {
 	assert_eq!(exposed, holdings.escrow);
 	let pins: u32 = Pins::iter_values().sum();
 	assert_eq!(pins as usize, Batches::<Test>::iter().count());
+	// The router has what it was given, no more: of ended batches, and of those that are being routed.
+	let ended: Balance = RoutedBatches::get().iter().map(|routed| routed.amount).sum();
+	let routing: Balance = BatchesInRouting::iter_values()
+		.map(|(routed, _)| routed.amount)
+		.sum();
+	assert_eq!(free(ROUTING), ED + ended + routing);
+	let begun = Batches::<Test>::iter_values()
+		.filter(|batch| !batch.is_open())
+		.count();
+	assert_eq!(BatchesInRouting::iter().count(), begun);
+	// The watcher knows of every batch that was submitted, and of those that nothing is proven against any more.
+	let watched = Watched::get();
+	let told = |submitted| watched.iter().filter(|(_, told)| *told == submitted).count();
+	assert_eq!(told(true) - told(false), Batches::<Test>::iter().count() - begun);
 	let supply: Balance = Balances::total_issuance();
 	assert_eq!(supply, 30 * FUNDS + 3 * ED);
 }

@@ -34,6 +34,7 @@ impl<T: Config> Pallet<T> {
 			mandate: None,
 			closes: None,
 			held_until: 0,
+			last_batch: None,
 			depositor: payer,
 			ticket,
 		})
@@ -60,6 +61,7 @@ impl<T: Config> Pallet<T> {
 			mandate: Some(mandate),
 			closes: None,
 			held_until: 0,
+			last_batch: None,
 			depositor: signer,
 			ticket,
 		})
@@ -122,6 +124,7 @@ impl<T: Config> Pallet<T> {
 		let session = Sessions::<T>::get(id).ok_or(Error::<T>::UnknownSession)?;
 		let at = session.withdrawable_at().ok_or(Error::<T>::NotClosed)?;
 		ensure!(Clock::<T>::get() >= at, Error::<T>::StillThawing);
+		ensure!(!Self::is_session_held(&session), Error::<T>::SessionHeld);
 		let Session {
 			payer,
 			balance,

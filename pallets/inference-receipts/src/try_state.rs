@@ -1,23 +1,30 @@
 //! Invariants of the whole state.
 
 use crate::pallet::*;
-use alloc::collections::BTreeMap;
+use alloc::{
+	collections::{BTreeMap, BTreeSet},
+	vec::Vec,
+};
 use frame_support::{ensure, traits::fungible::Inspect};
-use openledger_core::{Balance, OperatorId, MAX_OPEN_BATCHES};
+use openledger_core::{Balance, BatchId, OperatorId, MAX_OPEN_BATCHES};
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
 	/// 1. [`TotalMandates`] is the sum of all mandates, whose ids are below the next one.
 	/// 2. [`TotalSessions`] is the sum of all sessions, whose ids are below the next one; each has a line, and each is
 	///    in [`SessionsOf`] under its payer, which holds nothing else.
-	/// 3. [`TotalEscrow`] is the sum of all open batches, whose ids are below the next one.
+	/// 3. [`TotalEscrow`] is the sum of all batches that are not being routed yet. All ids are below the next one.
 	/// 4. The two accounts hold at least what is in mandates and sessions, and in open batches, on top of the
 	///    existential deposit they were endowed with. (More if someone sent them OPEN.)
 	/// 5. The credits of a batch are strictly sorted, none is zero, as many as the batch says, and their sum is
 	///    what it says: at most the part of the amount from open sessions. There are no credits without a batch.
 	/// 6. [`OpenBatches`] counts the batches of each operator; no count is zero or above the bound.
-	/// 7. An open batch is in the due queue under its due time unless it is stuck, and the queue holds nothing else.
+	/// 7. A batch is in the due queue under the time that it says, never before its window ends, and the queue holds
+	///    nothing else. One that is held is not in the queue.
 	/// 8. Nothing in the queue is before the cursor, and the cursor is at most one after the clock.
+	/// 9. [`HeldBatches`] lists the held batches of each operator, oldest first, and no list is empty. What is held is not
+	///    being routed.
+	/// 10. Of a batch that is being routed, credits are left; else it would have ended.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::check_mandates()?;
 		Self::check_sessions()?;
@@ -59,9 +66,14 @@ impl<T: Config> Pallet<T> {
 		let mut sum: Balance = 0;
 		let mut with_credits = 0u64;
 		let mut open = BTreeMap::<OperatorId, u32>::new();
+		let mut held = BTreeMap::<OperatorId, BTreeSet<BatchId>>::new();
 		for (id, batch) in Batches::<T>::iter() {
 			ensure!(id < NextBatchId::<T>::get(), "3: batch id from the future");
-			sum = sum.checked_add(batch.amount).ok_or("3: batches overflow")?;
+			if batch.is_open() {
+				sum = sum.checked_add(batch.amount).ok_or("3: batches overflow")?;
+			} else {
+				ensure!(batch.unpaid() > 0, "10: nothing left to route");
+			}
 			let count = open.entry(batch.operator).or_default();
 			*count = count.saturating_add(1);
 
@@ -94,12 +106,24 @@ impl<T: Config> Pallet<T> {
 				with_credits = with_credits.saturating_add(1);
 			}
 
-			let queued = DueQueue::<T>::contains_key(batch.due, id);
-			ensure!(
-				queued != batch.stuck,
-				"7: open batch neither queued nor stuck, or both"
-			);
+			if let Some(at) = batch.queued {
+				ensure!(DueQueue::<T>::contains_key(at, id), "7: batch not in the queue");
+				ensure!(at >= batch.due, "7: queued before the window ends");
+			}
+			if batch.holds > 0 {
+				ensure!(batch.queued.is_none(), "7: held batch in the queue");
+				ensure!(batch.is_open(), "9: held batch is being routed");
+				held.entry(batch.operator).or_default().insert(id);
+			}
 		}
+		let listed: BTreeMap<_, _> = HeldBatches::<T>::iter()
+			.map(|(operator, batches)| (operator, batches.into_inner()))
+			.collect();
+		let expected: BTreeMap<_, _> = held
+			.into_iter()
+			.map(|(operator, batches)| (operator, batches.into_iter().collect::<Vec<_>>()))
+			.collect();
+		ensure!(listed == expected, "9: list of held batches");
 		ensure!(sum == TotalEscrow::<T>::get(), "3: total of escrow");
 		let stored = BatchCredits::<T>::iter_keys().fold(0u64, |count, _| count.saturating_add(1));
 		ensure!(stored == with_credits, "5: credits without a batch");
@@ -120,7 +144,7 @@ impl<T: Config> Pallet<T> {
 		);
 		for (due, id, ()) in DueQueue::<T>::iter() {
 			let batch = Batches::<T>::get(id).ok_or("7: queue holds an ended batch")?;
-			ensure!(batch.due == due, "7: queued under another time");
+			ensure!(batch.queued == Some(due), "7: queued under another time");
 			ensure!(due >= cursor, "8: cursor passed a batch");
 		}
 		Ok(())

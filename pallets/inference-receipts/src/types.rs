@@ -4,17 +4,17 @@
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec, PalletError};
 use openledger_core::{
-	Balance, ContributionId, Disclosure, EpochIndex, Hash32, LineIndex, MandateId, ModelId, OperatorId,
-	PolicyVersion, SessionId, Share, VoucherPayload, MAX_CREDITS, MAX_SESSION_LINES, SHARE_ONE,
+	Balance, BatchId, ContributionId, Disclosure, EpochIndex, Hash32, LineIndex, MandateId, ModelId,
+	OperatorId, PolicyVersion, SessionId, Share, VoucherPayload, MAX_CREDITS, MAX_SESSION_LINES, SHARE_ONE,
 };
-use openledger_traits::{Prices, StakeEra};
+use openledger_traits::{AdmissionTime, Prices, StakeEra};
 use scale_info::TypeInfo;
 use sp_runtime::{traits::Verify, AccountId32, MultiSignature};
 
 /// A reading of the admission clock: the number of blocks so far in which ordinary transactions were admitted.
 ///
 /// Windows and thaws are measured in it, so they stand still during migrations and in safe mode.
-pub type ClockTime = u32;
+pub type ClockTime = AdmissionTime;
 
 /// Entries of an allow list of a mandate.
 pub const MAX_ALLOWED: u32 = 8;
@@ -151,6 +151,8 @@ pub struct Session<AccountId, Ticket> {
 	/// When the window of the last batch that settled something of it ends. Until then fraud proofs may need the
 	/// lines, so the record stays.
 	pub held_until: ClockTime,
+	/// The last batch that settled something of it. A batch can be held beyond its window: then the record stays longer.
+	pub last_batch: Option<BatchId>,
 	/// Who paid the storage deposit.
 	pub depositor: AccountId,
 	/// The storage deposit.
@@ -163,7 +165,7 @@ impl<AccountId, Ticket> Session<AccountId, Ticket> {
 		self.closes.is_none_or(|closes| now < closes)
 	}
 
-	/// When the rest can be withdrawn; `None` while nobody has closed it.
+	/// When the rest can be withdrawn, if no held batch keeps the session longer; `None` while nobody has closed it.
 	pub fn withdrawable_at(&self) -> Option<ClockTime> {
 		self.closes.map(|closes| closes.max(self.held_until))
 	}
@@ -355,11 +357,45 @@ pub struct Batch {
 	pub submitted: ClockTime,
 	/// When its window ends.
 	pub due: ClockTime,
-	/// Its window has ended, but it could not be routed or is too large for the hook: it waits for a call.
-	pub stuck: bool,
+	/// Under which time it waits for the hook; `None` while it is held or stuck.
+	pub queued: Option<ClockTime>,
+	/// How many challenges and demands keep it from becoming final.
+	pub holds: u32,
+	/// How many of its credits are paid; `None` until routing begins.
+	pub routed: Option<u32>,
 }
 
 impl Batch {
+	/// Whether routing has not begun: it can be held, and voided.
+	pub const fn is_open(&self) -> bool {
+		self.routed.is_none()
+	}
+
+	/// Whether the hook could not end it: it waits for a call.
+	pub const fn is_stuck(&self) -> bool {
+		self.holds == 0 && self.queued.is_none()
+	}
+
+	/// How many of its credits are not paid.
+	pub fn unpaid(&self) -> u32 {
+		self.credits.saturating_sub(self.routed.unwrap_or(0))
+	}
+
+	/// What it can expect next at `now`.
+	pub fn phase(&self, now: ClockTime) -> BatchPhase {
+		if self.is_stuck() {
+			BatchPhase::Stuck
+		} else if !self.is_open() {
+			BatchPhase::Routing
+		} else if now < self.due {
+			BatchPhase::Window
+		} else if self.holds > 0 {
+			BatchPhase::Held
+		} else {
+			BatchPhase::Due
+		}
+	}
+
 	/// Coverage: credited part of the amount, rounded down.
 	pub fn coverage(&self) -> Share {
 		self.credited
@@ -375,9 +411,13 @@ impl Batch {
 pub enum BatchPhase {
 	/// Its window is open: it can be voided.
 	Window,
+	/// Its window has ended, but a challenge or a demand has not: it can be voided.
+	Held,
 	/// Its window has ended: the hook ends it, or anyone's call.
 	Due,
-	/// Only a call ends it.
+	/// Its money is being routed, a page of credits at a time: it cannot be voided any more.
+	Routing,
+	/// The hook could not end it. A call can, once the cause is gone.
 	Stuck,
 }
 
@@ -430,7 +470,7 @@ pub struct SessionInfo<AccountId> {
 	pub settles: bool,
 	/// When vouchers stop to settle.
 	pub closes: Option<ClockTime>,
-	/// When the rest can be withdrawn.
+	/// When the rest can be withdrawn, if no held batch keeps the session longer.
 	pub withdrawable_at: Option<ClockTime>,
 }
 
@@ -441,7 +481,7 @@ pub struct Holdings {
 	pub mandates: Balance,
 	/// Sum of all sessions.
 	pub sessions: Balance,
-	/// Sum of all open batches.
+	/// Sum of all open batches, routing of which has not begun.
 	pub escrow: Balance,
 	/// Balance of the account that holds mandates and sessions, existential deposit included.
 	pub sessions_account: Balance,
@@ -483,6 +523,7 @@ mod tests {
 			mandate: None,
 			closes: None,
 			held_until: 0,
+			last_batch: None,
 			depositor: 1,
 			ticket: (),
 		}
@@ -607,7 +648,9 @@ mod tests {
 			stake_era: 0,
 			submitted: 0,
 			due: 1,
-			stuck: false,
+			queued: Some(1),
+			holds: 0,
+			routed: None,
 		};
 		assert_eq!(batch(0, 3).coverage(), 0);
 		assert_eq!(batch(2, 3).coverage(), 666_666_666);
@@ -615,6 +658,58 @@ mod tests {
 		let supply = openledger_core::TOTAL_SUPPLY;
 		assert_eq!(batch(supply, supply).coverage(), SHARE_ONE);
 		assert_eq!(batch(supply / 2, supply).coverage(), SHARE_ONE / 2);
+	}
+
+	#[test]
+	fn batch_should_be_in_the_phase_that_its_record_says() {
+		let batch = Batch {
+			operator: 0,
+			model: 0,
+			amount: 1,
+			open_amount: 1,
+			self_dealt: 0,
+			credited: 0,
+			credits: 3,
+			policy: 0,
+			commitment: Commitment {
+				receipts_root: [0; 32],
+				receipts: 1,
+				ledger_root: [0; 32],
+			},
+			sessions_root: [0; 32],
+			usage: Usage::default(),
+			stake_era: 0,
+			submitted: 0,
+			due: 5,
+			queued: Some(5),
+			holds: 0,
+			routed: None,
+		};
+		let held = Batch {
+			queued: None,
+			holds: 2,
+			..batch
+		};
+		let stuck = Batch {
+			queued: None,
+			..batch
+		};
+		let routing = Batch {
+			routed: Some(1),
+			..batch
+		};
+		assert_eq!(
+			(batch.phase(4), batch.phase(5)),
+			(BatchPhase::Window, BatchPhase::Due)
+		);
+		assert_eq!(
+			(held.phase(4), held.phase(5)),
+			(BatchPhase::Window, BatchPhase::Held)
+		);
+		assert_eq!(stuck.phase(5), BatchPhase::Stuck);
+		assert_eq!(routing.phase(5), BatchPhase::Routing);
+		assert!(batch.is_open() && held.is_open() && !routing.is_open());
+		assert_eq!((batch.unpaid(), routing.unpaid()), (3, 2));
 	}
 
 	#[test]

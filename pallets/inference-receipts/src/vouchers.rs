@@ -48,7 +48,8 @@ impl<T: Config> Pallet<T> {
 		frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero()).into()
 	}
 
-	/// Uses `vouchers`, whose lines must all be for `model`. The sessions they settle stay until `due` at least.
+	/// Uses `vouchers`, whose lines must all be for `model`. The sessions they settle stay until `due` at least, and as
+	/// long as `batch` is held.
 	///
 	/// The caller's storage layer undoes everything on error.
 	pub(crate) fn settle(
@@ -129,6 +130,7 @@ impl<T: Config> Pallet<T> {
 			}
 			T::Activity::payer_active(&session.payer);
 			session.held_until = session.held_until.max(due);
+			session.last_batch = Some(batch);
 			Sessions::<T>::insert(id, session);
 		}
 		settled.sessions_root = lines.root();

@@ -22,7 +22,11 @@ pub trait WeightInfo {
 	fn close_session() -> Weight;
 	fn withdraw_session() -> Weight;
 	fn submit_batch(v: u32, c: u32) -> Weight;
-	fn end_batch(c: u32) -> Weight;
+	fn end_begin() -> Weight;
+	fn end_page(c: u32) -> Weight;
+	fn end_close() -> Weight;
+	fn void() -> Weight;
+	fn posted(c: u32) -> Weight;
 	fn poll_tick() -> Weight;
 	fn poll_step() -> Weight;
 }
@@ -81,7 +85,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	fn withdraw_session() -> Weight {
 		Weight::from_parts(80_000_000, 6_196)
-			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
 	fn submit_batch(v: u32, c: u32) -> Weight {
@@ -90,15 +94,35 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(Weight::from_parts(1_500_000, 2_800).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().reads(14_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(v.into())))
-			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(c.into())))
+			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(c.into())))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(v.into())))
 	}
-	fn end_batch(c: u32) -> Weight {
-		Weight::from_parts(60_000_000, 250_000)
+	fn end_begin() -> Weight {
+		Weight::from_parts(35_000_000, 12_000)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
+	}
+	fn end_page(c: u32) -> Weight {
+		Weight::from_parts(220_000_000, 250_000)
 			.saturating_add(Weight::from_parts(20_000, 24).saturating_mul(c.into()))
-			.saturating_add(T::DbWeight::get().reads(8_u64))
-			.saturating_add(T::DbWeight::get().writes(8_u64))
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
+	}
+	fn end_close() -> Weight {
+		Weight::from_parts(40_000_000, 12_000)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
+	}
+	fn void() -> Weight {
+		Weight::from_parts(120_000_000, 20_000)
+			.saturating_add(T::DbWeight::get().reads(14_u64))
+			.saturating_add(T::DbWeight::get().writes(14_u64))
+	}
+	fn posted(c: u32) -> Weight {
+		Weight::from_parts(15_000_000, 250_000)
+			.saturating_add(Weight::from_parts(20_000, 24).saturating_mul(c.into()))
+			.saturating_add(T::DbWeight::get().reads(2_u64))
 	}
 	fn poll_tick() -> Weight {
 		Weight::from_parts(5_000_000, 1_493)
@@ -165,7 +189,7 @@ impl WeightInfo for () {
 	}
 	fn withdraw_session() -> Weight {
 		Weight::from_parts(80_000_000, 6_196)
-			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
 			.saturating_add(ParityDbWeight::get().writes(7_u64))
 	}
 	fn submit_batch(v: u32, c: u32) -> Weight {
@@ -174,15 +198,35 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(1_500_000, 2_800).saturating_mul(c.into()))
 			.saturating_add(ParityDbWeight::get().reads(14_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(v.into())))
-			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(c.into())))
+			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(c.into())))
 			.saturating_add(ParityDbWeight::get().writes(11_u64))
 			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(v.into())))
 	}
-	fn end_batch(c: u32) -> Weight {
-		Weight::from_parts(60_000_000, 250_000)
+	fn end_begin() -> Weight {
+		Weight::from_parts(35_000_000, 12_000)
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
+	}
+	fn end_page(c: u32) -> Weight {
+		Weight::from_parts(220_000_000, 250_000)
 			.saturating_add(Weight::from_parts(20_000, 24).saturating_mul(c.into()))
-			.saturating_add(ParityDbWeight::get().reads(8_u64))
-			.saturating_add(ParityDbWeight::get().writes(8_u64))
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
+	}
+	fn end_close() -> Weight {
+		Weight::from_parts(40_000_000, 12_000)
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().writes(6_u64))
+	}
+	fn void() -> Weight {
+		Weight::from_parts(120_000_000, 20_000)
+			.saturating_add(ParityDbWeight::get().reads(14_u64))
+			.saturating_add(ParityDbWeight::get().writes(14_u64))
+	}
+	fn posted(c: u32) -> Weight {
+		Weight::from_parts(15_000_000, 250_000)
+			.saturating_add(Weight::from_parts(20_000, 24).saturating_mul(c.into()))
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
 	}
 	fn poll_tick() -> Weight {
 		Weight::from_parts(5_000_000, 1_493)

@@ -3,7 +3,7 @@
 use crate::{Builders, Config, Data, Pallet};
 use alloc::vec::Vec;
 use openledger_core::{ModelId, ModelKind, PayeeId, Share, SnapshotId};
-use openledger_traits::{Models, MoneyTerms};
+use openledger_traits::{Models, MoneyTerms, ReceiptChannels};
 #[cfg(feature = "runtime-benchmarks")]
 use {
 	crate::{Channels, Registration, Terms},
@@ -28,6 +28,13 @@ impl<T: Config> Models for Pallet<T> {
 
 	fn terms(model: ModelId) -> Option<MoneyTerms> {
 		crate::Models::<T>::get(model).map(|record| (&record.terms).into())
+	}
+
+	fn channels(model: ModelId) -> Option<ReceiptChannels> {
+		crate::Models::<T>::get(model).map(|record| ReceiptChannels {
+			verbatim: record.terms.channels.verbatim,
+			retrieval: record.terms.channels.retrieval,
+		})
 	}
 
 	fn builders(model: ModelId) -> Vec<(ModelId, Share)> {

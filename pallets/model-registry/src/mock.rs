@@ -110,8 +110,11 @@ impl Contributions for MockContributions {
 	fn standing(_: ContributionId) -> Option<Standing> {
 		None
 	}
-	fn is_commons(_: ContributionId) -> bool {
+	fn is_commons_in(_: SnapshotId, _: ContributionId) -> bool {
 		false
+	}
+	fn text(_: ContributionId) -> Option<openledger_traits::ContributionText> {
+		None
 	}
 	fn beneficiaries(_: ContributionId) -> Vec<(Beneficiary, Share)> {
 		Vec::new()

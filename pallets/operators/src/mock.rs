@@ -206,8 +206,11 @@ impl openledger_traits::Contributions for World {
 	fn standing(_: openledger_core::ContributionId) -> Option<openledger_traits::Standing> {
 		None
 	}
-	fn is_commons(_: openledger_core::ContributionId) -> bool {
+	fn is_commons_in(_: SnapshotId, _: openledger_core::ContributionId) -> bool {
 		false
+	}
+	fn text(_: openledger_core::ContributionId) -> Option<openledger_traits::ContributionText> {
+		None
 	}
 	fn beneficiaries(_: openledger_core::ContributionId) -> Vec<(openledger_traits::Beneficiary, Share)> {
 		Vec::new()

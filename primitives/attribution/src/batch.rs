@@ -5,9 +5,11 @@
 use crate::{
 	claim::Claim,
 	credit::{credits, CreditError},
+	fraud::Channels,
 	hash::Blake2,
 	ledger::{CreditEntry, CreditLeaf, LedgerBuilder, LedgerError},
 	receipt::{Receipt, ReceiptError, ReceiptLeaf, ReceiptsBuilder},
+	retrieval::Retrieved,
 	session_leaf::{SessionLeaf, SessionLeafError, SessionsBuilder},
 };
 use alloc::vec::Vec;
@@ -15,7 +17,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode};
 use openledger_core::{Balance, ContributionId, Hash32};
 use scale_info::TypeInfo;
 
-/// A receipt with its claims: the part of a batch's data that is not text.
+/// A receipt with its claims and what it retrieved: the part of a batch's data that is not text.
 #[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, PartialEq, TypeInfo)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Execution {
@@ -23,6 +25,8 @@ pub struct Execution {
 	pub receipt: Receipt,
 	/// Its claims.
 	pub claims: Vec<Claim>,
+	/// What it retrieved.
+	pub retrieved: Vec<Retrieved>,
 }
 
 /// What a batch commits to.
@@ -61,10 +65,11 @@ pub enum BatchError {
 
 errors!(BatchError);
 
-/// Computes what a batch of `executions`, sorted by receipt id, commits to. Checks the receipts, their chain and their
-/// claims' order; the texts it does not see.
+/// Computes what a batch of `executions`, sorted by receipt id, commits to, for a model that weighs its channels so.
+/// Checks the receipts, their chain, and the order of claims and retrieved contributions; the texts it does not see.
 pub fn summarise(
 	executions: &[Execution],
+	channels: &Channels,
 	is_commons: impl Fn(ContributionId) -> bool,
 ) -> Result<BatchSummary, BatchError> {
 	let mut builder = ReceiptsBuilder::<Blake2>::new();
@@ -74,11 +79,13 @@ pub fn summarise(
 		let receipt = &execution.receipt;
 		let at = |error| BatchError::Receipt(place, error);
 		receipt.check_claims(&execution.claims).map_err(at)?;
+		receipt.check_retrieved(&execution.retrieved).map_err(at)?;
 		receipts.push(builder.push(receipt).map_err(at)?);
 		let credits = credits(
-			receipt.amount,
-			receipt.output_tokens,
+			receipt,
 			&execution.claims,
+			&execution.retrieved,
+			channels,
 			&is_commons,
 		)
 		.map_err(|error| BatchError::Credit(place, error))?;

@@ -48,12 +48,17 @@ pub enum Context {
 impl Context {
 	/// The leaf's hash of a chunk with this body.
 	pub fn leaf_hash<H: Hasher>(&self, body: &[u8]) -> Hash32 {
-		let (tag, identity) = match self {
-			Self::Contribution { contributor } => (0u8, contributor),
+		let (tag, identity) = self.parts();
+		leaf_hash_parts::<H>(&[&[tag], identity, body])
+	}
+
+	/// What a leaf's data starts with: the tag, and contributor or salt.
+	pub(crate) fn parts(&self) -> (u8, &Hash32) {
+		match self {
+			Self::Contribution { contributor } => (0, contributor),
 			Self::Request { salt } => (1, salt),
 			Self::Response { salt } => (2, salt),
-		};
-		leaf_hash_parts::<H>(&[&[tag], identity, body])
+		}
 	}
 }
 
@@ -165,6 +170,13 @@ impl<'a> Window<'a> {
 	/// Counting tokens of the text up to the end of this window.
 	pub fn after(&self) -> u64 {
 		self.before.saturating_add(self.counted)
+	}
+
+	/// Reads the body of the chunk at `index` of `chunks`, refusing whatever is not well formed at that place.
+	pub fn open(body: &'a [u8], chunks: u32, index: u32) -> Result<Self, ChunkError> {
+		let window = Self::parse(body)?;
+		window.check_place(chunks, index)?;
+		Ok(window)
 	}
 
 	/// Checks what index and number of chunks say about the window.
@@ -361,6 +373,27 @@ pub(crate) fn chunk_range(start: u64, length: u64) -> Option<(u32, u32)> {
 	let last = start.checked_add(length.checked_sub(1)?)?;
 	let chunk_of = |token: u64| u32::try_from(token.checked_div(CHUNK_TOKENS as u64)?).ok();
 	Some((chunk_of(start)?, chunk_of(last)?))
+}
+
+/// The parts of a leaf's data.
+pub(crate) struct Opened<'a> {
+	/// The tag of the context.
+	pub tag: u8,
+	/// Contributor or salt.
+	pub identity: Hash32,
+	/// The body, well formed or not.
+	pub body: &'a [u8],
+}
+
+/// Takes a leaf's data apart; `None` if it is too short to be one.
+pub(crate) fn open_bytes(data: &[u8]) -> Option<Opened<'_>> {
+	let (tag, rest) = data.split_first()?;
+	let (identity, body) = rest.split_first_chunk::<32>()?;
+	Some(Opened {
+		tag: *tag,
+		identity: *identity,
+		body,
+	})
 }
 
 /// Verifies that the chunk at `index` of a text is `body`, and that the body is well formed at that place. What the

@@ -214,7 +214,7 @@ pub fn check_claim(claim: &Claim, response: &[Token], source: &[Token]) -> Resul
 }
 
 /// Checks equal numbers of tokens against each other and the claim.
-fn check_tokens<'a, 'b>(
+pub(crate) fn check_tokens<'a, 'b>(
 	claim: &Claim,
 	said: impl Iterator<Item = &'a [u8]>,
 	found: impl Iterator<Item = &'b [u8]>,

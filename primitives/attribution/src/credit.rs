@@ -1,8 +1,13 @@
 //! From claims to money.
 
-use crate::claim::{check_claims, Claim, ClaimError};
+use crate::{
+	claim::{check_claims, Claim, ClaimError},
+	fraud::Channels,
+	receipt::Receipt,
+	retrieval::{check_retrieved, RetrievalError, Retrieved},
+};
 use alloc::{collections::BTreeMap, vec::Vec};
-use openledger_core::{Balance, ContributionId};
+use openledger_core::{Balance, ContributionId, Share, SHARE_ONE};
 
 /// Why credits were refused.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -11,6 +16,8 @@ pub enum CreditError {
 	OverClaimed,
 	/// The claims are malformed.
 	Claim(ClaimError),
+	/// The retrieved contributions are malformed.
+	Retrieval(RetrievalError),
 }
 
 errors!(CreditError);
@@ -35,33 +42,99 @@ pub fn credit(amount: Balance, claimed: u32, output_tokens: u32) -> Result<Balan
 		.ok_or(CreditError::OverClaimed)
 }
 
-/// The credits of one receipt: sorted by contribution, none zero, their sum at most `amount`.
+/// The credits of one receipt in both channels: sorted by contribution, none zero, their sum at most its amount.
 ///
 /// The tokens claimed from one contribution are summed first and rounded once. Echoes of the request and commons
-/// contributions are credited nothing: what they cover stays with the pools.
+/// contributions are credited nothing: what they cover stays with the pools. Claims and retrieved contributions are taken
+/// as they are; [`Receipt::check_claims`] and [`Receipt::check_retrieved`] compare them with the receipt.
+///
+/// # Errors
+/// Lists that are not in order, or too long, or more tokens claimed than the response has.
 pub fn credits(
-	amount: Balance,
-	output_tokens: u32,
+	receipt: &Receipt,
 	claims: &[Claim],
+	retrieved: &[Retrieved],
+	channels: &Channels,
 	is_commons: impl Fn(ContributionId) -> bool,
 ) -> Result<Vec<(ContributionId, Balance)>, CreditError> {
-	check_claims(claims, output_tokens).map_err(CreditError::Claim)?;
-	let mut claimed = BTreeMap::<ContributionId, u32>::new();
+	check_claims(claims, receipt.output_tokens).map_err(CreditError::Claim)?;
+	check_retrieved(retrieved).map_err(CreditError::Retrieval)?;
+	let mut parts = BTreeMap::<ContributionId, (u32, u8)>::new();
 	for claim in claims {
 		let Some(id) = claim.contribution() else { continue };
-		let sum = claimed.entry(id).or_default();
-		*sum = sum.saturating_add(u32::from(claim.counted));
+		let claimed = &mut parts.entry(id).or_default().0;
+		*claimed = claimed.saturating_add(u32::from(claim.counted));
 	}
-	let mut credits = Vec::with_capacity(claimed.len());
-	for (id, tokens) in claimed {
-		let credit = if is_commons(id) {
-			0
-		} else {
-			credit(amount, tokens, output_tokens)?
-		};
+	// At most 8: checked above.
+	let count = u8::try_from(retrieved.len()).unwrap_or(u8::MAX);
+	for entry in retrieved {
+		parts.entry(entry.contribution).or_default().1 = count;
+	}
+	let mut credits = Vec::with_capacity(parts.len());
+	for (id, (claimed, retrieved)) in parts {
+		if is_commons(id) {
+			continue;
+		}
+		let credit = credit_of(
+			receipt.amount,
+			claimed,
+			receipt.output_tokens,
+			retrieved,
+			channels,
+		)?;
 		if credit > 0 {
 			credits.push((id, credit));
 		}
 	}
 	Ok(credits)
+}
+
+/// ⌊credit × weight⌋, for a weight in parts per billion, exact for any credit.
+fn weighted(credit: Balance, weight: Share) -> Balance {
+	let weight = Balance::from(weight.min(SHARE_ONE));
+	let one = Balance::from(SHARE_ONE);
+	// credit = q·one + r, so ⌊credit·w / one⌋ = q·w + ⌊r·w / one⌋: at most credit, as w ≤ one.
+	let whole = credit.checked_div(one).unwrap_or(0).saturating_mul(weight);
+	let part = credit.checked_rem(one).unwrap_or(0).saturating_mul(weight);
+	whole.saturating_add(part.checked_div(one).unwrap_or(0))
+}
+
+/// What claims on a contribution that count `claimed` tokens credit to it: [`credit`] times the weight of the channel.
+///
+/// # Errors
+/// More tokens claimed than the response has.
+pub fn verbatim_credit(
+	amount: Balance,
+	claimed: u32,
+	output_tokens: u32,
+	channels: &Channels,
+) -> Result<Balance, CreditError> {
+	Ok(weighted(
+		credit(amount, claimed, output_tokens)?,
+		channels.verbatim,
+	))
+}
+
+/// What one of `retrieved` retrieved contributions is credited for it: ⌊⌊amount / retrieved⌋ × weight of the channel⌋.
+/// Nothing of none.
+pub fn retrieval_credit(amount: Balance, retrieved: u8, channels: &Channels) -> Balance {
+	let part = amount.checked_div(Balance::from(retrieved)).unwrap_or(0);
+	weighted(part, channels.retrieval)
+}
+
+/// What a receipt credits to a contribution in both channels: `claimed` counting tokens, and one of `retrieved` if that is
+/// not zero.
+///
+/// # Errors
+/// More tokens claimed than the response has.
+pub fn credit_of(
+	amount: Balance,
+	claimed: u32,
+	output_tokens: u32,
+	retrieved: u8,
+	channels: &Channels,
+) -> Result<Balance, CreditError> {
+	let verbatim = verbatim_credit(amount, claimed, output_tokens, channels)?;
+	// At most the amount in all: the weights sum to at most one.
+	Ok(verbatim.saturating_add(retrieval_credit(amount, retrieved, channels)))
 }

@@ -154,6 +154,9 @@ impl<H: Hasher> LedgerBuilder<H> {
 			.ok_or(LedgerError::Overflow)?;
 		let leaf = CreditLeaf { entry: *entry, sum };
 		leaf.check_follows(self.last.as_ref())?;
+		if self.count() >= u64::from(u32::MAX) {
+			return Err(LedgerError::Merkle(MerkleError::TooManyLeaves));
+		}
 		self.tree.push_hash(leaf.hash::<H>())?;
 		match self.posted.last_mut().filter(|(id, _)| *id == entry.contribution) {
 			// Below `sum`, which has been checked.

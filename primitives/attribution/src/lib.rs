@@ -1,4 +1,4 @@
-//! Method `verbatim/1`: attribution that anyone can check.
+//! Methods `verbatim/1` and `retrieval/1`: attribution that anyone can check.
 //!
 //! The same code runs off chain, where operators attribute responses, and on chain, where what they committed to is
 //! verified. It is pure: no storage, no clock, no floating point, and nothing panics. `docs/attribution.md` describes
@@ -11,10 +11,14 @@
 //! - [`claim`]: "these tokens of the response are those tokens of the source", and its verification;
 //! - [`cover`]: which claims a response makes: one local rule, so a worse cover is provable at one position;
 //! - [`credit`]: claims → money;
+//! - [`retrieval`]: which contributions were looked up for a response;
 //! - [`receipt`]: one execution as the operator signs it, and the receipts of a batch, chained;
 //! - [`ledger`]: the credits of a batch with prefix sums, and the totals posted on chain;
 //! - [`session_leaf`]: what each session line had settled before and after a batch;
-//! - [`batch`]: everything a batch commits to, from its receipts and claims.
+//! - [`batch`]: everything a batch commits to, from its receipts and claims;
+//! - [`fraud`]: proofs that a batch is not what its operator had to commit to, and their judgement;
+//! - [`reveal`]: what can be demanded of a batch, and what answers it; [`duplicate`]: chunks that repeat earlier ones;
+//! - [`prove`]: finds the frauds of a batch in its published data.
 //!
 //! Wherever OpenLedger says "root" of a Merkle tree it means the commitment of [`merkle::root`], which binds the number
 //! of leaves, never the bare tree hash.
@@ -30,11 +34,16 @@ pub mod chunk;
 pub mod claim;
 pub mod cover;
 pub mod credit;
+pub mod duplicate;
+pub mod fraud;
 pub mod hash;
 pub mod ledger;
 pub mod limits;
 pub mod merkle;
+pub mod prove;
 pub mod receipt;
+pub mod retrieval;
+pub mod reveal;
 #[cfg(feature = "serde")]
 pub mod serde_format;
 pub mod session_leaf;
@@ -51,9 +60,16 @@ pub use chunk::{
 pub use claim::{verify_claim, Claim, Source};
 pub use cover::{cover, Candidate, Candidates};
 pub use credit::{credit, credits};
+pub use duplicate::{judge_duplicate_with, DuplicateFinding, DuplicateProof};
+pub use fraud::{
+	judge_with, BatchFacts, Chain, Channels, ContributionFacts, Finding, FraudKind, FraudProof, Harmed,
+	LineFacts, ProofError, Side,
+};
 pub use hash::{Blake2, Hasher};
 pub use ledger::{CreditEntry, CreditLeaf};
 pub use limits::*;
 pub use receipt::{Method, Receipt, ReceiptId, ReceiptLeaf, RECEIPT_DOMAIN};
+pub use retrieval::{retrieved_root, Retrieved};
+pub use reveal::{check_reveal_with, draw, Item, Reveal};
 pub use session_leaf::SessionLeaf;
 pub use token::{tokenise, Kind, Located, Token};

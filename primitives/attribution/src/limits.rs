@@ -12,6 +12,8 @@ pub const MAX_SPAN: u16 = 256;
 pub const MAX_RESPONSE_TOKENS: u32 = 16_384;
 /// Most claims of a receipt.
 pub const MAX_CLAIMS: u16 = 1_024;
+/// Most contributions that a receipt may have retrieved.
+pub const MAX_RETRIEVED: u8 = 8;
 /// Longest encoding of a chunk: counting tokens before it (8), its length (1), and per token a length and its bytes.
 pub const MAX_CHUNK_BYTES: u32 = 8 + 1 + 128 * 33;
 /// Most hashes of a proof that a chunk belongs to a text: texts have fewer than 2^32 chunks.

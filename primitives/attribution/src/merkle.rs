@@ -79,6 +79,22 @@ pub fn commitment<H: Hasher>(count: u64, tree_hash: &Hash32) -> Hash32 {
 	H::hash(&buffer)
 }
 
+/// The root (commitment) of a tree without leaves.
+pub fn empty_root_with<H: Hasher>() -> Hash32 {
+	commitment::<H>(0, &H::hash(&[]))
+}
+
+/// The root (commitment) of a tree without leaves, with BLAKE2b-256. A constant: receipts without claims are checked often.
+pub const EMPTY_ROOT: Hash32 = [
+	0x2e, 0xd6, 0xa2, 0x0a, 0xe5, 0xc0, 0xc0, 0x63, 0xea, 0xfe, 0xac, 0xcf, 0x9f, 0x7c, 0xac, 0x2a, 0x9e,
+	0xf2, 0x0e, 0xe3, 0x05, 0x6d, 0xca, 0xc7, 0x74, 0x04, 0x2b, 0x1c, 0x13, 0x65, 0xb4, 0xca,
+];
+
+/// [`EMPTY_ROOT`].
+pub const fn empty_root() -> Hash32 {
+	EMPTY_ROOT
+}
+
 /// Computes a root leaf by leaf, holding O(log n) hashes.
 #[derive(Debug)]
 pub struct Builder<H = Blake2> {

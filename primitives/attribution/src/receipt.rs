@@ -8,8 +8,9 @@ use crate::{
 	chunk::{commit_request, commit_response, ChunkError},
 	claim::{check_claims, claims_root, Claim, ClaimError},
 	hash::{Blake2, Hasher},
-	limits::{MAX_CLAIMS, MAX_RESPONSE_TOKENS},
-	merkle::{leaf_hash_with, Builder, MerkleError},
+	limits::{MAX_CLAIMS, MAX_RESPONSE_TOKENS, MAX_RETRIEVED},
+	merkle::{empty_root, leaf_hash_with, Builder, MerkleError},
+	retrieval::{check_retrieved, retrieved_root, RetrievalError, Retrieved},
 	session_leaf::SessionLeaf,
 };
 use alloc::vec::Vec;
@@ -46,7 +47,7 @@ pub struct ReceiptId {
 	pub sequence: u64,
 }
 
-/// How the claims of a receipt were found.
+/// How a receipt is attributed.
 #[derive(
 	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
 )]
@@ -58,6 +59,9 @@ pub enum Method {
 	/// By method `verbatim/1`.
 	#[codec(index = 1)]
 	Verbatim1,
+	/// Claims by method `verbatim/1`, and what was retrieved by method `retrieval/1`.
+	#[codec(index = 2)]
+	Retrieval1,
 }
 
 /// One executed inference or action. All integers are little endian and of fixed width in its encoding.
@@ -93,6 +97,11 @@ pub struct Receipt {
 	/// Root over the claims, sorted by position; of the empty tree if there are none.
 	#[cfg_attr(feature = "serde", serde(with = "crate::serde_format::hex"))]
 	pub claims: Hash32,
+	/// Number of retrieved contributions, at most [`MAX_RETRIEVED`].
+	pub retrieved_count: u8,
+	/// Root over them, sorted by contribution; of the empty tree if there are none.
+	#[cfg_attr(feature = "serde", serde(with = "crate::serde_format::hex"))]
+	pub retrieved: Hash32,
 }
 
 /// Why a receipt, or a list of them, was refused.
@@ -102,6 +111,10 @@ pub enum ReceiptError {
 	TooManyTokens,
 	/// More claims than a receipt may have, claims on a response without tokens, or claims of an unattributed receipt.
 	UnexpectedClaims,
+	/// More retrieved contributions than a receipt may have, or some though the method is another.
+	UnexpectedRetrieved,
+	/// The retrieved contributions are not the ones the receipt commits to.
+	RetrievedMismatch,
 	/// The receipt names itself as its parent.
 	OwnParent,
 	/// Amounts exceed what a balance can hold.
@@ -128,6 +141,8 @@ pub enum ReceiptError {
 	Chunk(ChunkError),
 	/// A claim is malformed.
 	Claim(ClaimError),
+	/// The retrieved contributions are not in order.
+	Retrieval(RetrievalError),
 	/// Too many leaves.
 	Merkle(MerkleError),
 }
@@ -143,6 +158,12 @@ impl From<ChunkError> for ReceiptError {
 impl From<ClaimError> for ReceiptError {
 	fn from(error: ClaimError) -> Self {
 		Self::Claim(error)
+	}
+}
+
+impl From<RetrievalError> for ReceiptError {
+	fn from(error: RetrievalError) -> Self {
+		Self::Retrieval(error)
 	}
 }
 
@@ -180,12 +201,19 @@ impl Receipt {
 		if self.output_tokens > MAX_RESPONSE_TOKENS {
 			return Err(ReceiptError::TooManyTokens);
 		}
-		let may_claim = self.method == Method::Verbatim1 && self.output_tokens > 0;
+		let may_claim = self.method != Method::Unattributed && self.output_tokens > 0;
 		if self.claim_count > MAX_CLAIMS || (self.claim_count > 0 && !may_claim) {
 			return Err(ReceiptError::UnexpectedClaims);
 		}
-		if self.claim_count == 0 && self.claims != Builder::<Blake2>::new().root() {
+		if self.claim_count == 0 && self.claims != empty_root() {
 			return Err(ReceiptError::ClaimsMismatch);
+		}
+		let may_retrieve = self.method == Method::Retrieval1;
+		if self.retrieved_count > MAX_RETRIEVED || (self.retrieved_count > 0 && !may_retrieve) {
+			return Err(ReceiptError::UnexpectedRetrieved);
+		}
+		if self.retrieved_count == 0 && self.retrieved != empty_root() {
+			return Err(ReceiptError::RetrievedMismatch);
 		}
 		if self.parent == Some(self.id) {
 			return Err(ReceiptError::OwnParent);
@@ -200,6 +228,16 @@ impl Receipt {
 			return Err(ReceiptError::ClaimsMismatch);
 		}
 		check_claims(claims, self.output_tokens)?;
+		Ok(())
+	}
+
+	/// Checks the retrieved contributions against the receipt's commitment to them, and that they are in order.
+	pub fn check_retrieved(&self, entries: &[Retrieved]) -> Result<(), ReceiptError> {
+		self.check()?;
+		if entries.len() != usize::from(self.retrieved_count) || retrieved_root(entries)? != self.retrieved {
+			return Err(ReceiptError::RetrievedMismatch);
+		}
+		check_retrieved(entries)?;
 		Ok(())
 	}
 

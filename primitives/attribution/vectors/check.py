@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A second implementation of method verbatim/1, from docs/attribution.md alone, checked against the vectors.
+"""A second implementation of methods verbatim/1 and retrieval/1, from docs/attribution.md alone, checked against the vectors.
 
 Needs nothing but Python 3.8:  python3 check.py [verbatim-1.json]
 """
@@ -128,6 +128,13 @@ def claim_tuple(v):
     return (v["response_start"], v["length"], v["counted"], v["contribution"], v["source_start"])
 
 
+# Credits: `retrieved` is the number of retrieved contributions if this is one of them, else 0.
+def credit_of(amount, claimed, tokens, retrieved, channels):
+    verbatim = amount * claimed // tokens if claimed else 0
+    found = amount // retrieved if retrieved else 0
+    return verbatim * channels["verbatim"] // 10**9 + found * channels["retrieval"] // 10**9
+
+
 # Receipts and batches.
 def encode_id(v):
     return pack("<QBQ", v["session"], v["line"], v["sequence"])
@@ -137,7 +144,8 @@ def encode_receipt(v):
     parent = b"\x00" if v["parent"] is None else b"\x01" + encode_id(v["parent"])
     return (encode_id(v["id"]) + u128(v["cumulative_before"]) + u128(v["amount"])
             + pack("<II", v["input_tokens"], v["output_tokens"]) + unhex(v["request"]) + unhex(v["response"])
-            + parent + pack("<BH", v["method"], v["claim_count"]) + unhex(v["claims"]))
+            + parent + pack("<BH", v["method"], v["claim_count"]) + unhex(v["claims"])
+            + pack("<B", v["retrieved_count"]) + unhex(v["retrieved"]))
 
 
 def check_batch(v, scenes):
@@ -158,12 +166,16 @@ def check_batch(v, scenes):
         line = lines.setdefault((r["id"]["session"], r["id"]["line"]), [before, before])
         assert line[1] == before, "broken chain"
         line[1] = before + amount
-        claimed = {}
+        retrieved = [(e["contribution"], e["chunk"]) for e in execution["retrieved"]]
+        assert [pack("<QI", *e).hex() for e in retrieved] == [e["encoded"] for e in execution["retrieved"]]
+        assert sorted(set(e[0] for e in retrieved)) == [e[0] for e in retrieved] and len(retrieved) == r["retrieved_count"] <= 8
+        same(root([pack("<QI", *e) for e in retrieved]), r["retrieved"])
+        parts = {name: [0, len(retrieved)] for name, _ in retrieved}
         for _, _, counted, name, _ in claims:
-            if name is not None and name not in v["commons"]:
-                claimed[name] = claimed.get(name, 0) + counted
-        for name, counted in claimed.items():
-            credit = amount * counted // r["output_tokens"]
+            if name is not None:
+                parts.setdefault(name, [0, 0])[0] += counted
+        for name, (counted, found) in parts.items():
+            credit = 0 if name in v["commons"] else credit_of(amount, counted, r["output_tokens"], found, v["channels"])
             if credit:
                 i = r["id"]
                 entries.append((name, (i["session"], i["line"], i["sequence"]), encode_id(i), credit))
@@ -215,11 +227,14 @@ def main():
     for case in v["credits"]:
         claimed, tokens = case["claimed"], case["output_tokens"]
         assert (int(case["amount"]) * claimed // tokens if claimed else 0) == int(case["credit"])
+    for case in v["channels"]:
+        found = credit_of(int(case["amount"]), case["claimed"], case["output_tokens"], case["retrieved"], case)
+        assert found == int(case["credit"])
     for case in v["charges"]:
         cost = case["input_tokens"] * int(case["input_price"]) + case["output_tokens"] * int(case["output_price"])
         assert cost // 1000 == int(case["charge"])
     check_batch(v["batch"], v["covers"])
-    print("verbatim/1:", ", ".join(f"{len(v[k])} {k}" for k in ("tokens", "merkle", "texts", "covers", "credits")), "and a batch agree")
+    print("verbatim/1:", ", ".join(f"{len(v[k])} {k}" for k in ("tokens", "merkle", "texts", "covers", "credits", "channels")), "and a batch agree")
 
 
 if __name__ == "__main__":

@@ -5,9 +5,10 @@
 //!
 //! | of | goes to |
 //! |---|---|
-//! | the five shares of a policy | the model's revenue ([`policy`]) |
-//! | builders' part of the model's revenue | the data share ([`policy`]) |
-//! | credited parts of the data share | the model's data pot ([`policy`]) |
+//! | the five shares of a policy | the model's revenue ([`flow`]) |
+//! | builders' part of the model's revenue | the data share ([`flow`]) |
+//! | credited parts of the data share | the model's data pot ([`flow`]) |
+//! | a slashed bond | burnt ([`verdict`]) |
 //! | a vector | its first entry ([`split()`]) |
 //! | scaling of a lineage | the first entry of the own vector ([`lineage`]) |
 //! | a pool | carried to its next deposit ([`pool`]) |
@@ -15,17 +16,21 @@
 
 extern crate alloc;
 
+pub mod flow;
 pub mod lineage;
 pub mod policy;
 pub mod pool;
 pub mod split;
 pub mod stakes;
+pub mod verdict;
 
 #[cfg(test)]
 mod tests;
 
+pub use flow::{divide, settle, DataShare, Distribution, Flow, Parts};
 pub use lineage::{equal_shares, flatten, normalise, FlattenError};
-pub use policy::{settle, Bounds, Distribution, Flow, Policy, PolicyBounds, PolicyError};
+pub use policy::{Bounds, Policy, PolicyBounds, PolicyError};
 pub use pool::{Pool, Pulled};
 pub use split::{floor_share, is_normalised, mul_div, split};
 pub use stakes::{split_stakers, Stake, StakerParts};
+pub use verdict::{slash_amount, split_slash, SlashSplit};

@@ -16,8 +16,12 @@ use scale_info::TypeInfo;
 pub enum BatchState {
 	/// Its window is running: it can be challenged.
 	Open,
+	/// Its window is over, but a challenge or a demand is not: it cannot become final yet.
+	Held,
 	/// Its window is over: anyone may finalise it.
 	Due,
+	/// Its money is being routed, a page of credits at a time.
+	Routing,
 	/// It was finalised or voided, and its record is gone; the events tell which.
 	Ended,
 }

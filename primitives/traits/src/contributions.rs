@@ -2,11 +2,13 @@
 
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use openledger_core::{ContributionId, DatanetId, ModelId, PayeeId, Share, SnapshotId, SnapshotNumber};
+use openledger_core::{
+	ContributionId, DatanetId, Hash32, ModelId, PayeeId, Share, SnapshotId, SnapshotNumber,
+};
 use scale_info::TypeInfo;
 #[cfg(feature = "runtime-benchmarks")]
 use sp_runtime::DispatchError;
-use sp_runtime::DispatchResult;
+use sp_runtime::{DispatchResult, Weight};
 
 /// Who an entry of a contribution's vector pays. A model stands for its owner at the time of the pull.
 #[derive(
@@ -63,14 +65,31 @@ pub enum Standing {
 	Pooled,
 }
 
+/// What a contributor committed to. It never changes.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct ContributionText {
+	/// The account in every leaf: whoever submitted it, whatever happened to the payee since.
+	pub contributor: [u8; 32],
+	/// Root over the chunks.
+	pub root: Hash32,
+	/// Counting tokens.
+	pub tokens: u64,
+	/// Chunks.
+	pub chunks: u32,
+}
+
 /// Reading contributions and snapshots.
 pub trait Contributions {
 	/// Membership of a contribution that was accepted at some time.
 	fn membership(contribution: ContributionId) -> Option<Membership>;
 	/// Where new revenue of the contribution goes now.
 	fn standing(contribution: ContributionId) -> Option<Standing>;
-	/// Whether the contribution is commons. Credits to commons are refused.
-	fn is_commons(contribution: ContributionId) -> bool;
+	/// Whether the contribution is commons in a sealed snapshot; false if it is no member. Never changes for a sealed
+	/// snapshot, so matching against the corpus of a model does not either: to a model, commons is what is commons in any
+	/// of the snapshots of its lineage.
+	fn is_commons_in(snapshot: SnapshotId, contribution: ContributionId) -> bool;
+	/// What the contributor committed to.
+	fn text(contribution: ContributionId) -> Option<ContributionText>;
 	/// The flattened vector of the contribution; sums to one whole.
 	fn beneficiaries(contribution: ContributionId) -> Vec<(Beneficiary, Share)>;
 	/// Units (quality × tokens) the contribution has in `snapshot`; 0 if it is no member.
@@ -89,8 +108,11 @@ impl Contributions for () {
 	fn standing(_: ContributionId) -> Option<Standing> {
 		None
 	}
-	fn is_commons(_: ContributionId) -> bool {
+	fn is_commons_in(_: SnapshotId, _: ContributionId) -> bool {
 		false
+	}
+	fn text(_: ContributionId) -> Option<ContributionText> {
+		None
 	}
 	fn beneficiaries(_: ContributionId) -> Vec<(Beneficiary, Share)> {
 		Vec::new()
@@ -114,6 +136,15 @@ pub trait SnapshotPools {
 	/// Pays what a member has earned so far into its own pot, then takes its `units` out of the pool: what comes
 	/// later is shared by the others. Idempotent.
 	fn retire(snapshot: SnapshotId, contribution: ContributionId, units: u128) -> DispatchResult;
+	/// Pays what a member has earned so far with its units `before` into its own pot, then lowers them to `after`: what
+	/// comes later is shared by units as they are then. Nothing happens to a member that is retired; without units it is.
+	/// The caller lets [`Contributions::units`] return `after` from then on.
+	fn reduce(
+		snapshot: SnapshotId,
+		contribution: ContributionId,
+		before: u128,
+		after: u128,
+	) -> DispatchResult;
 }
 
 impl SnapshotPools for () {
@@ -122,5 +153,39 @@ impl SnapshotPools for () {
 	}
 	fn retire(_: SnapshotId, _: ContributionId, _: u128) -> DispatchResult {
 		Ok(())
+	}
+	fn reduce(_: SnapshotId, _: ContributionId, _: u128, _: u128) -> DispatchResult {
+		Ok(())
+	}
+}
+
+/// Chunks that were shown to repeat earlier contributions. Implemented by the datanets pallet; used by attribution
+/// scoring, which verifies.
+pub trait Duplicates {
+	/// Whether this chunk has been marked.
+	fn is_marked(contribution: ContributionId, chunk: u32) -> bool;
+	/// Marks a chunk with `tokens` counting tokens, of which each of `originals`, all earlier, holds so many. The units of
+	/// the chunk go to zero: at once in snapshots that are not sealed, one by one in the others. Once more than half of the
+	/// contribution's tokens are marked, what it earns goes to the originals instead. Refused if the chunk is marked
+	/// already, if the contribution is pending, and while an earlier mark has reached some sealed snapshots and not others.
+	fn mark(
+		contribution: ContributionId,
+		chunk: u32,
+		tokens: u64,
+		originals: &[(ContributionId, u64)],
+	) -> DispatchResult;
+	/// Weight of [`Self::mark`], at its worst.
+	fn mark_weight() -> Weight;
+}
+
+impl Duplicates for () {
+	fn is_marked(_: ContributionId, _: u32) -> bool {
+		false
+	}
+	fn mark(_: ContributionId, _: u32, _: u64, _: &[(ContributionId, u64)]) -> DispatchResult {
+		Err(sp_runtime::DispatchError::Unavailable)
+	}
+	fn mark_weight() -> Weight {
+		Weight::zero()
 	}
 }

@@ -15,6 +15,7 @@ mod operators;
 mod payees;
 mod pools;
 mod router;
+mod sponsors;
 
 pub use activity::*;
 pub use batches::*;
@@ -25,3 +26,4 @@ pub use operators::*;
 pub use payees::*;
 pub use pools::*;
 pub use router::*;
+pub use sponsors::*;

@@ -18,6 +18,15 @@ pub struct MoneyTerms {
 	pub verbatim: Share,
 }
 
+/// How a model weighs the channels of attribution that receipts carry, in parts per billion. They sum to at most one whole.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct ReceiptChannels {
+	/// What is repeated word by word.
+	pub verbatim: Share,
+	/// What was retrieved.
+	pub retrieval: Share,
+}
+
 /// Reading models.
 pub trait Models {
 	/// What the model is; `None` if it does not exist.
@@ -28,6 +37,14 @@ pub trait Models {
 	fn payee(model: ModelId) -> Option<PayeeId>;
 	/// Its terms, retired or not.
 	fn terms(model: ModelId) -> Option<MoneyTerms>;
+	/// How it weighs the channels that receipts carry. Never changes. Without a registry that knows of retrieval, it is verbatim
+	/// alone.
+	fn channels(model: ModelId) -> Option<ReceiptChannels> {
+		Self::terms(model).map(|terms| ReceiptChannels {
+			verbatim: terms.verbatim,
+			retrieval: 0,
+		})
+	}
 	/// The builder vector: the model and its ancestors; sums to one whole.
 	fn builders(model: ModelId) -> Vec<(ModelId, Share)>;
 	/// The data vector: snapshots, own and inherited, sorted; sums to one whole.

@@ -1,4 +1,4 @@
-//! Where settled money goes. Implemented by fee routing; used by inference receipts.
+//! Where settled money goes. Implemented by fee routing; used by inference receipts and attribution scoring.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use openledger_core::{Balance, BatchId, ContributionId, ModelId, OperatorId, PolicyVersion};
@@ -17,34 +17,52 @@ pub enum Verdict {
 }
 
 /// A batch that has ended and is routed now.
-#[derive(Clone, Copy, Debug)]
-pub struct Settlement<'a> {
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Settlement {
 	/// The batch.
 	pub batch: BatchId,
 	/// Who executed it.
 	pub operator: OperatorId,
 	/// The one model it is for.
 	pub model: ModelId,
-	/// All of its money.
+	/// All of its money that is routed.
 	pub amount: Balance,
 	/// The policy in force when it was submitted.
 	pub policy: PolicyVersion,
-	/// Posted credits: sorted by contribution, none zero, their sum at most `amount`.
-	pub credits: &'a [(ContributionId, Balance)],
 	/// How it ended.
 	pub verdict: Verdict,
 }
 
-/// Routing of ended batches.
+/// Routing of ended batches, in steps, because a batch may credit more contributions than fit into a block: begun once,
+/// any number of pages of credits, closed once. What is neither paid to a pot yet nor to a contribution stays in the ledger
+/// as money in progress, so conservation holds between any two steps.
 pub trait Router<AccountId> {
 	/// The policy in force, kept until [`Self::unpin`] is called as often as this was.
 	fn pin() -> PolicyVersion;
 	/// Lets go of a policy.
 	fn unpin(version: PolicyVersion);
-	/// Moves `settlement.amount` from `source` into the pots. All or nothing.
-	fn route(source: &AccountId, settlement: Settlement) -> DispatchResult;
-	/// Weight of routing a batch with so many credits, at its worst: to be charged at submission.
-	fn route_weight(credits: u32) -> Weight;
+	/// Moves `settlement.amount` from `source` into the pots, but for the data share, which is kept in progress. All or
+	/// nothing. A batch is begun once.
+	fn begin(source: &AccountId, settlement: Settlement) -> DispatchResult;
+	/// Pays the parts of some credits out of what is in progress. Pages must not repeat a contribution, and all credits of
+	/// all pages sum to at most the amount.
+	fn credit(batch: BatchId, credits: &[(ContributionId, Balance)]) -> DispatchResult;
+	/// Pays what is left in progress into the model's data pot.
+	fn close(batch: BatchId) -> DispatchResult;
+	/// Moves `amount` from `source` to those a fraud has harmed: the pot of `contribution`, or the pools of the model's
+	/// lineage if there is none or it no longer earns.
+	fn compensate(
+		source: &AccountId,
+		model: ModelId,
+		contribution: Option<ContributionId>,
+		amount: Balance,
+	) -> DispatchResult;
+	/// Weight of [`Self::begin`] and [`Self::close`] together, at their worst.
+	fn route_weight() -> Weight;
+	/// Weight of one [`Self::credit`] with so many credits, at its worst.
+	fn credit_weight(credits: u32) -> Weight;
+	/// Weight of [`Self::compensate`], at its worst.
+	fn compensate_weight() -> Weight;
 }
 
 impl<AccountId> Router<AccountId> for () {
@@ -52,10 +70,25 @@ impl<AccountId> Router<AccountId> for () {
 		0
 	}
 	fn unpin(_: PolicyVersion) {}
-	fn route(_: &AccountId, _: Settlement) -> DispatchResult {
+	fn begin(_: &AccountId, _: Settlement) -> DispatchResult {
 		Err(DispatchError::Unavailable)
 	}
-	fn route_weight(_: u32) -> Weight {
+	fn credit(_: BatchId, _: &[(ContributionId, Balance)]) -> DispatchResult {
+		Err(DispatchError::Unavailable)
+	}
+	fn close(_: BatchId) -> DispatchResult {
+		Err(DispatchError::Unavailable)
+	}
+	fn compensate(_: &AccountId, _: ModelId, _: Option<ContributionId>, _: Balance) -> DispatchResult {
+		Err(DispatchError::Unavailable)
+	}
+	fn route_weight() -> Weight {
+		Weight::zero()
+	}
+	fn credit_weight(_: u32) -> Weight {
+		Weight::zero()
+	}
+	fn compensate_weight() -> Weight {
 		Weight::zero()
 	}
 }

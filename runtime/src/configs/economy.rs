@@ -2,7 +2,7 @@
 
 use crate::{
 	configs::{
-		deposit, dynamic_params, BlockEpochs, DepositPerByte, TreasuryAccount, ValidatorsAccount,
+		deposit, dynamic_params, BlockEpochs, DepositPerByte, PrepaidWeight, TreasuryAccount, ValidatorsAccount,
 		MAXIMUM_BLOCK_WEIGHT,
 	},
 	*,
@@ -34,6 +34,7 @@ parameter_types! {
 	pub const OperatorsPalletId: PalletId = PalletId(*b"ol/oprtr");
 	pub const ReceiptsPalletId: PalletId = PalletId(*b"ol/rcpts");
 	pub const RoutingPalletId: PalletId = PalletId(*b"ol/route");
+	pub const ScoringPalletId: PalletId = PalletId(*b"ol/score");
 	/// Operators settle at least this often; a session thaws for longer.
 	pub const SettlementInterval: BlockNumber = 10;
 }
@@ -63,6 +64,8 @@ impl pallet_datanets::Config for Runtime {
 	type Epochs = BlockEpochs;
 	type MinParentShare = dynamic_params::datanets::MinParentShare;
 	type SyntheticShare = dynamic_params::datanets::SyntheticShare;
+	type Clock = InferenceReceipts;
+	type Sponsors = ();
 	type ReviewPeriod = dynamic_params::datanets::ReviewPeriod;
 	type ChallengePeriod = dynamic_params::datanets::ChallengePeriod;
 	type AnswerPeriod = dynamic_params::datanets::AnswerPeriod;
@@ -101,6 +104,8 @@ impl pallet_inference_receipts::Config for Runtime {
 	type Models = ModelRegistry;
 	type Contributions = Datanets;
 	type Router = FeeRouting;
+	type Watcher = AttributionScoring;
+	type EndingFee = PrepaidWeight;
 	type Payees = FeeRouting;
 	type Activity = Activity;
 	type Epochs = BlockEpochs;
@@ -112,6 +117,32 @@ impl pallet_inference_receipts::Config for Runtime {
 	type MinDeposit = ObjectDeposit;
 	type MaxVouchers = ConstU32<4_096>;
 	type MaxPollWeight = SettlementHookWeight;
+}
+
+impl pallet_attribution_scoring::Config for Runtime {
+	type WeightInfo = pallet_attribution_scoring::weights::SubstrateWeight<Runtime>;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Currency = Balances;
+	type PalletId = ScoringPalletId;
+	type Clock = InferenceReceipts;
+	type Batches = InferenceReceipts;
+	type Operators = Operators;
+	type Models = ModelRegistry;
+	type Contributions = Datanets;
+	type Router = FeeRouting;
+	type Duplicates = Datanets;
+	// What a slot's author could not choose, but only withhold with its whole block.
+	type Randomness = pallet_babe::ParentBlockRandomness<Runtime>;
+	type ChallengeBond = dynamic_params::scoring::ChallengeBond;
+	type MinSlash = dynamic_params::scoring::MinSlash;
+	type CommitDelay = dynamic_params::scoring::CommitDelay;
+	type RevealPeriod = dynamic_params::scoring::RevealPeriod;
+	type DrawCount = dynamic_params::scoring::DrawCount;
+	type DemandPrice = dynamic_params::scoring::DemandPrice;
+	type MaxDemands = dynamic_params::scoring::MaxDemands;
+	type PollWeight = HookWeight;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkPayees = FeeRouting;
 }
 
 /// The governed data floor, as the policy in force has it.

@@ -3,15 +3,19 @@
 use crate::*;
 use frame_support::{
 	parameter_types,
-	traits::{fungible::Credit, tokens::imbalance::ResolveTo, ConstU128, ConstU32, ConstU8, OnUnbalanced},
-	weights::ConstantMultiplier,
+	traits::{
+		fungible::{Balanced, Credit},
+		tokens::{imbalance::ResolveTo, Fortitude::Polite, Precision::Exact, Preservation::Preserve},
+		ConstU128, ConstU32, ConstU8, OnUnbalanced,
+	},
+	weights::{ConstantMultiplier, Weight, WeightToFee},
 	PalletId,
 };
 use openledger_core::{MICRO_OPEN, MILLI_OPEN};
 use pallet_transaction_payment::{FungibleAdapter, Multiplier, TargetedFeeAdjustment};
 use sp_runtime::{
 	traits::{AccountIdConversion, Bounded},
-	FixedPointNumber, Perquintill,
+	DispatchError, FixedPointNumber, Perquintill,
 };
 
 /// The treasury's account.
@@ -54,6 +58,19 @@ pub struct FeesToValidators;
 impl OnUnbalanced<Credit<AccountId, Balances>> for FeesToValidators {
 	fn on_nonzero_unbalanced(amount: Credit<AccountId, Balances>) {
 		ResolveTo::<ValidatorsAccount, Balances>::on_unbalanced(amount);
+	}
+}
+
+/// Takes what later work will cost from whoever causes it: the fee for its weight at the rate of now, not capped at the
+/// weight of a block, because the work may be spread over several.
+pub struct PrepaidWeight;
+impl pallet_inference_receipts::EndingFee<AccountId> for PrepaidWeight {
+	fn charge(who: &AccountId, weight: Weight) -> Result<Balance, DispatchError> {
+		let fee = TransactionPayment::next_fee_multiplier()
+			.saturating_mul_int(ConstantMultiplier::<Balance, WeightFee>::weight_to_fee(&weight));
+		let paid = <Balances as Balanced<AccountId>>::withdraw(who, fee, Exact, Preserve, Polite)?;
+		FeesToValidators::on_unbalanced(paid);
+		Ok(fee)
 	}
 }
 

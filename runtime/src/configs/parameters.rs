@@ -100,6 +100,33 @@ pub mod dynamic_params {
 		pub static ClaimReward: Balance = MILLI_OPEN;
 	}
 
+	/// Challenges and demands.
+	#[dynamic_pallet_params]
+	#[codec(index = 6)]
+	pub mod scoring {
+		/// What a challenger sets aside until its challenge is decided.
+		#[codec(index = 0)]
+		pub static ChallengeBond: Balance = 10 * OPEN;
+		/// Least slash of a verdict.
+		#[codec(index = 1)]
+		pub static MinSlash: Balance = 50 * OPEN;
+		/// Blocks between a challenge and its proof, at least.
+		#[codec(index = 2)]
+		pub static CommitDelay: BlockNumber = 3;
+		/// Blocks between a challenge and its proof, at most.
+		#[codec(index = 3)]
+		pub static RevealPeriod: BlockNumber = HOURS;
+		/// Receipts that are drawn of a batch.
+		#[codec(index = 4)]
+		pub static DrawCount: u8 = 4;
+		/// What a demander prepays for the answer if the item was not drawn.
+		#[codec(index = 5)]
+		pub static DemandPrice: Balance = OPEN / 10;
+		/// Demands of a batch that are prepaid, at most.
+		#[codec(index = 6)]
+		pub static MaxDemands: u32 = 256;
+	}
+
 	/// What a network is born with. Set at genesis, never after: nobody may change these.
 	#[dynamic_pallet_params]
 	#[codec(index = 5)]
@@ -138,7 +165,8 @@ impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParameterOrigi
 			RuntimeParametersKey::Datanets(_)
 			| RuntimeParametersKey::Operators(_)
 			| RuntimeParametersKey::Receipts(_)
-			| RuntimeParametersKey::Routing(_) => match origin.caller() {
+			| RuntimeParametersKey::Routing(_)
+			| RuntimeParametersKey::Scoring(_) => match origin.caller() {
 				OriginCaller::system(frame_system::RawOrigin::Root)
 				| OriginCaller::Origins(Governance::ParameterAdmin) => Ok(()),
 				_ => Err(origin),
@@ -161,6 +189,7 @@ pub fn within_bounds(parameter: &RuntimeParameters) -> bool {
 	use dynamic_params::{
 		datanets::Parameters as Datanets, network, operators, operators::Parameters as Operators, receipts,
 		receipts::Parameters as Receipts, routing, routing::Parameters as Routing,
+		scoring, scoring::Parameters as Scoring,
 	};
 	let period = |length: BlockNumber, least: BlockNumber, most: BlockNumber| {
 		let least = if network::Rehearsal::get() { 1 } else { least };
@@ -217,6 +246,28 @@ pub fn within_bounds(parameter: &RuntimeParameters) -> bool {
 				(EXISTENTIAL_DEPOSIT..=10 * OPEN).contains(&value) && value > routing::ClaimReward::get()
 			}),
 			Routing::ClaimReward(_, value) => value.is_none_or(|value| value < routing::MinPayout::get()),
+		},
+		RuntimeParameters::Scoring(parameter) => match parameter {
+			Scoring::ChallengeBond(_, value) => {
+				value.is_none_or(|value| (OPEN..=1_000 * OPEN).contains(&value))
+			}
+			Scoring::MinSlash(_, value) => {
+				value.is_none_or(|value| (OPEN..=operators::MinBond::get()).contains(&value))
+			}
+			// The proof of a challenge in the last block of a window must still be possible, and soon enough to be no way
+			// to keep a batch from ending.
+			Scoring::CommitDelay(_, value) => {
+				value.is_none_or(|value| value >= 1 && value < scoring::RevealPeriod::get())
+			}
+			Scoring::RevealPeriod(_, value) => value
+				.is_none_or(|value| period(value, HOURS / 2, DAYS) && value > scoring::CommitDelay::get()),
+			Scoring::DrawCount(_, value) => {
+				value.is_none_or(|value| (1..=pallet_attribution_scoring::MAX_DRAWS).contains(&u32::from(value)))
+			}
+			Scoring::DemandPrice(_, value) => {
+				value.is_none_or(|value| (MILLI_OPEN..=10 * OPEN).contains(&value))
+			}
+			Scoring::MaxDemands(_, value) => value.is_none_or(|value| (16..=4_096).contains(&value)),
 		},
 		RuntimeParameters::Economy(_) | RuntimeParameters::Network(_) => network_is_sound(),
 	}

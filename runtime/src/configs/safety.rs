@@ -57,6 +57,18 @@ pub const ALWAYS_OPEN: &[(&str, &[&str])] = &[
 		],
 	),
 	(
+		"AttributionScoring",
+		&[
+			"prove",
+			"answer",
+			"prove_equivocation",
+			"expire_challenge",
+			"expire_demand",
+			"expire_equivocation",
+			"forget_equivocation",
+		],
+	),
+	(
 		"Operators",
 		&[
 			"stop",

@@ -262,7 +262,7 @@ fn parameters_should_stay_within_bounds_when_their_track_sets_them() {
 		assert_eq!(<receipts::ChallengeWindow as Get<BlockNumber>>::get(), day);
 	});
 	genesis(LOCAL).execute_with(|| {
-		assert_eq!(<receipts::ChallengeWindow as Get<BlockNumber>>::get(), 5);
+		assert_eq!(<receipts::ChallengeWindow as Get<BlockNumber>>::get(), 20);
 		assert_ok!(dispatch_as(Origin::ParameterAdmin, set(Some(4))));
 		assert_eq!(dispatch_as(Origin::ParameterAdmin, set(Some(0))), filtered);
 		// A reward that eats the payout.
@@ -276,7 +276,7 @@ fn parameters_should_stay_within_bounds_when_their_track_sets_them() {
 fn parameters_should_be_the_genesis_ones_and_change_by_root_and_their_track_only() {
 	use receipts::ChallengeWindow;
 	genesis(DEV).execute_with(|| {
-		assert_eq!(<ChallengeWindow as Get<BlockNumber>>::get(), 5);
+		assert_eq!(<ChallengeWindow as Get<BlockNumber>>::get(), 20);
 		let shorter =
 			RuntimeParameters::Receipts(receipts::Parameters::ChallengeWindow(ChallengeWindow, Some(4)));
 		assert_noop!(

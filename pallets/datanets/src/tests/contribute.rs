@@ -127,13 +127,13 @@ fn contribute_should_pool_at_once_when_commons() {
 	ExtBuilder::build_and_execute(|| {
 		let net = datanet(AdmissionPolicy::Curated);
 		let id = submit_as(&ALICE, net, Kind::Raw, 300, true).expect("it is sound");
-		assert!(Datanets::is_commons(id));
+		assert!(state(id).is_commons());
 		accept(id, 50);
 		assert_eq!(totals(net), (1, 0));
 		assert_eq!(Datanets::standing(id), Some(Standing::Pooled));
 		let snapshot = sealed(net);
 		assert_eq!(Datanets::units(snapshot, id), 0);
-		assert!(Datanets::is_commons(id));
+		assert!(state(id).is_commons());
 	});
 }
 

@@ -7,6 +7,7 @@ use openledger_traits::{Beneficiary, Contributions as _, Membership, Standing};
 use sp_runtime::{DispatchError, TokenError};
 
 mod answer_chunk;
+mod clock;
 mod contribute;
 mod corrupt;
 mod create;
@@ -14,8 +15,10 @@ mod curators;
 mod demand_chunk;
 mod dispute_count;
 mod expire_demand;
+mod feeless;
 mod lapse;
 mod lineage;
+mod mark;
 mod mark_commons;
 mod properties;
 mod publish_snapshot;

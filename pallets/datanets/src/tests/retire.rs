@@ -163,14 +163,14 @@ fn retire_should_do_the_same_when_called() {
 		let info = Datanets::retire(signed(EVE), id, 2).expect("two are due");
 		assert_eq!(
 			(info.actual_weight, info.pays_fee),
-			(Some(<() as WeightInfo>::retire(2)), Pays::No)
+			(Some(Datanets::retire_weight(2)), Pays::No)
 		);
 		assert_eq!(
 			(retired(at(net, 2), id), retired(at(net, 3), id)),
 			(Some(15_000), None)
 		);
 		let info = Datanets::retire(signed(EVE), id, u32::MAX).expect("one is due");
-		assert_eq!(info.actual_weight, Some(<() as WeightInfo>::retire(1)));
+		assert_eq!(info.actual_weight, Some(Datanets::retire_weight(1)));
 		assert_noop!(
 			Datanets::retire(signed(EVE), id, 1),
 			Error::<Test>::NothingToRetire

@@ -131,3 +131,96 @@ fn try_state_should_fail_when_demands_vectors_queue_or_holds_disagree() {
 		});
 	});
 }
+
+/// Two copies, one of which is redirected and both of which are to be reduced in a sealed snapshot, and a pending one.
+fn marked() -> (ContributionId, ContributionId) {
+	use openledger_traits::Duplicates as _;
+	let net = datanet(AdmissionPolicy::Curated);
+	let original = accepted(&ALICE, net);
+	let (copy, part) = (accepted(&BOB, net), accepted(&CAROL, net));
+	sealed(net);
+	sealed(net);
+	submit(&ALICE, net);
+	assert_ok!(Datanets::mark(copy, 0, 128, &[(original, 128)]));
+	assert_ok!(Datanets::mark(copy, 1, 128, &[(original, 128)]));
+	assert_ok!(Datanets::mark(part, 0, 128, &[(original, 100)]));
+	(copy, part)
+}
+
+#[test]
+fn try_state_should_fail_when_marks_disagree() {
+	ExtBuilder::build_and_execute(|| {
+		let (copy, part) = marked();
+		let waiting = 3;
+		detects("9", || Marks::<Test>::insert(99, 0, 1));
+		detects("9", || Marks::<Test>::insert(part, 3, 1));
+		detects("9", || Marks::<Test>::insert(part, 0, 129));
+		detects("9", || Marks::<Test>::insert(part, 1, 0));
+		detects("9", || Marks::<Test>::remove(part, 0));
+		detects("9", || Marks::<Test>::insert(waiting, 0, 1));
+		detects("9", || {
+			Marks::<Test>::insert(waiting, 0, 1);
+			change(waiting, |state| state.marked = 1);
+		});
+		detects("9", || Originals::<Test>::remove(part));
+		detects("9", || Originals::<Test>::insert(0, OriginalsOf::default()));
+		detects("9", || Originals::<Test>::insert(99, OriginalsOf::default()));
+		let originals = |entry| Originals::<Test>::insert(part, OriginalsOf::truncate_from(vec![entry]));
+		detects("9", || originals((part, 1)));
+		detects("9", || originals((0, 0)));
+		detects("9", || originals((0, 129)));
+		detects("9", || Redirects::<Test>::remove(copy));
+		detects("9", || {
+			Redirects::<Test>::insert(
+				part,
+				Vector::truncate_from(vec![(Beneficiary::Payee(1), SHARE_ONE)]),
+			)
+		});
+		detects("6", || Redirects::<Test>::insert(copy, Vector::default()));
+	});
+}
+
+#[test]
+fn try_state_should_fail_when_reductions_disagree() {
+	ExtBuilder::build_and_execute(|| {
+		let (copy, part) = marked();
+		// The totals are checked before, so they are made to agree.
+		let recount = || {
+			let sum = |number| {
+				Contributions::<Test>::iter_values().fold(Totals::default(), |sum, contribution| {
+					sum.replace(Totals::default(), contribution.totals(number))
+						.expect("small numbers")
+				})
+			};
+			for number in 1..3 {
+				Snapshots::<Test>::mutate(0, number, |state| {
+					state.as_mut().expect("it exists").totals = sum(number)
+				});
+			}
+			crate::Datanets::<Test>::mutate(0, |state| state.as_mut().expect("it exists").totals = sum(3));
+		};
+		let reduction = |change_it: fn(&mut Reduction)| {
+			change(part, |state| {
+				change_it(state.reduction.as_mut().expect("it is under way"))
+			});
+			recount();
+		};
+		detects("10", || Reductions::<Test>::remove(0, copy));
+		detects("10", || Reductions::<Test>::insert(1, copy, ()));
+		detects("10", || Reductions::<Test>::insert(0, 0, ()));
+		detects("10", || reduction(|reduction| reduction.queued = 1));
+		detects("10", || {
+			Epoch::set(&2);
+			RetiringEpoch::<Test>::put(1);
+		});
+		detects("10", || reduction(|reduction| reduction.marked = 128));
+		detects("10", || reduction(|reduction| reduction.next = 0));
+		detects("10", || reduction(|reduction| reduction.next = 3));
+		// Beyond what is sealed, and beyond where its tokens count.
+		detects("10", || reduction(|reduction| reduction.until = 4));
+		detects("10", || {
+			change(part, |state| state.units_from = Some(2));
+			recount();
+		});
+	});
+}

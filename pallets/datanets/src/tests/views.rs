@@ -115,7 +115,7 @@ fn views_should_agree_with_the_trait_when_asked_for_one() {
 		);
 		assert_eq!((Datanets::membership(99), Datanets::standing(99)), (None, None));
 		assert!(
-			!Datanets::is_commons(99)
+			!Datanets::is_commons_in(first, 99)
 				&& !Datanets::is_sealed(SnapshotId {
 					datanet: 9,
 					number: 1

@@ -85,7 +85,7 @@ fn withdraw_should_leave_unsealed_snapshots_when_accepted() {
 		assert_eq!(Datanets::standing(id), Some(Standing::Earning));
 		Epoch::set(&4);
 		assert_eq!(Datanets::standing(id), Some(Standing::Pooled));
-		assert!(!Datanets::is_commons(id));
+		assert!(!state(id).is_commons());
 		assert_eq!(held(HoldReason::Deposit, &ALICE), RAW_DEPOSIT);
 		assert_noop!(Datanets::withdraw(signed(ALICE), id), Error::<Test>::AlreadyLeft);
 	});

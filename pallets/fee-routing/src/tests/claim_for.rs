@@ -46,7 +46,7 @@ fn claim_for_should_pay_everything_to_one_account_when_the_payee_claims_for_itse
 #[test]
 fn claim_for_should_work_for_the_reserved_payees() {
 	ExtBuilder::default().build_and_execute(|| {
-		assert_ok!(route(settlement(1, 100_000, &[])));
+		assert_ok!(route(settlement(1, 100_000), &[]));
 		assert_ok!(FeeRouting::claim_for(by(STRANGER), TREASURY, pulls(&[])));
 		assert_ok!(FeeRouting::claim_for(by(STRANGER), VALIDATORS, pulls(&[])));
 		assert_eq!(

@@ -1,12 +1,14 @@
 mod claim;
 mod claim_for;
 mod config;
+mod feeless;
 mod payees;
 mod policies;
 mod pools;
 mod properties;
 mod pull;
 mod quote;
+mod reduce;
 mod rotate_payee;
 mod route;
 mod sweep;

@@ -12,6 +12,14 @@ enum Step {
 		voided: bool,
 		parent: bool,
 	},
+	/// Begins a batch and leaves it in progress.
+	Begin {
+		amount: Balance,
+		credits: [u8; 3],
+		voided: bool,
+	},
+	/// The next credit of a batch in progress, or its end.
+	Continue(u8),
 	Pull(u8),
 	Claim(u8),
 	ClaimFor(u8),
@@ -32,6 +40,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 	let units = prop_oneof![Just(0u128), 1..20u128, 1..1u128 << 70];
 	proptest::collection::vec(
 		prop_oneof![
+			2 => (amount.clone(), any::<[u8; 3]>(), prop::bool::weighted(0.2))
+				.prop_map(|(amount, credits, voided)| Step::Begin { amount, credits, voided }),
+			8 => any::<u8>().prop_map(Step::Continue),
 			4 => (amount, any::<[u8; 3]>(), prop::bool::weighted(0.2), any::<bool>())
 				.prop_map(|(amount, credits, voided, parent)| Step::Route { amount, credits, voided, parent }),
 			6 => any::<u8>().prop_map(Step::Pull),
@@ -88,6 +99,8 @@ struct Indexer {
 	pots: std::collections::BTreeMap<Pot, Balance>,
 	pools: std::collections::BTreeMap<PoolId, Balance>,
 	owed: std::collections::BTreeMap<u32, Balance>,
+	/// Left of the data share of each batch in progress.
+	progress: std::collections::BTreeMap<u64, Balance>,
 	burned: Balance,
 	paid: Balance,
 }
@@ -96,7 +109,20 @@ impl Indexer {
 	fn read(&mut self, events: Vec<Event<Test>>) {
 		for event in events {
 			match event {
+				Event::RoutingBegun {
+					batch,
+					model,
+					burned,
+					builders,
+					data,
+					..
+				} => {
+					*self.pots.entry(Pot::ModelBuilders(model)).or_default() += builders;
+					self.burned += burned;
+					assert_eq!(self.progress.insert(batch, data), None);
+				}
 				Event::BatchRouted {
+					batch,
 					model,
 					amount,
 					treasury,
@@ -115,13 +141,15 @@ impl Indexer {
 						amount
 					);
 					assert_eq!(attributed + pooled, data);
-					*self.pots.entry(Pot::ModelBuilders(model)).or_default() += builders;
 					*self.pots.entry(Pot::ModelData(model)).or_default() += pooled;
-					self.burned += burned;
+					assert_eq!(self.progress.remove(&batch), Some(pooled));
 				}
 				Event::ContributionCredited {
-					contribution, amount, ..
+					batch,
+					contribution,
+					amount,
 				} => {
+					*self.progress.get_mut(&batch).unwrap() -= amount;
 					*self.pots.entry(Pot::Contribution(contribution)).or_default() += amount;
 				}
 				Event::PotPulled { pot, amount } => *self.pots.get_mut(&pot).unwrap() -= amount,
@@ -185,11 +213,38 @@ impl Indexer {
 		assert_eq!(books.pots, self.pots.values().sum::<Balance>());
 		assert_eq!(books.pools, self.pools.values().sum::<Balance>());
 		assert_eq!(books.owed, self.owed.values().sum::<Balance>());
+		assert_eq!(books.in_progress, self.progress.values().sum::<Balance>());
 		assert_eq!((books.burned, books.paid), (self.burned, self.paid));
 	}
 }
 
-fn apply(step: Step, batch: u64, accounts: &mut [u8], routed: &mut Balance) {
+/// Credits that sum to at most `amount`.
+fn credits_of(amount: Balance, credits: [u8; 3]) -> Vec<(u64, Balance)> {
+	let parts: Balance = credits
+		.iter()
+		.map(|credit| Balance::from(*credit))
+		.sum::<Balance>()
+		+ 1;
+	[RAW, SYNTHETIC, POOLED]
+		.into_iter()
+		.zip(credits)
+		.map(|(contribution, credit)| (contribution, amount / parts * Balance::from(credit)))
+		.filter(|(_, credit)| *credit > 0)
+		.collect()
+}
+
+fn verdict(voided: bool) -> Verdict {
+	if voided {
+		Verdict::Voided
+	} else {
+		Verdict::Final
+	}
+}
+
+/// Batches in progress and the credits that they still wait for.
+type Pending = Vec<(u64, Vec<(u64, Balance)>)>;
+
+fn apply(step: Step, batch: u64, accounts: &mut [u8], routed: &mut Balance, pending: &mut Pending) {
 	match step {
 		Step::Route {
 			amount,
@@ -197,24 +252,39 @@ fn apply(step: Step, batch: u64, accounts: &mut [u8], routed: &mut Balance) {
 			voided,
 			parent,
 		} => {
-			let parts: Balance = credits
-				.iter()
-				.map(|credit| Balance::from(*credit))
-				.sum::<Balance>()
-				+ 1;
-			let credits: Vec<_> = [RAW, SYNTHETIC, POOLED]
-				.into_iter()
-				.zip(credits)
-				.map(|(contribution, credit)| (contribution, amount / parts * Balance::from(credit)))
-				.filter(|(_, credit)| *credit > 0)
-				.collect();
 			let settlement = openledger_traits::Settlement {
 				model: if parent { PARENT } else { MODEL },
-				verdict: if voided { Verdict::Voided } else { Verdict::Final },
-				..settlement(batch, amount, &credits)
+				verdict: verdict(voided),
+				..settlement(batch, amount)
 			};
-			assert_ok!(route(settlement));
+			assert_ok!(route(settlement, &credits_of(amount, credits)));
 			*routed += amount;
+		}
+		Step::Begin {
+			amount,
+			credits,
+			voided,
+		} => {
+			let settlement = openledger_traits::Settlement {
+				verdict: verdict(voided),
+				..settlement(batch, amount)
+			};
+			assert_ok!(begin(settlement));
+			pending.push((batch, credits_of(amount, credits)));
+			*routed += amount;
+		}
+		Step::Continue(which) => {
+			if pending.is_empty() {
+				return;
+			}
+			let which = usize::from(which) % pending.len();
+			let (batch, credits) = &mut pending[which];
+			if let Some(next) = credits.pop() {
+				assert_ok!(credit(*batch, &[next]));
+			} else {
+				assert_ok!(close(*batch));
+				pending.remove(which);
+			}
 		}
 		Step::Pull(which) => {
 			let all = all_pulls();
@@ -274,15 +344,16 @@ proptest! {
 			let mut accounts: Vec<u8> = (0..=PEOPLE).collect();
 			let mut routed = 0;
 			let mut indexer = Indexer::default();
+			let mut pending = Pending::new();
 			for (batch, step) in steps.into_iter().enumerate() {
-				apply(step, batch as u64, &mut accounts, &mut routed);
+				apply(step, batch as u64, &mut accounts, &mut routed, &mut pending);
 				check_state();
 				check_due_set();
 				indexer.read(events());
 				indexer.check();
 			}
 			let books = FeeRouting::conservation();
-			assert_eq!(routed, books.pots + books.pools + books.owed + books.paid + books.burned);
+			assert_eq!(routed, books.pots + books.pools + books.owed + books.in_progress + books.paid + books.burned);
 			assert_eq!(pallet_balances::TotalIssuance::<Test>::get(), issuance - books.burned);
 			assert_eq!(outside(), before - routed + books.paid);
 		});
@@ -298,7 +369,7 @@ proptest! {
 			let mut owed = Vec::new();
 			ExtBuilder::default().build_and_execute(|| {
 				for (batch, amount) in amounts.iter().enumerate() {
-					assert_ok!(route(settlement(batch as u64, *amount, &[(RAW, amount / 3)])));
+					assert_ok!(route(settlement(batch as u64, *amount), &[(RAW, amount / 3)]));
 					assert_ok!(FeeRouting::pull(by(STRANGER), pulls(between)));
 				}
 				assert_ok!(FeeRouting::pull(by(STRANGER), pulls(&all_pulls())));

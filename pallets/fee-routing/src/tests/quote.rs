@@ -49,7 +49,7 @@ fn quote_should_be_what_routing_does() {
 			amount
 		);
 
-		assert_ok!(route(settlement(1, amount, &credits)));
+		assert_ok!(route(settlement(1, amount), &credits));
 		let all = [
 			Pull::ModelBuilders(MODEL),
 			Pull::ModelData(MODEL),

@@ -7,7 +7,9 @@ use sp_core::U256;
 #[track_caller]
 fn notices(expected: &'static str, corrupt: impl FnOnce()) {
 	ExtBuilder::default().build().execute_with(|| {
-		assert_ok!(route(settlement(1, 100_000, &[(RAW, 50_000)])));
+		assert_ok!(route(settlement(1, 100_000), &[(RAW, 50_000)]));
+		assert_ok!(begin(settlement(2, 100_000)));
+		assert_ok!(credit(2, &[(RAW, 50_000)]));
 		assert_ok!(FeeRouting::pull(
 			by(STRANGER),
 			pulls(&[Pull::ModelData(MODEL), MEMBER])
@@ -160,4 +162,31 @@ fn try_state_should_notice_policies() {
 		Policies::<Test>::insert(1, record);
 		CurrentPolicy::<Test>::put(1);
 	});
+}
+
+#[test]
+fn try_state_should_notice_money_in_progress() {
+	let with = |change: fn(&mut Progress)| {
+		move || InProgress::<Test>::mutate(2, |progress| change(progress.as_mut().unwrap()))
+	};
+	notices("10: sum in progress", || {
+		Books::<Test>::mutate(|books| books.in_progress += 1)
+	});
+	notices(
+		"10: sum in progress",
+		with(|progress| progress.share.attributed -= 1),
+	);
+	notices(
+		"10: parts of a batch",
+		with(|progress| progress.parts.treasury += 1),
+	);
+	notices("10: parts of a batch", with(|progress| progress.share.data += 1));
+	notices(
+		"10: credits above the amount",
+		with(|progress| progress.share.credited = 100_001),
+	);
+	notices(
+		"10: more than the data share directed",
+		with(|progress| progress.share.attributed = 27_501),
+	);
 }

@@ -87,6 +87,7 @@ fn batch_should_move_what_its_vouchers_promise_into_escrow_when_submitted() {
 					sessions_root,
 					usage,
 					due: 2 + WINDOW,
+					ending_fee: 0,
 				}
 			]
 		);
@@ -107,7 +108,9 @@ fn batch_should_move_what_its_vouchers_promise_into_escrow_when_submitted() {
 				stake_era: OPERATOR + 40,
 				submitted: 2,
 				due: 2 + WINDOW,
-				stuck: false,
+				queued: Some(2 + WINDOW),
+				holds: 0,
+				routed: None,
 			})
 		);
 		assert_eq!(BatchCredits::<Test>::get(1).into_inner(), credits.to_vec());
@@ -146,7 +149,7 @@ fn batch_should_be_refused_when_nobody_runs_the_operator() {
 				Default::default(),
 				usage(1),
 			);
-			assert_eq!(result.map_err(|refused| refused.error), Err(BadOrigin.into()));
+			assert_eq!(result, Err(BadOrigin.into()));
 		}
 	});
 }
@@ -184,8 +187,6 @@ fn batch_should_be_refused_when_usage_and_receipts_differ() {
 					..usage(0)
 				},
 			)
-			.map(drop)
-			.map_err(|refused| refused.error)
 		};
 		assert_noop!(submit(3, 1, 1), Error::<Test>::UsageMismatch);
 		assert_noop!(submit(0, u32::MAX, 1), Error::<Test>::UsageMismatch);
@@ -194,19 +195,69 @@ fn batch_should_be_refused_when_usage_and_receipts_differ() {
 }
 
 #[test]
-fn refused_batch_should_not_pay_for_finalisation() {
+fn operator_should_pay_for_the_end_of_a_batch_when_it_submits_it() {
 	ExtBuilder::build_and_execute(|| {
-		let refused = Receipts::submit_batch(
-			origin(OPERATOR_ACCOUNT),
-			MODEL,
-			Default::default(),
-			commitment(1),
-			Default::default(),
-			usage(1),
-		)
-		.unwrap_err();
-		let weight = <() as crate::WeightInfo>::submit_batch(0, 0);
-		assert_eq!(refused.post_info.actual_weight, Some(weight));
+		EndingPrice::set(1);
+		let session = open(PAYER, 500);
+		submitted(session, 10);
+		let fee = Balance::from(Receipts::ending_weight(0).ref_time() / 1_000_000);
+		assert!(fee > 0);
+		assert!(matches!(last_event(), Event::BatchSubmitted { ending_fee, .. } if ending_fee == fee));
+		assert_eq!(free(OPERATOR_ACCOUNT), FUNDS - fee);
+		assert_eq!(free(FEES), FUNDS + fee);
+		// A batch that is refused is not paid for, nor is one whose operator cannot pay.
+		assert_noop!(
+			submit(vec![voucher(session, 0, 10)]),
+			bad_voucher(0, VoucherFault::NotAbove)
+		);
+		EndingPrice::set(FUNDS);
+		assert!(submit_failing(vec![voucher(session, 0, 20)]).is_err());
+		EndingPrice::set(1);
+		submitted(session, 20);
+		assert_eq!(free(OPERATOR_ACCOUNT), FUNDS - 2 * fee);
+		// The end itself takes nothing more.
+		run_blocks(WINDOW);
+		assert_eq!(free(OPERATOR_ACCOUNT), FUNDS - 2 * fee);
+	});
+}
+
+/// A submission that fails and changes nothing.
+fn submit_failing(vouchers: Vec<Voucher>) -> DispatchResult {
+	let guard = frame_support::StorageNoopGuard::default();
+	let result = frame_support::storage::with_storage_layer(|| submit(vouchers));
+	drop(guard);
+	result
+}
+
+#[test]
+fn ending_should_cost_what_its_steps_cost() {
+	ExtBuilder::build_and_execute(|| {
+		let weight = Receipts::ending_weight;
+		let (step, fixed) = (<() as crate::WeightInfo>::poll_step(), Receipts::step_weight(0));
+		let page = |credits| Receipts::step_weight(credits) - fixed;
+		assert_eq!(weight(0), fixed + step);
+		assert_eq!(weight(1), fixed + step + page(1));
+		assert_eq!(weight(PAGE - 1), fixed + step + page(PAGE - 1));
+		assert_eq!(weight(PAGE), fixed + step + page(PAGE));
+		assert_eq!(weight(PAGE + 1), fixed + step * 2 + page(PAGE) + page(1));
+		assert_eq!(weight(MAX_CREDITS), fixed + (step + page(PAGE)) * 20);
+		// The weight of the call is that of the submission alone.
+		use frame_support::dispatch::GetDispatchInfo;
+		let call = |credits| {
+			RuntimeCall::Receipts(crate::Call::submit_batch {
+				model: MODEL,
+				vouchers: Default::default(),
+				commitment: commitment(1),
+				credits,
+				usage: usage(1),
+			})
+		};
+		let credits = Credits::truncate_from(vec![(CREDITABLE[0], 1)]);
+		assert_eq!(
+			call(credits).get_dispatch_info().call_weight,
+			<() as crate::WeightInfo>::submit_batch(0, 1)
+				+ <World as openledger_traits::BatchWatcher>::weight()
+		);
 	});
 }
 
@@ -243,6 +294,16 @@ fn credits_should_be_refused_when_outside_the_lineage_or_commons() {
 			);
 		}
 		assert_noop!(submit(&[(COMMONS, 1)]), bad_credit(0, CreditFault::Commons));
+		// What became commons after the lineage's last snapshot of its datanet still earns; what did before does not.
+		let member = Membership {
+			datanet: 1,
+			from: 1,
+			until: None,
+		};
+		ContributionRecords::insert(107, (member, Some(3u32)));
+		ContributionRecords::insert(108, (member, Some(2u32)));
+		assert_noop!(submit(&[(107, 1), (108, 1)]), bad_credit(1, CreditFault::Commons));
+		assert_ok!(submit(&[(107, 1)]));
 	});
 }
 
@@ -324,7 +385,7 @@ fn batch_should_be_refused_when_64_are_open() {
 			..payload(other, 0, 1)
 		});
 		assert_ok!(submit_by(OTHER_OPERATOR_ACCOUNT, MODEL, vec![foreign], &[]));
-		assert_ok!(Receipts::void_batch(RuntimeOrigin::root(), 0, 0));
+		assert_ok!(Receipts::void_batch(RuntimeOrigin::root(), 0));
 		assert_ok!(submit(vec![voucher(session, 0, 65)]));
 		check_invariants();
 		run_blocks(WINDOW);
@@ -337,18 +398,7 @@ fn batch_should_be_refused_when_64_are_open() {
 fn batch_should_take_as_many_vouchers_and_credits_as_it_may() {
 	ExtBuilder::build_and_execute(|| {
 		let limit = MaxVouchers::get();
-		let member = Membership {
-			datanet: 1,
-			from: 1,
-			until: None,
-		};
-		let credits: Vec<_> = (0..u64::from(MAX_CREDITS))
-			.map(|n| {
-				let id = 10_000 + n;
-				ContributionRecords::insert(id, (member, false));
-				(id, 1)
-			})
-			.collect();
+		let credits: Vec<_> = creditable(MAX_CREDITS).into_iter().map(|id| (id, 1)).collect();
 		let vouchers: Vec<_> = (0..limit).map(|_| voucher(open(PAYER, 100), 0, 100)).collect();
 		assert_ok!(submit_by(OPERATOR_ACCOUNT, MODEL, vouchers.clone(), &credits));
 		let batch = Batches::<Test>::get(0).unwrap();
@@ -362,7 +412,7 @@ fn batch_should_take_as_many_vouchers_and_credits_as_it_may() {
 		let mut more = credits;
 		more.push((99_999, 1));
 		assert!(Credits::try_from(more).is_err());
-		run_blocks(WINDOW);
+		run_blocks(WINDOW + MAX_CREDITS / PAGE);
 		assert_eq!(RoutedBatches::get()[0].credits.len(), 10_240);
 	});
 }

@@ -69,7 +69,7 @@ fn hook_should_finalise_in_order_and_only_as_much_as_it_may() {
 		}
 		assert_eq!(Receipts::due(10).len(), 5);
 		// Cursor from 0 to the first due time, then two batches.
-		let one = step() + Receipts::ending_weight(0);
+		let one = step() + Receipts::step_weight(0);
 		MaxPollWeight::set(step() * u64::from(WINDOW) + one * 2);
 		let used = run_block_with(Weight::MAX);
 		assert_eq!(used, tick() + step() * u64::from(WINDOW) + one * 2);
@@ -103,37 +103,6 @@ fn hook_should_use_little_when_nothing_is_due() {
 		assert_eq!(used, tick() + step());
 		AdmissionOpen::set(false);
 		assert_eq!(run_block_with(Weight::MAX), tick());
-	});
-}
-
-#[test]
-fn batch_should_be_set_aside_when_it_can_never_fit_into_the_hook() {
-	ExtBuilder::build_and_execute(|| {
-		let session = open(PAYER, 500);
-		let credits = [(CREDITABLE[0], 1), (CREDITABLE[1], 1)];
-		assert_ok!(submit_by(
-			OPERATOR_ACCOUNT,
-			MODEL,
-			vec![voucher(session, 0, 100)],
-			&credits
-		));
-		submitted(session, 150);
-		// Room for a batch without credits, not for one with two.
-		PerCredit::set(10_000_000_000);
-		let cap = step() * 20 + Receipts::ending_weight(0);
-		assert!(Receipts::ending_weight(2).any_gt(cap));
-		MaxPollWeight::set(cap);
-		run_blocks(WINDOW + 1);
-		assert_eq!(Receipts::batch(0).unwrap().phase, BatchPhase::Stuck);
-		assert!(!Batches::<Test>::contains_key(1));
-		assert!(events().contains(&Event::BatchStuck {
-			batch: 0,
-			operator: OPERATOR,
-			amount: 100,
-			error: DispatchError::Exhausted,
-		}));
-		assert_ok!(Receipts::finalise(origin(STRANGER), 0, 2));
-		assert_eq!(free(ROUTING), ED + 150);
 	});
 }
 

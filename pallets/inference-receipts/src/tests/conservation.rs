@@ -1,7 +1,7 @@
 //! Random histories against a ledger that knows nothing of the pallet's code: who has how much where.
 
 use super::*;
-use openledger_traits::Verdict;
+use openledger_traits::{Batches as _, Relief, Verdict};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -53,6 +53,18 @@ enum Step {
 	Void {
 		batch: u64,
 	},
+	/// Voided with a refund.
+	Relieve {
+		batch: u64,
+		session: u64,
+		amount: Balance,
+	},
+	Hold {
+		batch: u64,
+	},
+	LetGo {
+		batch: u64,
+	},
 	Finalise {
 		batch: u64,
 	},
@@ -91,6 +103,10 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 		3 => id.clone().prop_map(|session| Step::Withdraw { session }),
 		12 => (vouchers, 0u128..120).prop_map(|(vouchers, credit)| Step::Submit { vouchers, credit }),
 		2 => id.clone().prop_map(|batch| Step::Void { batch }),
+		2 => (id.clone(), id.clone(), 0u128..90)
+			.prop_map(|(batch, session, amount)| Step::Relieve { batch, session, amount }),
+		4 => id.clone().prop_map(|batch| Step::Hold { batch }),
+		3 => id.clone().prop_map(|batch| Step::LetGo { batch }),
 		3 => id.prop_map(|batch| Step::Finalise { batch }),
 		3 => (1u32..4).prop_map(|blocks| Step::Pass { blocks }),
 		2 => (1u32..4).prop_map(|blocks| Step::PassFull { blocks }),
@@ -117,12 +133,15 @@ struct ModelSession {
 	settled: [Balance; 2],
 	closes: Option<u32>,
 	held: u32,
+	/// Every batch that settled something of it, and how much.
+	paid: BTreeMap<u64, Balance>,
 }
 
 #[derive(Clone)]
 struct ModelBatch {
 	amount: Balance,
 	due: u32,
+	holds: u32,
 }
 
 #[derive(Clone, Default)]
@@ -206,6 +225,20 @@ impl Ledger {
 					vouchers.dedup_by_key(|(session, line, _)| (*session, *line));
 				}
 			}
+			Step::Hold { batch } => {
+				let open = self.batches.iter().filter(|(_, batch)| batch.due > self.clock);
+				*batch = pick(*batch, self.next.2, open.map(|(id, _)| *id).collect());
+			}
+			Step::LetGo { batch } => {
+				let held = self.batches.iter().filter(|(_, batch)| batch.holds > 0);
+				*batch = pick(*batch, self.next.2, held.map(|(id, _)| *id).collect());
+			}
+			Step::Relieve {
+				batch, session: id, ..
+			} => {
+				*batch = pick(*batch, self.next.2, self.batches.keys().copied().collect());
+				*id = session(*id, &|session| session.paid.contains_key(batch));
+			}
 			Step::Void { batch } => {
 				*batch = pick(*batch, self.next.2, self.batches.keys().copied().collect());
 			}
@@ -244,6 +277,7 @@ impl Ledger {
 			settled: [0; 2],
 			closes: None,
 			held: 0,
+			paid: BTreeMap::new(),
 		};
 		self.sessions.insert(self.next.1, session);
 		self.next.1 += 1;
@@ -333,6 +367,12 @@ impl Ledger {
 			Step::Withdraw { session } => {
 				let session = self.sessions.remove(&session)?;
 				(session.closes? <= self.clock && session.held <= self.clock).then_some(())?;
+				let last = session.paid.keys().max().copied();
+				let held = self
+					.batches
+					.iter()
+					.any(|(id, batch)| batch.holds > 0 && Some(*id) <= last);
+				(!held).then_some(())?;
 				match session
 					.mandate
 					.and_then(|mandate| self.mandates.get_mut(&mandate))
@@ -361,26 +401,60 @@ impl Ledger {
 					*settled = cumulative;
 					session.balance -= taken;
 					session.held = due;
+					*session.paid.entry(self.next.2).or_default() += taken;
 					amount += taken;
 					public += if session.private { 0 } else { taken };
 				}
 				(credit <= public).then_some(())?;
-				self.batches.insert(self.next.2, ModelBatch { amount, due });
+				self.batches.insert(
+					self.next.2,
+					ModelBatch {
+						amount,
+						due,
+						holds: 0,
+					},
+				);
 				self.next.2 += 1;
 			}
 			Step::Void { batch } => {
 				let ended = self.batches.remove(&batch)?;
 				self.routed.insert(batch, (ended.amount, true));
 			}
+			Step::Relieve {
+				batch,
+				session,
+				amount,
+			} => {
+				let ended = self.batches.remove(&batch)?;
+				if amount > 0 {
+					let session = self.sessions.get_mut(&session)?;
+					// The pallet knows the last batch of a session and all that it settled, not what each batch did.
+					let settled: Balance = session.settled.iter().sum();
+					let last = session.paid.keys().max().copied();
+					(last >= Some(batch) && amount <= settled.min(ended.amount)).then_some(())?;
+					session.balance += amount;
+				}
+				self.routed.insert(batch, (ended.amount - amount, true));
+			}
+			Step::Hold { batch } => {
+				let clock = self.clock;
+				let batch = self.batches.get_mut(&batch)?;
+				(batch.holds > 0 || clock < batch.due).then_some(())?;
+				batch.holds += 1;
+			}
+			Step::LetGo { batch } => {
+				let batch = self.batches.get_mut(&batch)?;
+				batch.holds = batch.holds.checked_sub(1)?;
+			}
 			Step::Finalise { batch } => {
 				let ended = self.batches.remove(&batch)?;
-				(ended.due <= self.clock).then_some(())?;
+				(ended.due <= self.clock && ended.holds == 0).then_some(())?;
 				self.routed.insert(batch, (ended.amount, false));
 			}
 			Step::Pass { blocks } => {
 				self.clock += blocks;
 				let clock = self.clock;
-				let due = |batch: &ModelBatch| batch.due <= clock;
+				let due = |batch: &ModelBatch| batch.due <= clock && batch.holds == 0;
 				let ended: Vec<_> = self
 					.batches
 					.iter()
@@ -453,7 +527,20 @@ fn execute(step: &Step) -> DispatchResult {
 			let credits = if credit == 0 { &credits[..0] } else { &credits[..] };
 			submit_by(OPERATOR_ACCOUNT, MODEL, vouchers, credits)
 		}
-		Step::Void { batch } => Receipts::void_batch(RuntimeOrigin::root(), batch, 1),
+		Step::Relieve {
+			batch,
+			session,
+			amount,
+		} => {
+			let relief = Relief {
+				refund: Some((session, amount)),
+				omission: Some((CREDITABLE[1], 40)),
+			};
+			Receipts::void(batch, relief).map(|voided| assert_eq!(voided.refunded, amount))
+		}
+		Step::Hold { batch } => Receipts::hold(batch),
+		Step::LetGo { batch } => Receipts::let_go(batch),
+		Step::Void { batch } => Receipts::void_batch(RuntimeOrigin::root(), batch),
 		Step::Finalise { batch } => Receipts::finalise(origin(STRANGER), batch, 1)
 			.map(drop)
 			.map_err(|refused| refused.error),
@@ -502,14 +589,14 @@ fn compare(ledger: &Ledger) {
 			.collect()
 	);
 	let batches: BTreeMap<_, _> = Batches::<Test>::iter()
-		.map(|(id, batch)| (id, (batch.amount, batch.due)))
+		.map(|(id, batch)| (id, (batch.amount, batch.due, batch.holds)))
 		.collect();
 	assert_eq!(
 		batches,
 		ledger
 			.batches
 			.iter()
-			.map(|(id, b)| (*id, (b.amount, b.due)))
+			.map(|(id, b)| (*id, (b.amount, b.due, b.holds)))
 			.collect()
 	);
 	let routed: BTreeMap<_, _> = RoutedBatches::get()
@@ -543,7 +630,7 @@ fn histories_should_reach_every_kind_of_step() {
 			}
 		}
 	}
-	assert_eq!(reached.len(), 15, "{reached:?}");
+	assert_eq!(reached.len(), 18, "{reached:?}");
 	assert!(reached.values().all(|count| *count >= 10), "{reached:?}");
 	assert!(reached["Submit"] >= 200, "{reached:?}");
 }

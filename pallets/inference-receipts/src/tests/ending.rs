@@ -1,9 +1,8 @@
 //! How batches end.
 
 use super::*;
-use crate::WeightInfo;
-use frame_support::{dispatch::Pays, StorageNoopGuard};
-use openledger_traits::{Batches as _, Verdict, VoidedBatch};
+use frame_support::dispatch::Pays;
+use openledger_traits::Verdict;
 use sp_runtime::traits::BadOrigin;
 
 #[test]
@@ -83,7 +82,7 @@ fn nothing_of_a_batch_should_stay_when_it_has_ended() {
 			assert_ok!(submit_by(OPERATOR_ACCOUNT, MODEL, vouchers, &credits));
 			assert_ne!(snapshot(), before);
 			if round == 1 {
-				assert_ok!(Receipts::void_batch(RuntimeOrigin::root(), round as u64 + 1, 3));
+				assert_ok!(Receipts::void_batch(RuntimeOrigin::root(), round as u64 + 1));
 			} else {
 				run_blocks(WINDOW);
 			}
@@ -99,10 +98,7 @@ fn batch_should_end_for_free_when_anyone_finalises_it_in_time() {
 		let session = open(PAYER, 500);
 		submitted(session, 100);
 		assert_noop!(finalise(0), Error::<Test>::NotDue);
-		// Blocks too full for more than the clock.
-		for _ in 0..WINDOW {
-			run_block_with(<() as WeightInfo>::poll_tick());
-		}
+		end_windows();
 		assert_noop!(finalise(9), Error::<Test>::UnknownBatch);
 		assert_eq!(
 			Receipts::finalise(RuntimeOrigin::root(), 0, 0).map_err(|refused| refused.error),
@@ -111,7 +107,7 @@ fn batch_should_end_for_free_when_anyone_finalises_it_in_time() {
 		let info = Receipts::finalise(origin(STRANGER), 0, 10).unwrap();
 		assert_eq!(info.pays_fee, Pays::No);
 		// It pays for the credits the batch has, not for those the caller said.
-		assert_eq!(info.actual_weight, Some(Receipts::ending_weight(0)));
+		assert_eq!(info.actual_weight, Some(Receipts::step_weight(0)));
 		assert_eq!(free(ROUTING), ED + 100);
 		assert_noop!(finalise(0), Error::<Test>::UnknownBatch);
 		run_blocks(1);
@@ -130,20 +126,10 @@ fn batch_should_not_end_when_the_call_pays_for_fewer_credits() {
 			vec![voucher(session, 0, 100)],
 			&credits
 		));
-		for _ in 0..WINDOW {
-			run_block_with(<() as WeightInfo>::poll_tick());
-		}
-		let finalise = |credits| {
-			Receipts::finalise(origin(STRANGER), 0, credits)
-				.map(drop)
-				.map_err(|refused| refused.error)
-		};
-		assert_noop!(finalise(1), Error::<Test>::TooFewCreditsPaid);
-		assert_noop!(
-			Receipts::void_batch(RuntimeOrigin::root(), 0, 1),
-			Error::<Test>::TooFewCreditsPaid
-		);
-		assert_ok!(finalise(2));
+		end_windows();
+		assert_noop!(finalise_up_to(0, 1), Error::<Test>::TooFewCreditsPaid);
+		assert_ok!(finalise_up_to(0, 2));
+		assert_eq!(RoutedBatches::get()[0].credits, credits);
 	});
 }
 
@@ -180,95 +166,5 @@ fn batch_should_be_set_aside_and_block_no_other_when_it_cannot_be_routed() {
 		assert_ok!(finalise(0));
 		assert!(matches!(last_event(), Event::BatchFinalised { batch: 0, .. }));
 		assert_eq!(free(ROUTING), ED + 150);
-	});
-}
-
-#[test]
-fn stuck_batch_should_end_when_it_is_voided() {
-	ExtBuilder::build_and_execute(|| {
-		let session = open(PAYER, 500);
-		submitted(session, 100);
-		Unroutable::set(vec![0]);
-		run_blocks(WINDOW);
-		Unroutable::set(vec![]);
-		assert_ok!(Receipts::void_batch(RuntimeOrigin::root(), 0, 0));
-		assert_eq!(Receipts::holdings().escrow, 0);
-	});
-}
-
-#[test]
-fn voided_batch_should_be_routed_as_such_and_roll_nothing_back() {
-	ExtBuilder::build_and_execute(|| {
-		let session = open(PAYER, 500);
-		let credits = [(CREDITABLE[0], 30)];
-		assert_ok!(submit_by(
-			OPERATOR_ACCOUNT,
-			MODEL,
-			vec![voucher(session, 0, 100)],
-			&credits
-		));
-		assert_noop!(Receipts::void_batch(origin(OPERATOR_ACCOUNT), 0, 1), BadOrigin);
-		assert_noop!(
-			Receipts::void_batch(RuntimeOrigin::root(), 9, 1),
-			Error::<Test>::UnknownBatch
-		);
-		assert_ok!(Receipts::void_batch(RuntimeOrigin::root(), 0, 1));
-		assert_eq!(
-			last_event(),
-			Event::BatchVoided {
-				batch: 0,
-				operator: OPERATOR,
-				model: MODEL,
-				amount: 100,
-				credited: 30,
-				credits: 1,
-				policy: 7,
-				receipts: 1,
-				epoch: 0,
-			}
-		);
-		assert_eq!(RoutedBatches::get()[0].verdict, Verdict::Voided);
-		// Not usage.
-		assert!(Settlements::get().is_empty());
-		assert_eq!(Pins::get(7), 0);
-		assert_eq!(Exposed::get(OPERATOR), (0, 0));
-		// What was settled stays settled.
-		assert_noop!(
-			submit(vec![voucher(session, 0, 100)]),
-			bad_voucher(0, VoucherFault::NotAbove)
-		);
-		assert_eq!(Sessions::<Test>::get(session).unwrap().balance, 400);
-		// Its place in the queue is free.
-		run_blocks(WINDOW);
-		assert_eq!(RoutedBatches::get().len(), 1);
-	});
-}
-
-#[test]
-fn void_should_tell_what_the_batch_was_when_another_pallet_asks() {
-	ExtBuilder::build_and_execute(|| {
-		let session = open(PAYER, 500);
-		submitted(session, 100);
-		assert_eq!(
-			Receipts::void(0),
-			Ok(VoidedBatch {
-				operator: OPERATOR,
-				model: MODEL,
-				amount: 100
-			})
-		);
-		assert_eq!(Receipts::void(0), Err(Error::<Test>::UnknownBatch.into()));
-	});
-}
-
-#[test]
-fn void_should_change_nothing_when_routing_fails() {
-	ExtBuilder::build_and_execute(|| {
-		let session = open(PAYER, 500);
-		submitted(session, 100);
-		Unroutable::set(vec![0]);
-		let guard = StorageNoopGuard::default();
-		assert_eq!(Receipts::void(0), Err(DispatchError::Unavailable));
-		drop(guard);
 	});
 }

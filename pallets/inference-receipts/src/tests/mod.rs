@@ -1,6 +1,6 @@
 //! Tests, one file a subject.
 
-use crate::{mock::*, pallet::*, types::*};
+use crate::{mock::*, pallet::*, types::*, PAGE};
 use frame_support::{assert_noop, assert_ok, BoundedVec};
 use openledger_core::{
 	Balance, BatchId, ContributionId, Disclosure, LineIndex, MandateId, ModelId, OperatorId, SessionId,
@@ -17,11 +17,14 @@ mod clock;
 mod config;
 mod conservation;
 mod ending;
+mod holds;
 mod mandates;
+mod paging;
 mod sessions;
 mod signatures;
 mod try_state;
 mod views;
+mod voiding;
 mod vouchers;
 
 /// The key that signs vouchers unless a test says otherwise.
@@ -154,8 +157,6 @@ fn submit_by(
 	let vouchers = BoundedVec::try_from(vouchers).expect("tests stay below the bound");
 	let credits = BoundedVec::try_from(credits.to_vec()).expect("tests stay below the bound");
 	Receipts::submit_batch(origin(who), model, vouchers, commitment(1), credits, usage(1))
-		.map(drop)
-		.map_err(|refused| refused.error)
 }
 
 /// Submits for [`MODEL`] by [`OPERATOR`].
@@ -171,9 +172,48 @@ fn submitted(session: SessionId, cumulative: Balance) -> BatchId {
 }
 
 fn finalise(batch: BatchId) -> DispatchResult {
-	Receipts::finalise(origin(STRANGER), batch, 0)
+	finalise_up_to(batch, 0)
+}
+
+/// One step that pays at most so many credits.
+fn finalise_up_to(batch: BatchId, credits: u32) -> DispatchResult {
+	Receipts::finalise(origin(STRANGER), batch, credits)
 		.map(drop)
 		.map_err(|refused| refused.error)
+}
+
+/// Lets the window of the batches that are open now end, in blocks too full for more than the clock.
+fn end_windows() {
+	for _ in 0..WINDOW {
+		run_block_with(<() as crate::WeightInfo>::poll_tick());
+	}
+}
+
+/// Contributions in the lineage of [`MODEL`], as many as asked for.
+fn creditable(count: u32) -> Vec<ContributionId> {
+	let member = openledger_traits::Membership {
+		datanet: 1,
+		from: 1,
+		until: None,
+	};
+	(0..u64::from(count))
+		.map(|n| {
+			let id = 10_000 + n;
+			ContributionRecords::insert(id, (member, None::<u32>));
+			id
+		})
+		.collect()
+}
+
+/// A batch that settles as much as it takes to credit `count` contributions with 1 each, and 7 more.
+fn submitted_with_credits(count: u32) -> BatchId {
+	let id = NextBatchId::<Test>::get();
+	let amount = Balance::from(count) + 7;
+	let session = open(PAYER, amount.max(100));
+	let credits: Vec<_> = creditable(count).into_iter().map(|id| (id, 1)).collect();
+	let vouchers = vec![voucher(session, 0, amount)];
+	assert_ok!(submit_by(OPERATOR_ACCOUNT, MODEL, vouchers, &credits));
+	id
 }
 
 fn bad_voucher(index: u16, fault: VoucherFault) -> DispatchError {

@@ -126,12 +126,57 @@ fn try_state_should_complain_when_a_ledger_is_corrupt() {
 			Box::new(|| OpenBatches::<Test>::insert(OTHER_OPERATOR, 0)),
 		),
 		(
-			"7: open batch neither",
+			"7: batch not in the queue",
 			Box::new(|| DueQueue::<Test>::remove(WINDOW, 0)),
 		),
 		(
-			"7: open batch neither",
-			Box::new(|| change_batch(|batch| batch.stuck = true)),
+			"7: queued under",
+			Box::new(|| change_batch(|batch| batch.queued = None)),
+		),
+		(
+			"7: queued before",
+			Box::new(|| change_batch(|batch| batch.due = WINDOW + 1)),
+		),
+		(
+			"7: held batch in the queue",
+			Box::new(|| change_batch(|batch| batch.holds = 1)),
+		),
+		(
+			"9: list of held",
+			Box::new(|| {
+				DueQueue::<Test>::remove(WINDOW, 0);
+				change_batch(|batch| {
+					batch.queued = None;
+					batch.holds = 1;
+				});
+			}),
+		),
+		(
+			"9: list of held",
+			Box::new(|| HeldBatches::<Test>::insert(OTHER_OPERATOR, BoundedVec::default())),
+		),
+		(
+			"9: list of held",
+			Box::new(|| HeldBatches::<Test>::insert(OPERATOR, BoundedVec::truncate_from(vec![0]))),
+		),
+		(
+			"9: held batch is being routed",
+			Box::new(|| {
+				DueQueue::<Test>::remove(WINDOW, 0);
+				change_batch(|batch| {
+					batch.queued = None;
+					batch.holds = 1;
+					batch.routed = Some(0);
+				});
+			}),
+		),
+		(
+			"10: nothing left",
+			Box::new(|| change_batch(|batch| batch.routed = Some(2))),
+		),
+		(
+			"3: total of escrow",
+			Box::new(|| change_batch(|batch| batch.routed = Some(1))),
 		),
 		(
 			"7: queue holds",

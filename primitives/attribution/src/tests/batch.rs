@@ -1,9 +1,10 @@
-use super::{claim_of, plain_receipt, receipt_for, words};
+use super::{claim_of, plain_receipt, receipt_for, words, VERBATIM_ONLY};
 use crate::{
 	batch::{summarise, BatchError},
 	claim::ClaimError,
 	receipt::{self, ReceiptError},
-	session_leaf, Claim, Execution, Receipt, SessionLeaf,
+	retrieval::RetrievalError,
+	retrieved_root, session_leaf, Channels, Claim, Execution, Method, Receipt, Retrieved, SessionLeaf,
 };
 use proptest::prelude::*;
 
@@ -12,6 +13,7 @@ fn execution(id: (u64, u8, u64), before: u128, amount: u128, claims: &[Claim]) -
 	Execution {
 		receipt,
 		claims: claims.to_vec(),
+		retrieved: Vec::new(),
 	}
 }
 
@@ -26,7 +28,7 @@ fn summarise_should_commit_to_receipts_credits_and_lines() {
 		execution((1, 0, 1), 100, 60, &[claim_of(9, 5, 20)]),
 		execution((2, 3, 5), 70, 10, &[]),
 	];
-	let batch = summarise(&all, none).unwrap();
+	let batch = summarise(&all, &VERBATIM_ONLY, none).unwrap();
 	assert_eq!(batch.amount, 170);
 	assert_eq!(batch.posted, [(4, 25), (9, 50)]);
 	let sums: Vec<_> = batch
@@ -65,28 +67,71 @@ fn summarise_should_post_nothing_for_commons() {
 		100,
 		&[claim_of(9, 0, 8), claim_of(4, 8, 10)],
 	)];
-	assert_eq!(summarise(&all, |id| id == 9).unwrap().posted, [(4, 25)]);
+	assert_eq!(
+		summarise(&all, &VERBATIM_ONLY, |id| id == 9).unwrap().posted,
+		[(4, 25)]
+	);
+}
+
+#[test]
+fn summarise_should_weigh_both_channels() {
+	let mut execution = execution((1, 0, 0), 0, 1_000, &[claim_of(9, 0, 8), claim_of(4, 8, 10)]);
+	execution.retrieved = vec![
+		Retrieved {
+			contribution: 4,
+			chunk: 0,
+		},
+		Retrieved {
+			contribution: 5,
+			chunk: 7,
+		},
+	];
+	execution.receipt.method = Method::Retrieval1;
+	execution.receipt.retrieved_count = 2;
+	execution.receipt.retrieved = retrieved_root(&execution.retrieved).unwrap();
+	let channels = Channels {
+		verbatim: 500_000_000,
+		retrieval: 250_000_000,
+	};
+	let batch = summarise(&[execution.clone()], &channels, none).unwrap();
+	// ⌊⌊1000 × 10 / 40⌋ / 2⌋ + ⌊⌊1000 / 2⌋ / 4⌋, ⌊500 / 4⌋, ⌊⌊1000 × 8 / 40⌋ / 2⌋.
+	assert_eq!(batch.posted, [(4, 125 + 125), (5, 125), (9, 100)]);
+	let commons = summarise(&[execution.clone()], &channels, |id| id == 4).unwrap();
+	assert_eq!(commons.posted, [(5, 125), (9, 100)]);
+	let mut other = execution.clone();
+	other.retrieved[1].chunk = 8;
+	assert_eq!(
+		summarise(&[other], &channels, none).unwrap_err(),
+		BatchError::Receipt(0, ReceiptError::RetrievedMismatch)
+	);
+	let mut unsorted = execution;
+	unsorted.retrieved.reverse();
+	unsorted.receipt.retrieved = retrieved_root(&unsorted.retrieved).unwrap();
+	assert_eq!(
+		summarise(&[unsorted], &channels, none).unwrap_err(),
+		BatchError::Receipt(0, ReceiptError::Retrieval(RetrievalError::NotSorted))
+	);
 }
 
 #[test]
 fn summarise_should_leave_out_lines_that_cost_nothing() {
 	let all = [execution((1, 0, 0), 0, 0, &[]), execution((2, 0, 0), 0, 1, &[])];
-	let batch = summarise(&all, none).unwrap();
+	let batch = summarise(&all, &VERBATIM_ONLY, none).unwrap();
 	assert_eq!((batch.receipts.len(), batch.sessions.len()), (2, 1));
-	assert_eq!(summarise(&[], none).unwrap().amount, 0);
+	assert_eq!(summarise(&[], &VERBATIM_ONLY, none).unwrap().amount, 0);
 }
 
 #[test]
 fn summarise_should_name_the_receipt_when_one_is_wrong() {
 	let good = execution((1, 0, 0), 0, 100, &[claim_of(9, 0, 8)]);
 	let gap = execution((1, 0, 2), 100, 1, &[]);
-	let verdict = summarise(&[good.clone(), gap], none).unwrap_err();
+	let verdict = summarise(&[good.clone(), gap], &VERBATIM_ONLY, none).unwrap_err();
 	assert_eq!(verdict, BatchError::Receipt(1, ReceiptError::SequenceGap));
 	let other_claims = Execution {
 		claims: vec![claim_of(8, 0, 8)],
 		..good.clone()
 	};
-	let verdict = summarise(&[other_claims], none).unwrap_err();
+	let verdict = summarise(&[other_claims], &VERBATIM_ONLY, none).unwrap_err();
 	assert_eq!(verdict, BatchError::Receipt(0, ReceiptError::ClaimsMismatch));
 	let over = Execution {
 		receipt: Receipt {
@@ -95,7 +140,7 @@ fn summarise_should_name_the_receipt_when_one_is_wrong() {
 		},
 		..good
 	};
-	let verdict = summarise(&[over], none).unwrap_err();
+	let verdict = summarise(&[over], &VERBATIM_ONLY, none).unwrap_err();
 	assert_eq!(
 		verdict,
 		BatchError::Receipt(0, ReceiptError::Claim(ClaimError::OverClaimed))
@@ -119,7 +164,7 @@ proptest! {
 				cumulative += amount;
 			}
 		}
-		let batch = summarise(&all, none).unwrap();
+		let batch = summarise(&all, &VERBATIM_ONLY, none).unwrap();
 		let amount: u128 = all.iter().map(|execution| execution.receipt.amount).sum();
 		prop_assert_eq!(batch.amount, amount);
 		prop_assert_eq!(batch.receipts.last().map(|leaf| leaf.sum), Some(amount));

@@ -248,3 +248,12 @@ proptest! {
 		}
 	}
 }
+
+#[test]
+fn empty_root_should_be_the_constant() {
+	assert_eq!(
+		crate::merkle::empty_root_with::<Blake2>(),
+		crate::merkle::EMPTY_ROOT
+	);
+	assert_eq!(Builder::<Blake2>::new().root(), crate::merkle::empty_root());
+}

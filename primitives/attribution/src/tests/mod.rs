@@ -5,6 +5,7 @@ mod chunk;
 mod claim;
 mod cover;
 mod credit;
+mod fraud;
 mod ledger;
 mod merkle;
 mod receipt;
@@ -17,6 +18,8 @@ mod vectors;
 use crate::{
 	chunk::{commit_request, commit_response, OPEN_SALT},
 	claim::claims_root,
+	fraud::Channels,
+	merkle::empty_root,
 	Claim, Method, Receipt, ReceiptId, Source,
 };
 use openledger_core::Balance;
@@ -28,6 +31,12 @@ fn words(prefix: &str, count: usize) -> String {
 		.collect::<Vec<_>>()
 		.join(" ")
 }
+
+/// All credit goes by what was repeated.
+const VERBATIM_ONLY: Channels = Channels {
+	verbatim: 1_000_000_000,
+	retrieval: 0,
+};
 
 /// A claim on contribution `id` whose tokens all count.
 fn claim_of(id: u64, response_start: u32, counted: u16) -> Claim {
@@ -67,6 +76,8 @@ fn receipt_for(
 		method: Method::Verbatim1,
 		claim_count: u16::try_from(claims.len()).unwrap(),
 		claims: claims_root(claims).unwrap(),
+		retrieved_count: 0,
+		retrieved: empty_root(),
 	}
 }
 

@@ -5,6 +5,7 @@ use crate::{
 	merkle::{leaf_hash, prove, verify},
 	receipt::{charge, root, ReceiptError, ReceiptsBuilder},
 	Blake2, Hasher, Method, Receipt, ReceiptId, ReceiptLeaf, SessionLeaf, MAX_CLAIMS, MAX_RESPONSE_TOKENS,
+	MAX_RETRIEVED,
 };
 use codec::{Decode, Encode, MaxEncodedLen};
 use openledger_core::Balance;
@@ -80,6 +81,14 @@ fn hash_should_differ_when_any_field_differs() {
 			claims: [1; 32],
 			..base
 		},
+		Receipt {
+			retrieved_count: 1,
+			..base
+		},
+		Receipt {
+			retrieved: [1; 32],
+			..base
+		},
 	] {
 		let hash = other.hash(&[0; 32]);
 		assert!(!seen.contains(&hash));
@@ -91,7 +100,7 @@ fn hash_should_differ_when_any_field_differs() {
 fn encoding_should_have_the_widths_of_the_specification() {
 	let alone = plain_receipt((1, 2, 3), 4, 5);
 	// 17 id, 16 + 16 amounts, 4 + 4 tokens, 32 + 32 roots, 1 parent, 1 method, 2 + 32 claims.
-	assert_eq!(alone.encode().len(), 157);
+	assert_eq!(alone.encode().len(), 190);
 	let child = Receipt {
 		parent: Some(ReceiptId {
 			session: 0,
@@ -100,8 +109,8 @@ fn encoding_should_have_the_widths_of_the_specification() {
 		}),
 		..alone
 	};
-	assert_eq!(child.encode().len(), 174);
-	assert_eq!(Receipt::max_encoded_len(), 174);
+	assert_eq!(child.encode().len(), 207);
+	assert_eq!(Receipt::max_encoded_len(), 207);
 	assert_eq!(
 		ReceiptLeaf {
 			receipt: alone,
@@ -167,6 +176,29 @@ fn check_should_refuse_each_impossible_receipt() {
 				..good
 			},
 			ReceiptError::OwnParent,
+		),
+		(
+			Receipt {
+				retrieved_count: 1,
+				..good
+			},
+			ReceiptError::UnexpectedRetrieved,
+		),
+		(
+			Receipt {
+				method: Method::Retrieval1,
+				retrieved_count: MAX_RETRIEVED + 1,
+				..good
+			},
+			ReceiptError::UnexpectedRetrieved,
+		),
+		(
+			Receipt {
+				method: Method::Retrieval1,
+				retrieved: [0; 32],
+				..good
+			},
+			ReceiptError::RetrievedMismatch,
 		),
 	] {
 		assert_eq!(bad.check(), Err(error));

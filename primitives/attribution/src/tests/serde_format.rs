@@ -1,5 +1,5 @@
 use super::{claim_of, plain_receipt};
-use crate::{CreditEntry, CreditLeaf, Execution, Receipt, ReceiptLeaf, SessionLeaf};
+use crate::{CreditEntry, CreditLeaf, Execution, Receipt, ReceiptLeaf, Retrieved, SessionLeaf};
 
 fn round<T: serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug>(
 	value: T,
@@ -22,6 +22,10 @@ fn types_should_survive_json() {
 	round(Execution {
 		receipt,
 		claims: vec![claim_of(u64::MAX, 1, 8)],
+		retrieved: vec![Retrieved {
+			contribution: u64::MAX,
+			chunk: 3,
+		}],
 	});
 	let entry = CreditEntry {
 		contribution: 1,

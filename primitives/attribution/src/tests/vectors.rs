@@ -9,10 +9,13 @@ use crate::{
 	commit_contribution, cover,
 	cover::Exhaustive,
 	credit,
+	credit::credit_of,
 	merkle::{leaf_hash, prove, root, verify, Tree},
 	receipt::charge,
+	retrieved_root,
 	token::{tokenise, tokens, Kind},
-	Blake2, Claim, CommittedText, Context, Execution, Method, Receipt, ReceiptId, Source,
+	Blake2, Channels, Claim, CommittedText, Context, Execution, Method, Receipt, ReceiptId, Retrieved,
+	Source,
 };
 use codec::Encode;
 use serde_json::{json, Value};
@@ -286,6 +289,29 @@ fn credit_vectors() -> Value {
 	cases.into_iter().map(case).collect()
 }
 
+fn channel_vectors() -> Value {
+	let cases = [
+		(100, 2, 3, 3, 333_333_333, 666_666_667),
+		(1_000_000_000_000_000_000, 14, 31, 0, 800_000_000, 150_000_000),
+		(1_000_000_000_000_000_000, 0, 31, 7, 800_000_000, 150_000_000),
+		(999, 5, 9, 8, 1, 999_999_999),
+		(u128::MAX, u32::MAX, u32::MAX, 1, 500_000_000, 500_000_000),
+	];
+	let case = |(amount, claimed, tokens, retrieved, verbatim, retrieval): (u128, u32, u32, u8, u32, u32)| {
+		let channels = Channels { verbatim, retrieval };
+		json!({
+			"amount": amount.to_string(),
+			"claimed": claimed,
+			"output_tokens": tokens,
+			"retrieved": retrieved,
+			"verbatim": verbatim,
+			"retrieval": retrieval,
+			"credit": credit_of(amount, claimed, tokens, retrieved, &channels).unwrap().to_string(),
+		})
+	};
+	cases.into_iter().map(case).collect()
+}
+
 fn charge_vectors() -> Value {
 	let cases = [
 		(999u32, 1u32, 1u128, 1u128),
@@ -316,16 +342,19 @@ fn receipt_json(receipt: &Receipt) -> Value {
 		"request": hex::encode(receipt.request),
 		"response": hex::encode(receipt.response),
 		"parent": receipt.parent.as_ref().map(id),
-		"method": match receipt.method { Method::Unattributed => 0, Method::Verbatim1 => 1 },
+		"method": match receipt.method { Method::Unattributed => 0, Method::Verbatim1 => 1, Method::Retrieval1 => 2 },
 		"claim_count": receipt.claim_count,
 		"claims": hex::encode(receipt.claims),
+		"retrieved_count": receipt.retrieved_count,
+		"retrieved": hex::encode(receipt.retrieved),
 		"encoded": hex::encode(receipt.encode()),
 		"message": hex::encode(receipt.message(&GENESIS)),
 		"hash": hex::encode(receipt.hash(&GENESIS)),
 	})
 }
 
-/// Four receipts of three lines over the first three scenes; contribution 2 is commons.
+/// Four receipts of three lines over the first three scenes, the second with retrieved contributions; contribution 2 is
+/// commons.
 fn batch_vectors() -> Value {
 	let scenes = scenes();
 	let id = |session, line, sequence| ReceiptId {
@@ -344,6 +373,12 @@ fn batch_vectors() -> Value {
 		let claims = claims_of(scene);
 		let request = commit_request(&OPEN_SALT, scene.0.as_bytes()).unwrap();
 		let response = commit_response(&OPEN_SALT, scene.2.as_bytes()).unwrap();
+		// The receipt of 777,777 found the commons contribution, one that it repeats, and one that it does not.
+		let found = [(2, 0), (4, 0), (9, 3)].into_iter();
+		let retrieved: Vec<_> = found
+			.filter(|_| amount == 777_777)
+			.map(|(contribution, chunk)| Retrieved { contribution, chunk })
+			.collect();
 		let receipt = Receipt {
 			id,
 			cumulative_before,
@@ -353,23 +388,43 @@ fn batch_vectors() -> Value {
 			request: request.root,
 			response: response.root,
 			parent,
-			method: Method::Verbatim1,
+			method: if retrieved.is_empty() {
+				Method::Verbatim1
+			} else {
+				Method::Retrieval1
+			},
 			claim_count: u16::try_from(claims.len()).unwrap(),
 			claims: claims_root(&claims).unwrap(),
+			retrieved_count: u8::try_from(retrieved.len()).unwrap(),
+			retrieved: retrieved_root(&retrieved).unwrap(),
 		};
-		Execution { receipt, claims }
+		Execution {
+			receipt,
+			claims,
+			retrieved,
+		}
 	};
 	let executions: Vec<_> = plan.into_iter().map(execution).collect();
-	let batch = summarise(&executions, |id| id == 2).unwrap();
+	let channels = Channels {
+		verbatim: 800_000_000,
+		retrieval: 150_000_000,
+	};
+	let batch = summarise(&executions, &channels, |id| id == 2).unwrap();
 	let executions_json = executions.iter().map(|execution| {
 		json!({
 			"receipt": receipt_json(&execution.receipt),
 			"claims": execution.claims.iter().map(claim_json).collect::<Vec<_>>(),
+			"retrieved": execution.retrieved.iter().map(|entry| json!({
+				"contribution": entry.contribution,
+				"chunk": entry.chunk,
+				"encoded": hex::encode(entry.encode()),
+			})).collect::<Vec<_>>(),
 		})
 	});
 	json!({
 		"genesis": hex::encode(GENESIS),
 		"commons": [2],
+		"channels": { "verbatim": channels.verbatim, "retrieval": channels.retrieval },
 		"executions": executions_json.collect::<Vec<_>>(),
 		"amount": batch.amount.to_string(),
 		"receipt_leaves": batch.receipts.iter().map(|leaf| hex::encode(leaf.encode())).collect::<Vec<_>>(),
@@ -390,6 +445,7 @@ fn vectors() -> String {
 		"texts": text_vectors(),
 		"covers": cover_vectors(),
 		"credits": credit_vectors(),
+		"channels": channel_vectors(),
 		"charges": charge_vectors(),
 		"batch": batch_vectors(),
 	});

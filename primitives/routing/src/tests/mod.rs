@@ -1,8 +1,11 @@
+mod economics;
+mod flow;
 mod lineage;
 mod policy;
 mod pool;
 mod split;
 mod stakes;
+mod verdict;
 
 use openledger_core::{Share, SHARE_ONE};
 use proptest::prelude::*;

@@ -1,0 +1,517 @@
+//! Benchmarks. Voiding, compensating, reading posted credits and marking are not measured here: their own pallets tell what
+//! they weigh. A proof is measured without what it looks up, and without the verdict.
+
+use super::*;
+use crate::judging::ChainOf;
+use alloc::{boxed::Box, vec, vec::Vec};
+use codec::{Decode, Encode};
+use frame_benchmarking::v2::*;
+use frame_support::{
+	traits::{
+		fungible::{Inspect, Mutate},
+		Get,
+	},
+	weights::WeightMeter,
+};
+use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
+use openledger_attribution::{
+	chunk::{CommittedText, Context},
+	claim::{claims_root, Claim, Source},
+	duplicate::{DuplicateProof, Match, Original},
+	fraud::{
+		Attributed, Chain, CreditFault, DoubleSigning, FraudKind, FraudProof, Gap, Shown, Side, SignedReceipt,
+	},
+	merkle::Builder,
+	receipt::{Method, Receipt, ReceiptId, ReceiptLeaf},
+	reveal::{Item, Reveal},
+	Blake2, MAX_CLAIMS, MAX_RESPONSE_TOKENS, MIN_SPAN,
+};
+use openledger_core::{
+	Balance, BatchId, ContributionId, Hash32, LineIndex, ModelId, OperatorId, SessionId, MAX_BENEFICIARIES,
+	OPEN,
+};
+use openledger_traits::{AdmissionClock, BatchWatcher, Batches, Contributions, Models, Operators, Payees};
+use sp_core::{crypto::KeyTypeId, sr25519};
+use sp_runtime::DispatchError;
+
+const KEYS: KeyTypeId = KeyTypeId(*b"olsc");
+const SALT: Hash32 = [7; 32];
+/// Bytes of a claim on the request: there is no shorter one, so no proof of the same size takes more hashes.
+const CLAIM_BYTES: u32 = 17;
+const MOST_CLAIM_BYTES: u32 = CLAIM_BYTES * MAX_CLAIMS as u32;
+
+fn funded<T: Config>(name: &'static str, index: u32) -> T::AccountId {
+	let who = account(name, index, 0);
+	T::Currency::set_balance(&who, 1_000_000 * OPEN);
+	who
+}
+
+fn empty_root() -> Hash32 {
+	Builder::<Blake2>::new().root()
+}
+
+/// As many claims on the request as have so many bytes.
+fn claims(bytes: u32) -> Vec<Claim> {
+	(0..(bytes / CLAIM_BYTES).min(MAX_CLAIMS.into()))
+		.map(|index| Claim {
+			response_start: index * u32::from(MIN_SPAN),
+			length: MIN_SPAN,
+			counted: MIN_SPAN,
+			source: Source::Request,
+			source_start: 0,
+		})
+		.collect()
+}
+
+fn receipt(session: SessionId, line: LineIndex, amount: Balance, claims: &[Claim]) -> Receipt {
+	Receipt {
+		id: ReceiptId {
+			session,
+			line,
+			sequence: 0,
+		},
+		cumulative_before: 0,
+		amount,
+		input_tokens: 1,
+		output_tokens: MAX_RESPONSE_TOKENS,
+		request: [1; 32],
+		response: [2; 32],
+		parent: None,
+		method: Method::Verbatim1,
+		claim_count: u16::try_from(claims.len()).unwrap_or(MAX_CLAIMS),
+		claims: claims_root(claims).unwrap_or_default(),
+		retrieved_count: 0,
+		retrieved: empty_root(),
+	}
+}
+
+/// A batch of one receipt.
+struct World<T: Config> {
+	account: T::AccountId,
+	key: sr25519::Public,
+	operator: OperatorId,
+	model: ModelId,
+	contributions: Vec<ContributionId>,
+	batch: BatchId,
+	session: SessionId,
+	line: LineIndex,
+	leaf: ReceiptLeaf,
+}
+
+impl<T: Config> World<T> {
+	/// Its receipt has these claims; the lineage of its model so many snapshots. The receipt is of the session that comes
+	/// next, as its root must be known before the batch.
+	fn new(claims: &[Claim], lineage: u32) -> Result<Self, DispatchError> {
+		T::Currency::mint_into(&Pallet::<T>::account_id(), T::Currency::minimum_balance())?;
+		let payee = T::BenchmarkPayees::ensure(&funded::<T>("builder", 0))?;
+		let (mut snapshots, mut contributions) = (Vec::new(), Vec::new());
+		for seed in 0..lineage {
+			let (snapshot, contribution) = T::Contributions::create_sealed(payee, seed)?;
+			snapshots.push(snapshot);
+			contributions.push(contribution);
+		}
+		let model = T::Models::create(payee, &snapshots)?;
+		let key = sp_io::crypto::sr25519_generate(KEYS, None);
+		let account = T::AccountId::decode(&mut &key.0[..]).map_err(|_| DispatchError::Other("account"))?;
+		T::Currency::set_balance(&account, 1_000_000 * OPEN);
+		let operator = T::Operators::create(&account, model)?;
+		let amount = OPEN / 1_000;
+		// What is proven does not depend on the session.
+		let receipt = receipt(0, 0, amount, claims);
+		let leaf = ReceiptLeaf { receipt, sum: amount };
+		let mut tree = Builder::<Blake2>::new();
+		tree.push_hash(leaf.hash::<Blake2>())
+			.map_err(|_| DispatchError::Other("tree"))?;
+		let (batch, session, line) =
+			T::Batches::create(&account, model, amount, tree.root(), 1, empty_root())?;
+		Ok(Self {
+			account,
+			key,
+			operator,
+			model,
+			contributions,
+			batch,
+			session,
+			line,
+			leaf,
+		})
+	}
+
+	fn shown(&self) -> Shown<ReceiptLeaf> {
+		Shown {
+			index: 0,
+			leaf: self.leaf,
+			proof: Vec::new(),
+		}
+	}
+
+	/// A proof that is read to its end and proves nothing.
+	fn proof(&self, claims: Vec<Claim>) -> FraudProof {
+		FraudProof::LedgerReceipt(CreditFault::Missing {
+			entries: 0,
+			contribution: u64::MAX,
+			gap: Gap {
+				at: 0,
+				before: None,
+				after: None,
+			},
+			attributed: Attributed {
+				receipt: self.shown(),
+				claims,
+				retrieved: Vec::new(),
+			},
+		})
+	}
+
+	fn challenge(&self, who: &T::AccountId, hash: Hash32) -> Result<(), DispatchError> {
+		Pallet::<T>::do_challenge(who.clone(), self.batch, hash)
+	}
+
+	/// Lets the receipt be revealed already.
+	fn reveal_receipt(&self) {
+		let revealed = RevealedReceipt {
+			receipt: 0,
+			session: self.session,
+			line: self.line,
+		};
+		let answered = Demand::Answered {
+			revealed: Some(revealed),
+		};
+		Demands::<T>::insert(self.batch, Item::Receipt(0), answered);
+		Watches::<T>::mutate(self.batch, |watch| {
+			if let Some(watch) = watch {
+				watch.demands += 1;
+			}
+		});
+	}
+
+	fn sign(&self, receipt: Receipt) -> Result<SignedReceipt, DispatchError> {
+		let message = receipt.message(&Pallet::<T>::genesis());
+		let signature =
+			sp_io::crypto::sr25519_sign(KEYS, &self.key, &message).ok_or(DispatchError::CannotLookup)?;
+		Ok(SignedReceipt {
+			receipt,
+			signature: signature.0,
+		})
+	}
+}
+
+fn pass<T: Config>(blocks: u32) {
+	T::Clock::set(T::Clock::now() + blocks);
+}
+
+#[benchmarks]
+mod benches {
+	use super::*;
+
+	#[benchmark]
+	fn challenge() -> Result<(), BenchmarkError> {
+		let world = World::<T>::new(&[], 1)?;
+		let who = funded::<T>("challenger", 0);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()), world.batch, [1; 32]);
+		assert!(Challenges::<T>::contains_key(world.batch, who));
+		Ok(())
+	}
+
+	// The more claims, the more hashes; the bond goes to the operator.
+	#[benchmark]
+	fn prove(b: Linear<1_000, MOST_CLAIM_BYTES>) -> Result<(), BenchmarkError> {
+		let claims = claims(b);
+		let world = World::<T>::new(&claims, 1)?;
+		let who = funded::<T>("challenger", 0);
+		let proof = world.proof(claims);
+		let hash = Pallet::<T>::commitment_to_challenge(world.batch, &who, &SALT, &proof.encode());
+		world.challenge(&who, hash)?;
+		pass::<T>(T::CommitDelay::get());
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()), world.batch, SALT, Box::new(proof));
+		assert!(!Challenges::<T>::contains_key(world.batch, who));
+		assert!(T::Batches::open(world.batch).is_some());
+		Ok(())
+	}
+
+	/// One contribution, by a judgement against the largest lineage.
+	#[benchmark]
+	fn lookup() -> Result<(), BenchmarkError> {
+		let world = World::<T>::new(&[], MAX_BENEFICIARIES)?;
+		let open = T::Batches::open(world.batch).ok_or(BenchmarkError::Stop("the batch is open"))?;
+		let id = world.contributions.last().copied().unwrap_or_default();
+		let known;
+		#[block]
+		{
+			let chain = ChainOf::<T>::of_batch(world.batch, &open);
+			known = chain.in_corpus(id) && chain.contribution(id).is_some();
+		}
+		assert!(known);
+		Ok(())
+	}
+
+	/// Slashing and sharing out, without voiding a batch.
+	#[benchmark]
+	fn verdict() -> Result<(), BenchmarkError> {
+		let world = World::<T>::new(&[], 1)?;
+		let challenger = funded::<T>("challenger", 0);
+		let before = T::Operators::stakes(world.operator).own;
+		let conviction = Conviction {
+			batch: None,
+			operator: world.operator,
+			model: world.model,
+			offence: Offence::Fraud(FraudKind::Ledger),
+			harm: Harm::default(),
+			challenger,
+		};
+		#[block]
+		{
+			Pallet::<T>::convict(conviction)?;
+		}
+		assert!(T::Operators::stakes(world.operator).own < before || T::MinSlash::get() == 0);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn expire_challenge() -> Result<(), BenchmarkError> {
+		let world = World::<T>::new(&[], 1)?;
+		let who = funded::<T>("challenger", 0);
+		world.challenge(&who, [1; 32])?;
+		pass::<T>(T::RevealPeriod::get().max(T::CommitDelay::get()) + 1);
+		let anyone = funded::<T>("anyone", 0);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(anyone), world.batch, who.clone());
+		assert!(!Challenges::<T>::contains_key(world.batch, who));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn commit_equivocation() -> Result<(), BenchmarkError> {
+		let world = World::<T>::new(&[], 1)?;
+		let who = funded::<T>("reporter", 0);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()), world.operator, [1; 32]);
+		assert!(Reports::<T>::contains_key(world.operator, who));
+		Ok(())
+	}
+
+	/// Two signatures, without the verdict.
+	#[benchmark]
+	fn prove_equivocation() -> Result<(), BenchmarkError> {
+		let world = World::<T>::new(&[], 1)?;
+		let who = funded::<T>("reporter", 0);
+		let receipts = DoubleSigning {
+			first: world.sign(receipt(world.session, world.line, 1, &[]))?,
+			second: world.sign(receipt(world.session, world.line, 2, &[]))?,
+		};
+		let proof = Equivocation::Signed(receipts);
+		let hash = Pallet::<T>::commitment_to_equivocation(world.operator, &who, &SALT, &proof.encode());
+		Pallet::<T>::do_commit_equivocation(who.clone(), world.operator, hash)?;
+		pass::<T>(T::CommitDelay::get());
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(who.clone()),
+			world.operator,
+			SALT,
+			Box::new(proof),
+		);
+		assert!(!Reports::<T>::contains_key(world.operator, who));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn expire_equivocation() -> Result<(), BenchmarkError> {
+		let world = World::<T>::new(&[], 1)?;
+		let who = funded::<T>("reporter", 0);
+		Pallet::<T>::do_commit_equivocation(who.clone(), world.operator, [1; 32])?;
+		pass::<T>(T::RevealPeriod::get().max(T::CommitDelay::get()) + 1);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()), world.operator, who.clone());
+		assert!(!Reports::<T>::contains_key(world.operator, who));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn forget_equivocation() {
+		PunishedLines::<T>::insert(u64::MAX, 0, ());
+		let anyone = funded::<T>("anyone", 0);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(anyone), u64::MAX, 0);
+		assert!(!PunishedLines::<T>::contains_key(u64::MAX, 0));
+	}
+
+	// Of a text, whose session must be looked at.
+	#[benchmark]
+	fn demand() -> Result<(), BenchmarkError> {
+		let world = World::<T>::new(&[], 1)?;
+		world.reveal_receipt();
+		let who = funded::<T>("demander", 0);
+		let item = Item::Chunk {
+			receipt: 0,
+			side: Side::Response,
+			chunk: 0,
+		};
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who), world.batch, item);
+		assert!(Demands::<T>::contains_key(world.batch, item));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn answer(b: Linear<1_000, MOST_CLAIM_BYTES>) -> Result<(), BenchmarkError> {
+		let claims = claims(b);
+		let world = World::<T>::new(&claims, 1)?;
+		let item = Item::Claims(0);
+		Pallet::<T>::do_demand(funded::<T>("demander", 0), world.batch, item)?;
+		let reveal = Reveal::Claims {
+			receipt: world.shown(),
+			claims,
+		};
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(world.account.clone()),
+			world.batch,
+			item,
+			Box::new(reveal),
+		);
+		assert!(matches!(
+			Demands::<T>::get(world.batch, item),
+			Some(Demand::Answered { .. })
+		));
+		Ok(())
+	}
+
+	/// Taking an unanswered demand out of the books, without the verdict.
+	#[benchmark]
+	fn expire_demand() -> Result<(), BenchmarkError> {
+		let world = World::<T>::new(&[], 1)?;
+		let item = Item::Ledger(0);
+		Pallet::<T>::do_demand(funded::<T>("demander", 0), world.batch, item)?;
+		#[block]
+		{
+			if let Some(stored) = Demands::<T>::get(world.batch, item) {
+				Pallet::<T>::drop_demand(world.batch, item, stored)?;
+			}
+			T::Batches::open(world.batch);
+			T::Clock::now();
+		}
+		assert!(!Demands::<T>::contains_key(world.batch, item));
+		Ok(())
+	}
+
+	/// Judging chunks of so many bytes, without looking up and marking.
+	#[benchmark]
+	fn prove_duplicate(b: Linear<1_000, MAX_PROOF_BYTES>) -> Result<(), BenchmarkError> {
+		// Chunks of 128 words of 7 bytes.
+		let words: Vec<u8> = (0u32..128)
+			.flat_map(|word| alloc::format!("w{word:06} ").into_bytes())
+			.collect();
+		let context = Context::Contribution { contributor: [3; 32] };
+		let text = CommittedText::new(&context, &words).map_err(|_| BenchmarkError::Stop("text"))?;
+		let shown = text.prove(0).map_err(|_| BenchmarkError::Stop("chunk"))?;
+		let size = u32::try_from(shown.encoded_size()).unwrap_or(u32::MAX) + 12;
+		let originals: Vec<_> = (0..u64::from(b / size).max(1))
+			.map(|contribution| Original {
+				contribution,
+				index: 0,
+				shown: shown.clone(),
+			})
+			.collect();
+		let proof = DuplicateProof {
+			contribution: u64::MAX,
+			chunk: 0,
+			shown,
+			originals,
+			matches: vec![Match {
+				start: 0,
+				length: 128,
+				contribution: 0,
+				source_start: 0,
+			}],
+		};
+		let commitment = text.commitment();
+		let facts = openledger_attribution::fraud::ContributionFacts {
+			contributor: [3; 32],
+			root: commitment.root,
+			tokens: commitment.tokens,
+			chunks: commitment.chunks,
+		};
+		let judged;
+		#[block]
+		{
+			judged = openledger_attribution::duplicate::judge_duplicate_with::<crate::judging::HostBlake2>(
+				&proof,
+				|_| Some(facts),
+			);
+		}
+		assert!(judged.is_ok());
+		Ok(())
+	}
+
+	/// A batch that is submitted, and one that ends and leaves something to return.
+	#[benchmark]
+	fn watch() -> Result<(), BenchmarkError> {
+		let world = World::<T>::new(&[], 1)?;
+		world.challenge(&funded::<T>("challenger", 0), [1; 32])?;
+		pass::<T>(1);
+		#[block]
+		{
+			Pallet::<T>::submitted(u64::MAX);
+			Pallet::<T>::ended(world.batch);
+		}
+		assert!(Leftovers::<T>::contains_key(world.batch));
+		assert!(Watches::<T>::contains_key(u64::MAX));
+		Ok(())
+	}
+
+	/// The hook when there is nothing to do.
+	#[benchmark]
+	fn poll_base() {
+		let mut meter = WeightMeter::with_limit(T::WeightInfo::poll_base());
+		#[block]
+		{
+			Pallet::<T>::poll(&mut meter);
+		}
+		assert_eq!(meter.remaining(), Default::default());
+	}
+
+	#[benchmark]
+	fn seed_round() {
+		let time = T::Clock::now();
+		Rounds::<T>::insert(
+			time,
+			Round {
+				block: BlockNumberFor::<T>::default(),
+				batches: 1,
+				seed: None,
+			},
+		);
+		Unseeded::<T>::put(time);
+		frame_system::Pallet::<T>::set_block_number(10u32.into());
+		#[block]
+		{
+			Pallet::<T>::seed_round(time);
+			Unseeded::<T>::kill();
+		}
+		assert!(!Unseeded::<T>::exists());
+	}
+
+	/// A look at the deadlines that finds something and sets it aside, and the cursor.
+	#[benchmark]
+	fn poll_step() -> Result<(), BenchmarkError> {
+		let world = World::<T>::new(&[], 1)?;
+		let who = funded::<T>("challenger", 0);
+		world.challenge(&who, [1; 32])?;
+		let deadline = Challenges::<T>::get(world.batch, &who)
+			.map(|stored| stored.commitment.deadline)
+			.unwrap_or_default();
+		#[block]
+		{
+			if let Some(pending) = Deadlines::<T>::iter_key_prefix(deadline).next() {
+				Pallet::<T>::set_aside(deadline, pending, DispatchError::Exhausted);
+			}
+			DeadlineCursor::<T>::put(deadline);
+		}
+		assert_eq!(Deadlines::<T>::iter_prefix(deadline).count(), 0);
+		Ok(())
+	}
+
+	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);
+}

@@ -1,0 +1,240 @@
+//! Demands: asking to see what a batch commits to, and showing it.
+
+use crate::{
+	challenges::size_of,
+	judging::{ChainOf, HostBlake2},
+	pallet::*,
+	types::*,
+	WeightInfo,
+};
+use alloc::vec::Vec;
+use frame_support::{
+	ensure,
+	traits::{fungible::MutateHold, tokens::Precision, Get},
+	weights::Weight,
+};
+use openledger_attribution::reveal::{check_reveal_with, draw, Item, Reveal};
+use openledger_core::{Balance, BatchId, Disclosure};
+use openledger_traits::{AdmissionClock, Batches, OpenBatch};
+use sp_runtime::{DispatchError, DispatchResult};
+
+impl<T: Config> Pallet<T> {
+	/// The drawn positions of a batch, once its round has a seed.
+	pub(crate) fn positions(batch: BatchId, watch: &Watch, amount: Balance) -> Option<Vec<Balance>> {
+		let seed = Rounds::<T>::get(watch.submitted)?.seed?;
+		Some((0..watch.draws).map(|n| draw(&seed, batch, n, amount)).collect())
+	}
+
+	/// Whether the item can be demanded for the fee alone; an error if it cannot be demanded at all.
+	fn is_free_of(
+		batch: BatchId,
+		watch: &Watch,
+		open: &OpenBatch,
+		item: &Item,
+	) -> Result<bool, DispatchError> {
+		item.check(&ChainOf::<T>::facts(open))
+			.map_err(|_| Error::<T>::NoSuchItem)?;
+		if let Item::Draw(position) = item {
+			let positions = Self::positions(batch, watch, open.amount).ok_or(Error::<T>::NotDrawnYet)?;
+			ensure!(positions.contains(position), Error::<T>::NotDrawn);
+			return Ok(true);
+		}
+		Ok(watch.is_follow_up(item))
+	}
+
+	/// Whether `who` may have a text shown on chain: everyone if its session is open, its payer if it is private.
+	fn ensure_may_read(who: &T::AccountId, batch: BatchId, watch: &Watch, item: &Item) -> DispatchResult {
+		let Item::Chunk { receipt, .. } = item else {
+			return Ok(());
+		};
+		let shown = match watch.revealed(*receipt) {
+			Some(drawn) => *drawn,
+			None => match Demands::<T>::get(batch, Item::Receipt(*receipt)) {
+				Some(Demand::Answered {
+					revealed: Some(revealed),
+				}) => revealed,
+				_ => return Err(Error::<T>::ReceiptNotRevealed.into()),
+			},
+		};
+		// Of a line that is gone nobody knows: what may be private is not shown.
+		let is_private = T::Batches::line(shown.session, shown.line)
+			.is_none_or(|line| line.disclosure == Disclosure::Private);
+		ensure!(
+			!is_private || T::Batches::payer(shown.session).as_ref() == Some(who),
+			Error::<T>::PrivateText
+		);
+		Ok(())
+	}
+
+	pub(crate) fn is_free_item(batch: BatchId, item: &Item) -> bool {
+		let Some((open, watch)) = T::Batches::open(batch).zip(Watches::<T>::get(batch)) else {
+			return false;
+		};
+		Self::is_free_of(batch, &watch, &open, item).unwrap_or(false)
+	}
+
+	pub(crate) fn do_demand(demander: T::AccountId, batch: BatchId, item: Item) -> DispatchResult {
+		let open = T::Batches::open(batch).ok_or(Error::<T>::UnknownBatch)?;
+		let schedule = Schedule::new(open.submitted, open.due);
+		ensure!(T::Clock::now() < schedule.demands_until, Error::<T>::DemandsOver);
+		ensure!(
+			!Demands::<T>::contains_key(batch, item),
+			Error::<T>::AlreadyDemanded
+		);
+		let prepaid = Self::mutate_watch(batch, |watch| {
+			let increment = |count: u32| count.checked_add(1).ok_or(Error::<T>::Overflow);
+			let is_free = Self::is_free_of(batch, watch, &open, &item)?;
+			Self::ensure_may_read(&demander, batch, watch, &item)?;
+			let prepaid = if is_free {
+				0
+			} else {
+				ensure!(watch.prepaid < T::MaxDemands::get(), Error::<T>::TooManyDemands);
+				watch.prepaid = increment(watch.prepaid)?;
+				T::DemandPrice::get()
+			};
+			watch.demands = increment(watch.demands)?;
+			watch.unanswered = increment(watch.unanswered)?;
+			Ok(prepaid)
+		})?;
+		if prepaid > 0 {
+			T::Currency::hold(&HoldReason::Demand.into(), &demander, prepaid)?;
+		}
+		T::Batches::hold(batch)?;
+		let deadline = schedule.answers_until;
+		Deadlines::<T>::insert(deadline, Pending::Demand { batch, item }, ());
+		let record = Demand::Open {
+			demander: demander.clone(),
+			prepaid,
+			deadline,
+		};
+		Demands::<T>::insert(batch, item, record);
+		Self::deposit_event(Event::ItemDemanded {
+			batch,
+			operator: open.operator,
+			item,
+			demander,
+			prepaid,
+			deadline,
+		});
+		Ok(())
+	}
+
+	/// Weight of [`Pallet::answer`] for this reveal.
+	pub(crate) fn answer_weight(reveal: &Reveal) -> Weight {
+		let size = size_of(reveal).min(MAX_PROOF_BYTES);
+		T::WeightInfo::answer(size).saturating_add(ChainOf::<T>::reveal_weight())
+	}
+
+	/// Returns what was prepaid.
+	pub(crate) fn do_answer(
+		answerer: T::AccountId,
+		batch: BatchId,
+		item: Item,
+		reveal: &Reveal,
+	) -> Result<Balance, DispatchError> {
+		ensure!(size_of(reveal) <= MAX_PROOF_BYTES, Error::<T>::TooLarge);
+		let demand = Demands::<T>::get(batch, item).ok_or(Error::<T>::UnknownDemand)?;
+		let Demand::Open {
+			demander,
+			prepaid,
+			deadline,
+		} = demand
+		else {
+			return Err(Error::<T>::AlreadyAnswered.into());
+		};
+		let open = T::Batches::open(batch).ok_or(Error::<T>::UnknownBatch)?;
+		ensure!(T::Clock::now() <= deadline, Error::<T>::DeadlinePassed);
+		let chain = ChainOf::<T>::of_batch(batch, &open);
+		check_reveal_with::<HostBlake2>(&item, reveal, &ChainOf::<T>::facts(&open), &chain)
+			.map_err(|error| Error::<T>::WrongReveal(Flaw(error)))?;
+
+		let revealed = RevealedReceipt::of(reveal);
+		let drawn = revealed.filter(|_| matches!(item, Item::Draw(_)));
+		Self::mutate_watch(batch, |watch| {
+			watch.unanswered = watch.unanswered.checked_sub(1).ok_or(Error::<T>::Corrupt)?;
+			// Two positions may lie in one receipt.
+			if let Some(drawn) = drawn.filter(|drawn| watch.revealed(drawn.receipt).is_none()) {
+				watch.revealed.try_push(drawn).map_err(|_| Error::<T>::Corrupt)?;
+			}
+			Ok(())
+		})?;
+		Demands::<T>::insert(batch, item, DemandOf::<T>::Answered { revealed });
+		Self::forget_deadline(deadline, Pending::Demand { batch, item });
+		T::Batches::let_go(batch)?;
+		let paid = Self::pay_from_hold(&HoldReason::Demand.into(), &demander, open.operator, prepaid);
+		let rest = prepaid.checked_sub(paid).ok_or(Error::<T>::Corrupt)?;
+		Self::release_prepayment(&demander, rest)?;
+		Self::deposit_event(Event::ItemRevealed {
+			batch,
+			operator: open.operator,
+			item,
+			answerer,
+			demander,
+			prepaid,
+			paid,
+		});
+		Ok(prepaid)
+	}
+
+	pub(crate) fn do_expire_demand(batch: BatchId, item: Item) -> DispatchResult {
+		let demand = Demands::<T>::get(batch, item).ok_or(Error::<T>::UnknownDemand)?;
+		if Self::has_ended(batch) {
+			return Self::drop_demand(batch, item, demand);
+		}
+		let Demand::Open {
+			demander, deadline, ..
+		} = &demand
+		else {
+			return Err(Error::<T>::AlreadyAnswered.into());
+		};
+		ensure!(T::Clock::now() > *deadline, Error::<T>::NotExpired);
+		let open = T::Batches::open(batch).ok_or(Error::<T>::Corrupt)?;
+		let challenger = demander.clone();
+		Self::drop_demand(batch, item, demand)?;
+		Self::convict(Conviction {
+			batch: Some(batch),
+			operator: open.operator,
+			model: open.model,
+			offence: Offence::Unavailable(item),
+			harm: Harm::default(),
+			challenger,
+		})
+	}
+
+	/// Takes a demand out of the books and returns what was prepaid. The hold of the batch is the caller's to deal with.
+	pub(crate) fn drop_demand(batch: BatchId, item: Item, demand: DemandOf<T>) -> DispatchResult {
+		Demands::<T>::remove(batch, item);
+		let is_open = matches!(demand, Demand::Open { .. });
+		Self::mutate_watch(batch, |watch| {
+			watch.demands = watch.demands.checked_sub(1).ok_or(Error::<T>::Corrupt)?;
+			watch.unanswered = watch
+				.unanswered
+				.checked_sub(u32::from(is_open))
+				.ok_or(Error::<T>::Corrupt)?;
+			Ok(())
+		})?;
+		if let Demand::Open {
+			demander,
+			prepaid,
+			deadline,
+		} = demand
+		{
+			Self::forget_deadline(deadline, Pending::Demand { batch, item });
+			Self::release_prepayment(&demander, prepaid)?;
+			Self::deposit_event(Event::PrepaymentReturned {
+				batch,
+				item,
+				demander,
+				prepaid,
+			});
+		}
+		Ok(())
+	}
+
+	fn release_prepayment(demander: &T::AccountId, amount: Balance) -> DispatchResult {
+		if amount > 0 {
+			T::Currency::release(&HoldReason::Demand.into(), demander, amount, Precision::Exact)?;
+		}
+		Ok(())
+	}
+}

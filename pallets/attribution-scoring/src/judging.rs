@@ -1,0 +1,220 @@
+//! The pure code that judges, fed with what the chain knows.
+
+use crate::{pallet::*, types::*, WeightInfo};
+use alloc::{collections::BTreeMap, vec::Vec};
+use core::cell::{Cell, RefCell};
+use frame_support::{ensure, weights::Weight};
+use openledger_attribution::{
+	fraud::{
+		judge_with, BatchFacts, Chain, Channels, ContributionFacts, DoubleSigning, Finding, FraudProof,
+		LineFacts, SignedReceipt,
+	},
+	Hasher,
+};
+use openledger_core::{
+	Balance, BatchId, ContributionId, Hash32, LineIndex, OperatorId, SessionId, SnapshotId, MAX_CREDITS,
+};
+use openledger_traits::{Batches, Contributions, Models, OpenBatch, Operators};
+use sp_runtime::{
+	traits::{BlakeTwo256, Hash, Verify},
+	MultiSignature,
+};
+
+/// Most contributions that a proof of fraud or a reveal speaks of: eight retrieved ones, or a claim and a better one.
+const MAX_LOOKUPS: u32 = 8;
+/// Most posted totals that a proof is compared with.
+const MAX_POSTED: u32 = 2;
+
+/// BLAKE2b-256 by the host.
+pub(crate) struct HostBlake2;
+
+impl Hasher for HostBlake2 {
+	fn hash(data: &[u8]) -> Hash32 {
+		<BlakeTwo256 as Hash>::hash(data).into()
+	}
+}
+
+/// What is known of a contribution.
+#[derive(Clone, Copy)]
+struct Known {
+	facts: Option<ContributionFacts>,
+	in_corpus: bool,
+	is_commons: bool,
+}
+
+/// What the chain knows, for one judgement. Each contribution is looked up once, and lookups are counted.
+pub(crate) struct ChainOf<T: Config> {
+	batch: Option<(BatchId, OpenBatch)>,
+	channels: Channels,
+	lineage: Vec<SnapshotId>,
+	known: RefCell<BTreeMap<ContributionId, Known>>,
+	posted: Cell<u32>,
+	config: core::marker::PhantomData<T>,
+}
+
+impl<T: Config> ChainOf<T> {
+	/// About an open batch.
+	pub(crate) fn of_batch(batch: BatchId, open: &OpenBatch) -> Self {
+		let channels = T::Models::channels(open.model).unwrap_or_default();
+		let lineage = T::Models::data(open.model);
+		Self {
+			batch: Some((batch, *open)),
+			channels: Channels {
+				verbatim: channels.verbatim,
+				retrieval: channels.retrieval,
+			},
+			lineage: lineage.into_iter().map(|(snapshot, _)| snapshot).collect(),
+			known: RefCell::new(BTreeMap::new()),
+			posted: Cell::new(0),
+			config: core::marker::PhantomData,
+		}
+	}
+
+	/// About contributions alone.
+	pub(crate) fn without_batch() -> Self {
+		Self {
+			batch: None,
+			channels: Channels {
+				verbatim: 0,
+				retrieval: 0,
+			},
+			lineage: Vec::new(),
+			known: RefCell::new(BTreeMap::new()),
+			posted: Cell::new(0),
+			config: core::marker::PhantomData,
+		}
+	}
+
+	/// The facts of an open batch.
+	pub(crate) fn facts(open: &OpenBatch) -> BatchFacts {
+		BatchFacts {
+			model: open.model,
+			amount: open.amount,
+			credited: open.credited,
+			receipts: open.receipts,
+			receipts_root: open.receipts_root,
+			ledger_root: open.ledger_root,
+			sessions_root: open.sessions_root,
+		}
+	}
+
+	/// Weight of what was looked up.
+	pub(crate) fn weight(&self) -> Weight {
+		let credits = self.batch.map_or(0, |(_, open)| open.credits);
+		let lookups = u64::try_from(self.known.borrow().len()).unwrap_or(u64::MAX);
+		T::WeightInfo::lookup()
+			.saturating_mul(lookups)
+			.saturating_add(T::Batches::posted_weight(credits).saturating_mul(self.posted.get().into()))
+	}
+
+	/// Most that a proof of fraud makes [`Self::weight`].
+	pub(crate) fn worst_weight() -> Weight {
+		Self::lookups_weight(MAX_LOOKUPS)
+			.saturating_add(T::Batches::posted_weight(MAX_CREDITS).saturating_mul(MAX_POSTED.into()))
+	}
+
+	/// Most that a reveal makes [`Self::weight`].
+	pub(crate) fn reveal_weight() -> Weight {
+		Self::lookups_weight(MAX_LOOKUPS)
+	}
+
+	/// [`Self::weight`] of looking up so many contributions.
+	pub(crate) fn lookups_weight(lookups: u32) -> Weight {
+		T::WeightInfo::lookup().saturating_mul(lookups.into())
+	}
+
+	fn look_up(&self, id: ContributionId) -> Known {
+		if let Some(known) = self.known.borrow().get(&id) {
+			return *known;
+		}
+		let facts = T::Contributions::text(id).map(|text| ContributionFacts {
+			contributor: text.contributor,
+			root: text.root,
+			tokens: text.tokens,
+			chunks: text.chunks,
+		});
+		let membership = T::Contributions::membership(id);
+		let mut holders = self
+			.lineage
+			.iter()
+			.filter(|snapshot| membership.is_some_and(|membership| membership.covers(snapshot)))
+			.peekable();
+		let in_corpus = holders.peek().is_some();
+		let is_commons = holders.any(|snapshot| T::Contributions::is_commons_in(*snapshot, id));
+		let known = Known {
+			facts,
+			in_corpus,
+			is_commons,
+		};
+		self.known.borrow_mut().insert(id, known);
+		known
+	}
+}
+
+impl<T: Config> Chain for ChainOf<T> {
+	fn contribution(&self, id: ContributionId) -> Option<ContributionFacts> {
+		self.look_up(id).facts
+	}
+
+	fn in_corpus(&self, id: ContributionId) -> bool {
+		self.look_up(id).in_corpus
+	}
+
+	fn is_commons(&self, id: ContributionId) -> bool {
+		self.look_up(id).is_commons
+	}
+
+	fn line(&self, session: SessionId, line: LineIndex) -> Option<LineFacts> {
+		let (_, open) = self.batch?;
+		let terms = T::Batches::line(session, line)?;
+		(terms.operator == open.operator && terms.model == open.model).then_some(LineFacts {
+			input_price: terms.prices.input,
+			output_price: terms.prices.output,
+			disclosure: terms.disclosure,
+		})
+	}
+
+	fn posted(&self, id: ContributionId) -> Balance {
+		self.posted.set(self.posted.get().saturating_add(1));
+		self.batch.map_or(0, |(batch, _)| T::Batches::posted(batch, id))
+	}
+
+	fn channels(&self) -> Channels {
+		self.channels
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// What a proof against an open batch shows.
+	pub(crate) fn judge(
+		proof: &FraudProof,
+		open: &OpenBatch,
+		chain: &ChainOf<T>,
+	) -> Result<Finding, Refusal> {
+		let facts = ChainOf::<T>::facts(open);
+		let finding = judge_with::<HostBlake2>(proof, &facts, chain).map_err(Refusal::Judged)?;
+		if let FraudProof::Equivocation { signed, .. } = proof {
+			Self::ensure_signed_by(open.operator, signed)?;
+		}
+		Ok(finding)
+	}
+
+	/// What two receipts show, whatever the batch.
+	pub(crate) fn judge_signed(receipts: &DoubleSigning, operator: OperatorId) -> Result<(), Refusal> {
+		receipts.judge().map_err(Refusal::Judged)?;
+		Self::ensure_signed_by(operator, &receipts.first)?;
+		Self::ensure_signed_by(operator, &receipts.second)
+	}
+
+	/// Whether the key of the operator's account signed a receipt, for this chain.
+	fn ensure_signed_by(operator: OperatorId, signed: &SignedReceipt) -> Result<(), Refusal> {
+		let account = T::Operators::account_of(operator).ok_or(Refusal::BadSignature)?;
+		let message = signed.receipt.message(&Self::genesis());
+		let signature = MultiSignature::Sr25519(signed.signature.into());
+		ensure!(
+			signature.verify(message.as_slice(), &account.into()),
+			Refusal::BadSignature
+		);
+		Ok(())
+	}
+}

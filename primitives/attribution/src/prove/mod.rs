@@ -1,0 +1,256 @@
+//! Finding the frauds of a batch in its published data.
+//!
+//! [`audit`] recomputes everything that can be recomputed and returns proofs that [`crate::judge_with`] accepts, each of
+//! them judged before it is returned, and what was published wrongly or not at all, so that it can be demanded. Nothing is
+//! assumed of the data: leaves are bytes, as the operator published them.
+
+mod answers;
+mod claims;
+mod duplicates;
+mod ledger;
+mod published;
+mod receipts;
+mod texts;
+
+pub use answers::answer;
+pub use duplicates::{find_duplicates, KnownText};
+pub use published::{CorpusTexts, PublishedBatch, PublishedReceipt, PublishedText, SmallCorpus};
+#[cfg(test)]
+pub(crate) use texts::tokens_of;
+
+use crate::{
+	fraud::{judge, BatchFacts, Chain, FraudProof, Gap, LineEvidence, Neighbour, Shown, MAX_PROOF_BYTES},
+	hash::Blake2,
+	merkle::{leaf_hash, Tree},
+	receipt::ReceiptLeaf,
+	reveal::Item,
+	session_leaf::SessionLeaf,
+};
+use alloc::vec::Vec;
+use codec::{DecodeAll, Encode};
+use openledger_core::{Hash32, LineIndex, SessionId};
+
+/// What an audit found.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Audit {
+	/// Proofs, each of which is judged to be one, in the order of their finding.
+	pub frauds: Vec<FraudProof>,
+	/// What was not published, or not as it was committed to. Texts of private sessions are not among it, for only the
+	/// payer may ask for them.
+	pub missing: Vec<Item>,
+}
+
+impl Audit {
+	/// Whether nothing was found.
+	pub fn is_clean(&self) -> bool {
+		self.frauds.is_empty() && self.missing.is_empty()
+	}
+}
+
+/// Looks for frauds until `limit` proofs have been found.
+pub fn audit(
+	batch: &PublishedBatch,
+	facts: &BatchFacts,
+	chain: &impl Chain,
+	corpus: &impl CorpusTexts,
+	limit: usize,
+) -> Audit {
+	let mut auditor = Auditor::new(batch, facts, chain, corpus, limit);
+	auditor.offer(FraudProof::Record);
+	auditor.receipts();
+	auditor.texts();
+	auditor.claims();
+	auditor.ledger();
+	auditor.found
+}
+
+/// All frauds that an [`audit`] finds, up to a thousand.
+pub fn find_frauds(
+	batch: &PublishedBatch,
+	facts: &BatchFacts,
+	chain: &impl Chain,
+	corpus: &impl CorpusTexts,
+) -> Vec<FraudProof> {
+	audit(batch, facts, chain, corpus, 1_000).frauds
+}
+
+/// The leaves of a tree with what is needed to prove them.
+struct Leaves<'a> {
+	data: &'a [Vec<u8>],
+	tree: Tree<Blake2>,
+}
+
+impl<'a> Leaves<'a> {
+	fn new(data: &'a [Vec<u8>]) -> Self {
+		let hashes = data.iter().map(|leaf| leaf_hash(leaf)).collect();
+		Self {
+			data,
+			tree: Tree::new(hashes),
+		}
+	}
+
+	fn count(&self) -> u64 {
+		self.tree.count()
+	}
+
+	fn proof(&self, index: u64) -> Vec<Hash32> {
+		self.tree.prove(index).unwrap_or_default()
+	}
+
+	/// The leaf at `index` as it is typed.
+	fn shown<L>(&self, index: u64, leaf: L) -> Shown<L> {
+		Shown {
+			index,
+			leaf,
+			proof: self.proof(index),
+		}
+	}
+
+	/// The leaves around a gap, if all of them are what they should be.
+	fn gap<L: Clone>(&self, at: u64, leaves: &[Option<L>]) -> Option<Gap<L>> {
+		let neighbour = |index: u64| {
+			let leaf = leaves.get(usize::try_from(index).ok()?)?.clone()?;
+			Some(Neighbour {
+				leaf,
+				proof: self.proof(index),
+			})
+		};
+		Some(Gap {
+			at,
+			before: match at.checked_sub(1) {
+				None => None,
+				Some(index) => Some(neighbour(index)?),
+			},
+			after: if at == self.count() {
+				None
+			} else {
+				Some(neighbour(at)?)
+			},
+		})
+	}
+}
+
+/// Reads all leaves; `None` for those that do not decode.
+fn decode<L: DecodeAll>(data: &[Vec<u8>]) -> Vec<Option<L>> {
+	let read = |leaf: &Vec<u8>| {
+		let mut rest = leaf.as_slice();
+		L::decode_all(&mut rest).ok()
+	};
+	data.iter().map(read).collect()
+}
+
+/// Everything at hand, and what has been found.
+struct Auditor<'a, C, T> {
+	batch: &'a PublishedBatch,
+	facts: &'a BatchFacts,
+	chain: &'a C,
+	corpus: &'a T,
+	limit: usize,
+	found: Audit,
+	/// The receipts, `None` if they are not those that the root commits to, in that number.
+	tree: Option<Leaves<'a>>,
+	/// What they decode to.
+	receipts: Vec<Option<ReceiptLeaf>>,
+	/// The settled lines, sorted.
+	lines: Vec<Option<SessionLeaf>>,
+	line_tree: Tree<Blake2>,
+	/// The credits that the receipts lead to, or `None` if not all their claims are at hand.
+	credits: Vec<Option<Vec<(u64, u128)>>>,
+}
+
+impl<'a, C: Chain, T: CorpusTexts> Auditor<'a, C, T> {
+	fn new(
+		batch: &'a PublishedBatch,
+		facts: &'a BatchFacts,
+		chain: &'a C,
+		corpus: &'a T,
+		limit: usize,
+	) -> Self {
+		Self {
+			batch,
+			facts,
+			chain,
+			corpus,
+			limit,
+			found: Audit::default(),
+			tree: None,
+			receipts: Vec::new(),
+			lines: batch.sessions.iter().copied().map(Some).collect(),
+			line_tree: Tree::new(crate::session_leaf::leaf_hashes(&batch.sessions)),
+			credits: Vec::new(),
+		}
+	}
+
+	/// Whether enough has been found.
+	fn is_done(&self) -> bool {
+		self.found.frauds.len() >= self.limit
+	}
+
+	/// Keeps a proof if it is one. Returns whether it is.
+	fn offer(&mut self, proof: FraudProof) -> bool {
+		if self.is_done() || proof.encoded_size() > MAX_PROOF_BYTES as usize {
+			return false;
+		}
+		let is_proof = judge(&proof, self.facts, self.chain).is_ok();
+		if is_proof {
+			self.found.frauds.push(proof);
+		}
+		is_proof
+	}
+
+	/// A receipt of the batch with its proof.
+	fn shown(&self, index: usize) -> Option<Shown<ReceiptLeaf>> {
+		let leaf = (*self.receipts.get(index)?)?;
+		let index = u64::try_from(index).ok()?;
+		Some(self.tree.as_ref()?.shown(index, leaf))
+	}
+
+	/// What the chain says about a line in this batch.
+	fn line(&self, session: SessionId, line: LineIndex) -> LineEvidence {
+		let key = (session, line);
+		let lines = self.line_tree.count();
+		let of = |leaf: &SessionLeaf| (leaf.session, leaf.line);
+		let place = self.batch.sessions.binary_search_by_key(&key, of);
+		let proof = |index: u64| self.line_tree.prove(index).unwrap_or_default();
+		let neighbour = |index: u64| {
+			let leaf = (*self.lines.get(usize::try_from(index).ok()?)?)?;
+			Some(Neighbour {
+				leaf,
+				proof: proof(index),
+			})
+		};
+		match place {
+			Ok(index) => {
+				let at = u64::try_from(index).unwrap_or(u64::MAX);
+				match self.batch.sessions.get(index) {
+					Some(leaf) => LineEvidence::Settled {
+						lines,
+						line: Shown {
+							index: at,
+							leaf: *leaf,
+							proof: proof(at),
+						},
+					},
+					// The search has just found it.
+					None => unsettled(lines, at, None, None),
+				}
+			}
+			Err(index) => {
+				let at = u64::try_from(index).unwrap_or(u64::MAX);
+				unsettled(lines, at, at.checked_sub(1).and_then(neighbour), neighbour(at))
+			}
+		}
+	}
+}
+
+fn unsettled(
+	lines: u64,
+	at: u64,
+	before: Option<Neighbour<SessionLeaf>>,
+	after: Option<Neighbour<SessionLeaf>>,
+) -> LineEvidence {
+	LineEvidence::Unsettled {
+		lines,
+		gap: Gap { at, before, after },
+	}
+}

@@ -1,0 +1,390 @@
+//! Data availability: what can be demanded of a batch, and what answers it.
+//!
+//! An operator publishes a batch's data. Whoever misses something demands it on chain; what is not answered in time is a
+//! verdict of its own. Answers are strict: what does not decode or fails the checks that need no other data answers
+//! nothing, so garbage behind a root cannot be revealed. What an answer shows may still be fraudulent, and can then be
+//! proven ([`crate::fraud`]).
+//!
+//! Which receipts anyone may demand for the fee alone is drawn by value, after the batch is in a block ([`draw`]).
+
+use crate::{
+	chunk::{ChunkProof, OPEN_SALT},
+	claim::Claim,
+	fraud::{
+		binds, most_chunks, text_context, text_root, BatchFacts, Board, Chain, ProofError, Shown, Side,
+		Source, MAX_PROOF_BYTES, MOST_CREDITS,
+	},
+	hash::{Blake2, Hasher},
+	ledger::CreditLeaf,
+	limits::CHUNK_TOKENS,
+	receipt::{Receipt, ReceiptLeaf},
+	retrieval::Retrieved,
+};
+use alloc::vec::Vec;
+use codec::{Decode, DecodeAll, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use openledger_core::{Balance, BatchId, Disclosure, Hash32};
+use scale_info::TypeInfo;
+
+/// Separates draws from everything else that is hashed.
+pub const DRAW_DOMAIN: &[u8; 17] = b"openledger/draw/1";
+
+/// Something of a batch that can be demanded.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	Hash,
+	MaxEncodedLen,
+	Ord,
+	PartialEq,
+	PartialOrd,
+	TypeInfo,
+)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub enum Item {
+	/// The receipt that holds a position in `0..amount`: the one whose running sum is the first above it.
+	#[codec(index = 0)]
+	Draw(#[cfg_attr(feature = "serde", serde(with = "crate::serde_format::decimal"))] Balance),
+	/// The receipt of this index.
+	#[codec(index = 1)]
+	Receipt(u32),
+	/// All claims of the receipt of this index.
+	#[codec(index = 2)]
+	Claims(u32),
+	/// All that the receipt of this index retrieved.
+	#[codec(index = 3)]
+	Retrieved(u32),
+	/// A chunk of a text of a receipt, or that there is none of this index.
+	#[codec(index = 4)]
+	Chunk {
+		/// Index of the receipt.
+		receipt: u32,
+		/// Which text.
+		side: Side,
+		/// Index of the chunk.
+		chunk: u32,
+	},
+	/// The credit of this index in the ledger, or that there is none.
+	#[codec(index = 5)]
+	Ledger(u32),
+}
+
+impl Item {
+	/// Checks that the batch has such an item, as far as its record tells.
+	///
+	/// # Errors
+	/// [`ProofError::NoSuchItem`].
+	pub fn check(&self, facts: &BatchFacts) -> Result<(), ProofError> {
+		let exists = match self {
+			Self::Draw(position) => *position < facts.amount,
+			Self::Ledger(_) => true,
+			Self::Chunk { side, chunk, .. } if u64::from(*chunk) >= most_chunks(*side) => false,
+			Self::Receipt(_) | Self::Claims(_) | Self::Retrieved(_) | Self::Chunk { .. } => {
+				self.receipt().is_some_and(|receipt| receipt < facts.receipts)
+			}
+		};
+		if !exists {
+			return Err(ProofError::NoSuchItem);
+		}
+		Ok(())
+	}
+
+	/// The index of the receipt it is of, if it names one.
+	pub fn receipt(&self) -> Option<u32> {
+		match self {
+			Self::Receipt(receipt) | Self::Claims(receipt) | Self::Retrieved(receipt) => Some(*receipt),
+			Self::Chunk { receipt, .. } => Some(*receipt),
+			Self::Draw(_) | Self::Ledger(_) => None,
+		}
+	}
+}
+
+/// An answer, with its Merkle proofs.
+#[allow(clippy::large_enum_variant)]
+#[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, PartialEq, TypeInfo)]
+pub enum Reveal {
+	/// A receipt: answers [`Item::Draw`] and [`Item::Receipt`].
+	#[codec(index = 0)]
+	Receipt(Shown<ReceiptLeaf>),
+	/// All claims of a receipt.
+	#[codec(index = 1)]
+	Claims {
+		/// The receipt.
+		receipt: Shown<ReceiptLeaf>,
+		/// Its claims.
+		claims: Vec<Claim>,
+	},
+	/// All that a receipt retrieved.
+	#[codec(index = 2)]
+	Retrieved {
+		/// The receipt.
+		receipt: Shown<ReceiptLeaf>,
+		/// What it retrieved.
+		entries: Vec<Retrieved>,
+	},
+	/// A chunk.
+	#[codec(index = 3)]
+	Chunk {
+		/// The receipt.
+		receipt: Shown<ReceiptLeaf>,
+		/// The salt of the text: zeros in open sessions.
+		salt: Hash32,
+		/// Chunks of the text. The root binds it.
+		chunks: u32,
+		/// The chunk.
+		shown: ChunkProof,
+	},
+	/// That a text has no such chunk: its root is the commitment to fewer, and this tree hash.
+	#[codec(index = 4)]
+	NoChunk {
+		/// The receipt.
+		receipt: Shown<ReceiptLeaf>,
+		/// Chunks of the text. The root binds it.
+		chunks: u32,
+		/// The tree hash of the text.
+		tree_hash: Hash32,
+	},
+	/// A credit.
+	#[codec(index = 5)]
+	Credit {
+		/// Credits in the ledger. The root binds it.
+		entries: u64,
+		/// The credit.
+		entry: Shown<CreditLeaf>,
+	},
+	/// That the ledger has no such credit: its root is the commitment to fewer, and this tree hash.
+	#[codec(index = 6)]
+	NoCredit {
+		/// Credits in the ledger. The root binds it.
+		entries: u64,
+		/// The tree hash of the ledger.
+		tree_hash: Hash32,
+	},
+}
+
+impl Reveal {
+	/// Reads an answer, all of `bytes`.
+	///
+	/// # Errors
+	/// [`ProofError::TooLong`] beyond [`MAX_PROOF_BYTES`], [`ProofError::Undecodable`] if the bytes are not exactly one answer.
+	pub fn read(bytes: &[u8]) -> Result<Self, ProofError> {
+		if u32::try_from(bytes.len()).map_or(true, |length| length > MAX_PROOF_BYTES) {
+			return Err(ProofError::TooLong);
+		}
+		let mut rest = bytes;
+		Self::decode_all(&mut rest).map_err(|_| ProofError::Undecodable)
+	}
+}
+
+/// Checks that a reveal answers an item. `H` is the host's BLAKE2b-256 in a runtime.
+///
+/// # Errors
+/// Why it does not.
+pub fn check_reveal_with<H: Hasher>(
+	item: &Item,
+	reveal: &Reveal,
+	facts: &BatchFacts,
+	chain: &impl Chain,
+) -> Result<(), ProofError> {
+	item.check(facts)?;
+	let board = Board::<H, _>::new(facts, chain);
+	match (item, reveal) {
+		(Item::Draw(position), Reveal::Receipt(shown)) => {
+			let receipt = board.revealed(shown, None)?;
+			let sum = shown.leaf.sum;
+			let start = sum.checked_sub(receipt.amount).ok_or(ProofError::NotDrawn)?;
+			if !(start..sum).contains(position) {
+				return Err(ProofError::NotDrawn);
+			}
+		}
+		(Item::Receipt(index), Reveal::Receipt(shown)) => {
+			board.revealed(shown, Some(*index))?;
+		}
+		(Item::Claims(index), Reveal::Claims { receipt, claims }) => {
+			let receipt = board.revealed(receipt, Some(*index))?;
+			board.all_claims(receipt, claims)?;
+			crate::claim::check_claims(claims, receipt.output_tokens)
+				.map_err(|_| ProofError::MalformedReveal)?;
+		}
+		(Item::Retrieved(index), Reveal::Retrieved { receipt, entries }) => {
+			let receipt = board.revealed(receipt, Some(*index))?;
+			board.all_retrieved(receipt, entries)?;
+			if !board.is_list(entries)? {
+				return Err(ProofError::MalformedReveal);
+			}
+		}
+		(
+			Item::Chunk {
+				receipt: index,
+				side,
+				chunk,
+			},
+			Reveal::Chunk {
+				receipt,
+				salt,
+				chunks,
+				shown,
+			},
+		) => {
+			let receipt = board.revealed(receipt, Some(*index))?;
+			let line = chain.line(receipt.id.session, receipt.id.line);
+			if *salt != OPEN_SALT && line.is_some_and(|line| line.disclosure == Disclosure::Open) {
+				return Err(ProofError::OtherSalt);
+			}
+			check_chunks(receipt, *side, *chunks)?;
+			let text = Source {
+				root: text_root(receipt, *side),
+				chunks: *chunks,
+				context: text_context(*side, *salt),
+			};
+			board.chunk(&text, *chunk, shown)?;
+		}
+		(
+			Item::Chunk {
+				receipt: index,
+				side,
+				chunk,
+			},
+			Reveal::NoChunk {
+				receipt,
+				chunks,
+				tree_hash,
+			},
+		) => {
+			let receipt = board.revealed(receipt, Some(*index))?;
+			check_chunks(receipt, *side, *chunks)?;
+			check_absent::<H>(
+				text_root(receipt, *side),
+				u64::from(*chunks),
+				tree_hash,
+				u64::from(*chunk),
+			)?;
+		}
+		(Item::Ledger(index), Reveal::Credit { entries, entry }) => {
+			board.entry(*entries, entry)?;
+			if *entries > MOST_CREDITS {
+				return Err(ProofError::MalformedReveal);
+			}
+			if entry.index != u64::from(*index) {
+				return Err(ProofError::OtherItem);
+			}
+			let (credit, sum) = (entry.leaf.entry.credit, entry.leaf.sum);
+			if credit == 0 || credit > sum || sum > facts.credited {
+				return Err(ProofError::MalformedReveal);
+			}
+		}
+		(Item::Ledger(index), Reveal::NoCredit { entries, tree_hash }) => {
+			check_absent::<H>(&facts.ledger_root, *entries, tree_hash, u64::from(*index))?;
+			if *entries > MOST_CREDITS {
+				return Err(ProofError::MalformedReveal);
+			}
+		}
+		_ => return Err(ProofError::OtherItem),
+	}
+	Ok(())
+}
+
+/// [`check_reveal_with`] BLAKE2b-256 computed here.
+///
+/// # Errors
+/// Why the reveal does not answer the item.
+pub fn check_reveal(
+	item: &Item,
+	reveal: &Reveal,
+	facts: &BatchFacts,
+	chain: &impl Chain,
+) -> Result<(), ProofError> {
+	check_reveal_with::<Blake2>(item, reveal, facts, chain)
+}
+
+/// Checks that a text of the receipt can have so many chunks.
+fn check_chunks(receipt: &Receipt, side: Side, chunks: u32) -> Result<(), ProofError> {
+	let declared = match side {
+		Side::Request => receipt.input_tokens,
+		Side::Response => receipt.output_tokens,
+	};
+	let chunks = u64::from(chunks);
+	if chunks > most_chunks(side) || u64::from(declared) > chunks.saturating_mul(CHUNK_TOKENS as u64) {
+		return Err(ProofError::MalformedReveal);
+	}
+	Ok(())
+}
+
+/// Checks that a tree of `count` leaves has none of this index.
+fn check_absent<H: Hasher>(
+	root: &Hash32,
+	count: u64,
+	tree_hash: &Hash32,
+	index: u64,
+) -> Result<(), ProofError> {
+	if !binds::<H>(root, count, tree_hash) {
+		return Err(ProofError::NotInTree);
+	}
+	if index < count {
+		return Err(ProofError::OtherItem);
+	}
+	if count == 0 && *tree_hash != H::hash(&[]) {
+		return Err(ProofError::MalformedReveal);
+	}
+	Ok(())
+}
+
+/// The `n`-th position drawn for a batch: ⌊h × amount / 2^256⌋, where h is the BLAKE2b-256 of domain (17) ‖ seed (32) ‖
+/// batch (u64 LE) ‖ n (u8), read as a little endian integer. Below `amount`; 0 if that is 0. Every position is as likely
+/// as every other, up to one part in 2^128.
+pub fn draw(seed: &Hash32, batch: BatchId, n: u8, amount: Balance) -> Balance {
+	let mut message = Vec::with_capacity(58);
+	message.extend_from_slice(DRAW_DOMAIN);
+	message.extend_from_slice(seed);
+	message.extend_from_slice(&batch.to_le_bytes());
+	message.push(n);
+	let hash = Blake2::hash(&message);
+	let half = |from: usize| {
+		let mut bytes = [0u8; 16];
+		bytes
+			.iter_mut()
+			.zip(hash.iter().skip(from))
+			.for_each(|(to, from)| *to = *from);
+		u128::from_le_bytes(bytes)
+	};
+	// h = high·2^128 + low, so h·amount / 2^256 is what high·amount + ⌊low·amount / 2^128⌋ has above 2^128.
+	let (low_high, _) = multiply(half(0), amount);
+	let (high, low) = multiply(half(16), amount);
+	let (_, carry) = low.overflowing_add(low_high);
+	high.saturating_add(u128::from(carry))
+}
+
+/// The product of two 128 bit integers, its upper and its lower half.
+fn multiply(a: u128, b: u128) -> (u128, u128) {
+	const HALF: u32 = 64;
+	let mask = u128::from(u64::MAX);
+	let (a_high, a_low) = (a >> HALF, a & mask);
+	let (b_high, b_low) = (b >> HALF, b & mask);
+	// None of these can overflow: factors are below 2^64, and (2^64 − 1)² + 2 (2^64 − 1) = 2^128 − 1.
+	let low = a_low.wrapping_mul(b_low);
+	let middle = a_high.wrapping_mul(b_low).wrapping_add(low >> HALF);
+	let other = a_low.wrapping_mul(b_high).wrapping_add(middle & mask);
+	let high = a_high
+		.wrapping_mul(b_high)
+		.wrapping_add(middle >> HALF)
+		.wrapping_add(other >> HALF);
+	(high, (other << HALF) | (low & mask))
+}
+
+impl<H: Hasher, C: Chain> Board<'_, H, C> {
+	/// A receipt of the batch, at `index` if that is given, that passes its own checks.
+	fn revealed<'b>(
+		&self,
+		shown: &'b Shown<ReceiptLeaf>,
+		index: Option<u32>,
+	) -> Result<&'b Receipt, ProofError> {
+		if index.is_some_and(|index| shown.index != u64::from(index)) {
+			return Err(ProofError::OtherItem);
+		}
+		self.receipt(shown)
+	}
+}

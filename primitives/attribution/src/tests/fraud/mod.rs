@@ -1,0 +1,11 @@
+//! Frauds, proofs and reveals.
+
+mod deviations;
+mod duplicates;
+mod errors;
+mod honest;
+mod mutation;
+mod reveals;
+mod sizes;
+mod vectors;
+mod world;

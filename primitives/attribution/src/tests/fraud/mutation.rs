@@ -1,0 +1,104 @@
+//! Any single changed bit makes a proof or a reveal worthless.
+
+use super::{
+	deviations::{all, spoiled},
+	world::{honest, Case, Rng},
+};
+use crate::{
+	fraud::*,
+	prove::answer,
+	reveal::{check_reveal, Item, Reveal},
+};
+use codec::Encode;
+
+/// All bits of a short encoding, some of a long one.
+fn bits(length: usize, rng: &mut Rng) -> Vec<usize> {
+	if length <= 1_500 {
+		return (0..length * 8).collect();
+	}
+	(0..9_000).map(|_| rng.below(length * 8)).collect()
+}
+
+/// What changed bits make of a proof: nothing but errors. Returns how many decode.
+fn flip(case: &Case, proof: &FraudProof, rng: &mut Rng, name: &str) -> usize {
+	let good = proof.encode();
+	let mut decoded = 0;
+	for bit in bits(good.len(), rng) {
+		let mut bytes = good.clone();
+		bytes[bit / 8] ^= 1 << (bit % 8);
+		let Ok(mangled) = FraudProof::read(&bytes) else {
+			continue;
+		};
+		decoded += 1;
+		let Ok(finding) = case.judge(&mangled) else {
+			continue;
+		};
+		// A signature stands for what was signed, and is checked by the caller.
+		if let (FraudProof::Equivocation { signed, .. }, FraudProof::Equivocation { signed: real, .. }) =
+			(&mangled, proof)
+		{
+			assert_ne!(signed, real);
+			continue;
+		}
+		panic!("{name}: bit {bit} still leads to {finding:?}: {mangled:?}, was {proof:?}");
+	}
+	decoded
+}
+
+#[test]
+fn judge_should_refuse_when_any_bit_of_a_proof_is_changed() {
+	let mut rng = Rng(7);
+	let mut decoded = 0;
+	for (name, spoil) in all() {
+		for (_, draft, kind) in spoiled(*spoil).take(2) {
+			let case = draft.seal();
+			let of_kind = |proof: &&FraudProof| case.judge(proof).unwrap().kind == kind;
+			let audit = case.audit();
+			let proof = audit.frauds.iter().find(of_kind).unwrap();
+			assert_eq!(FraudProof::read(&proof.encode()).as_ref(), Ok(proof));
+			decoded += flip(&case, proof, &mut rng, name);
+		}
+	}
+	assert!(decoded > 100_000);
+}
+
+#[test]
+fn reveal_should_be_refused_when_any_bit_is_changed() {
+	let mut rng = Rng(7);
+	for seed in 0..40 {
+		let case = honest(seed).seal();
+		let receipt = rng.below(case.facts.receipts as usize) as u32;
+		let side = [Side::Request, Side::Response][rng.below(2)];
+		let items = [
+			Item::Draw(u128::from(rng.next()) % case.facts.amount),
+			Item::Receipt(receipt),
+			Item::Claims(receipt),
+			Item::Retrieved(receipt),
+			Item::Chunk {
+				receipt,
+				side,
+				chunk: 0,
+			},
+			Item::Chunk {
+				receipt,
+				side,
+				chunk: 100,
+			},
+			Item::Ledger(0),
+			Item::Ledger(1_000),
+		];
+		for item in items {
+			let good = answer(&case.batch, &item).unwrap();
+			let good = good.encode();
+			for bit in bits(good.len(), &mut rng) {
+				let mut bytes = good.clone();
+				bytes[bit / 8] ^= 1 << (bit % 8);
+				let Ok(mangled) = Reveal::read(&bytes) else {
+					continue;
+				};
+				let verdict = check_reveal(&item, &mangled, &case.facts, &case.world);
+				assert!(verdict.is_err(), "{item:?}, bit {bit}: {mangled:?}");
+			}
+		}
+	}
+}

@@ -1,0 +1,179 @@
+//! What a verdict costs an operator: for every kind of harm, size of batch and mix of stake, an operator who proves its own
+//! fraud ends with less than an honest one.
+//!
+//! The model counts the wealth of one person who may be everyone at once: the operator, the challenger, the owner of all
+//! models and data, the omitted contributor, and, where said, the payers and the delegators.
+
+use crate::{flow::*, policy::*, split_slash, slash_amount, stakes::Stake};
+use openledger_core::{Balance, Share, OPEN, SHARE_ONE};
+use proptest::prelude::*;
+
+/// Who a fraud harms, as verdicts tell it apart.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Harm {
+	/// The pools of the lineage: false claims, ledgers, withheld data and so on.
+	Pools,
+	/// A contribution that was left out; it gets this part of the batch as credit.
+	Omission(Share),
+	/// The payer of a session that made up this part of the batch: over-charge, broken chain, equivocation.
+	Session(Share),
+}
+
+/// Which parts besides the operator belong to the same person.
+#[derive(Clone, Copy, Debug)]
+struct Owns {
+	models_and_data: bool,
+	delegations: bool,
+	payers: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Case {
+	amount: Balance,
+	own: Balance,
+	delegated: Balance,
+	commission: Share,
+	min_slash: Balance,
+	harm: Harm,
+	owns: Owns,
+}
+
+/// A change of wealth.
+type Change = i128;
+
+fn change(amount: Balance) -> Change {
+	i128::try_from(amount).expect("below the supply")
+}
+
+fn stake(case: &Case) -> Stake {
+	Stake {
+		own: case.own,
+		delegated: case.delegated,
+		commission: case.commission,
+		pool_has_units: case.delegated > 0,
+	}
+}
+
+fn parts(case: &Case, amount: Balance, voided: bool) -> Parts {
+	divide(&Flow {
+		amount,
+		policy: Policy::default(),
+		data_share: 0,
+		voided,
+		stake: stake(case),
+	})
+	.expect("the default policy divides")
+}
+
+/// What the batch brings an honest operator.
+fn honest(case: &Case) -> Change {
+	let parts = parts(case, case.amount, false);
+	let mut wealth = change(parts.operator);
+	if case.owns.delegations {
+		wealth += change(parts.staker_pool);
+	}
+	if case.owns.models_and_data {
+		wealth += change(parts.builders) + change(parts.data);
+	} else if let Harm::Omission(share) = case.harm {
+		wealth += change(credited(case, case.amount, parts.data, share));
+	}
+	if case.owns.payers {
+		wealth -= change(case.amount);
+	}
+	wealth
+}
+
+/// What the one contribution that it owns, and that it leaves out or not, gets of the data share.
+fn credited(case: &Case, routed: Balance, data: Balance, share: Share) -> Balance {
+	let credit = share_of(case.amount, share).min(routed);
+	DataShare::new(routed, data)
+		.credit(credit, true)
+		.expect("within the amount")
+}
+
+/// What it brings one that commits fraud and proves it against itself at once.
+fn self_challenger(case: &Case) -> Change {
+	let refund = match case.harm {
+		Harm::Session(share) => share_of(case.amount, share),
+		_ => 0,
+	};
+	let routed = case.amount - refund;
+	let parts = parts(case, routed, true);
+	let slash = slash_amount(case.amount, case.min_slash);
+	let own = slash.min(case.own);
+	let delegated = (slash - own).min(case.delegated);
+	let split = split_slash(own);
+
+	let mut wealth = change(split.challenger) - change(own);
+	if case.owns.delegations {
+		wealth -= change(delegated);
+	}
+	if case.owns.payers {
+		wealth += change(refund) - change(case.amount);
+	}
+	if case.owns.models_and_data {
+		wealth += change(parts.builders) + change(parts.data) + change(split.harmed);
+	} else if let Harm::Omission(share) = case.harm {
+		wealth += change(credited(case, routed, parts.data, share)) + change(split.harmed);
+	}
+	wealth
+}
+
+fn share_of(amount: Balance, share: Share) -> Balance {
+	crate::split::floor_share(amount, share).expect("a share")
+}
+
+/// Batches are at most what exposure allows: own bond and up to four times as much of delegations.
+fn exposure(own: Balance, delegated: Balance) -> Balance {
+	own + delegated.min(4 * own)
+}
+
+fn harms() -> impl Strategy<Value = Harm> {
+	prop_oneof![
+		Just(Harm::Pools),
+		(0..=SHARE_ONE).prop_map(Harm::Omission),
+		(0..=SHARE_ONE).prop_map(Harm::Session),
+	]
+}
+
+fn cases() -> impl Strategy<Value = Case> {
+	(
+		100 * OPEN..1_000_000 * OPEN,
+		0..10_000_000 * OPEN,
+		0..=SHARE_ONE / 2,
+		1..=SHARE_ONE,
+		harms(),
+		any::<[bool; 3]>(),
+	)
+		.prop_map(|(own, delegated, commission, part, harm, [models_and_data, delegations, payers])| Case {
+			amount: share_of(exposure(own, delegated), part).max(1),
+			own,
+			delegated,
+			commission,
+			min_slash: 10 * OPEN,
+			harm,
+			owns: Owns {
+				models_and_data,
+				delegations,
+				payers,
+			},
+		})
+}
+
+proptest! {
+	#![proptest_config(ProptestConfig::with_cases(20_000))]
+
+	/// With strangers paying, whoever else it is.
+	#[test]
+	fn self_challenger_should_end_with_less_than_an_honest_operator_when_others_pay(mut case in cases()) {
+		case.owns.payers = false;
+		prop_assert!(self_challenger(&case) < honest(&case), "{case:?}");
+	}
+
+	/// Its own money in a circle: fraud costs more than not having done it at all, so a refund is no way to get anything out.
+	#[test]
+	fn self_challenger_should_end_with_less_than_before_when_it_pays_itself(mut case in cases()) {
+		case.owns.payers = true;
+		prop_assert!(self_challenger(&case) < 0, "{case:?}");
+	}
+}
