@@ -117,9 +117,9 @@ alive() {
 }
 
 
-# Exit status 0: agreed, 1: not yet, 2: they finalised different chains.
-agreed() {
-	python3 - 5 "${rpc[@]}" <<'PY'
+# Exit status 0: agreed on so many blocks, 1: not yet, 2: they finalised different chains.
+agreed() { # $1: how many
+	python3 - "$1" "${rpc[@]}" <<'PY'
 import json, sys, urllib.request
 
 def call(port, method, *params):
@@ -203,7 +203,7 @@ until_so() { # $1: seconds, the rest: the check
 }
 
 if [ -n "$story" ]; then
-	until_so 120 agreed || exit 1
+	until_so 120 agreed 1 || exit 1
 	report=${json:-$dir/report.json}
 	arguments=(story --url "ws://127.0.0.1:${rpc[0]}" --data "$dir/story" --questions "$questions" --report "$report")
 	[ -z "$corpus" ] || arguments+=(--corpus "$corpus")
@@ -214,7 +214,7 @@ if [ -n "$story" ]; then
 fi
 if [ -z "$check" ]; then
 	# Told once all of them answer: a node takes a while to compile its runtime.
-	until [ "$(agreed || true)" != "not all nodes answer yet" ]; do
+	until [ "$(agreed 1 || true)" != "not all nodes answer yet" ]; do
 		alive || exit 1
 		sleep 1
 	done
@@ -222,5 +222,5 @@ if [ -z "$check" ]; then
 	while alive; do sleep 2; done
 	exit 1
 fi
-until_so 120 agreed || exit 1
+until_so 120 agreed 5 || exit 1
 say "all $validators validators agree"
