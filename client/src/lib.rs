@@ -4,6 +4,7 @@
 //! - [`engine`]: attribution by method `verbatim/1`, and the built-in model over the same index;
 //! - [`store`]: what an operator must never forget;
 //! - [`gateway`]: the operator's HTTP server, and the settlement of what it is owed;
+//! - [`evidence`]: why somebody was paid, provable to others from one state root;
 //! - [`payer`]: the other side of it, which checks every receipt before it pays;
 //! - [`story`]: the whole supply chain, played through all of these.
 #![deny(unsafe_code)]
@@ -12,6 +13,7 @@ pub mod chain;
 pub mod cli;
 pub mod corpus;
 pub mod engine;
+pub mod evidence;
 pub mod gateway;
 pub mod payer;
 pub mod store;

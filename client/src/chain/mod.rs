@@ -23,6 +23,7 @@ mod key;
 mod operator;
 mod read;
 mod rpc;
+mod state;
 mod submit;
 mod types;
 mod view;

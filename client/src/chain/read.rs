@@ -184,6 +184,18 @@ impl Connection {
 		view!(self, operators.operator(id))
 	}
 
+	/// Where an operator says that its gateway answers.
+	pub async fn endpoint(&self, id: OperatorId) -> Result<Option<String>> {
+		let at = self.best().await?;
+		let value = at
+			.storage()
+			.try_fetch(api::storage().operators().profiles(), (id,))
+			.await?;
+		let Some(value) = value else { return Ok(None) };
+		let endpoint = super::text(&value.decode()?.endpoint);
+		Ok(Some(endpoint).filter(|endpoint| !endpoint.is_empty()))
+	}
+
 	/// How many operators were ever registered; their numbers are below.
 	pub async fn operator_count(&self) -> Result<OperatorId> {
 		let at = self.best().await?;

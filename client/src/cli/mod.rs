@@ -37,6 +37,7 @@ pub mod session;
 pub mod snapshot;
 #[cfg(test)]
 mod tests;
+pub mod verify;
 
 pub use context::Context;
 pub use failure::Failure;
@@ -85,8 +86,10 @@ pub enum Command {
 	Earnings(economy::EarningsArgs),
 	/// Show who would get what of a payment.
 	Quote(economy::QuoteArgs),
-	/// Show the whole way of one payment, from its receipts to every payee.
+	/// Show the whole way of one payment, from the words of an answer to every payee, with evidence.
 	Explain(explain::ExplainArgs),
+	/// Check evidence offline, against the state root of one finalised block.
+	Verify(verify::VerifyArgs),
 	/// Show the KPIs.
 	Activity(economy::ActivityArgs),
 	/// Show every ledger against the balance that backs it.
@@ -113,6 +116,7 @@ impl Cli {
 			Command::Earnings(args) => args.run(context).await,
 			Command::Quote(args) => args.run(context).await,
 			Command::Explain(args) => args.run(context).await,
+			Command::Verify(args) => args.run(),
 			Command::Activity(args) => args.run(context).await,
 			Command::Conservation(args) => args.run(context).await,
 			Command::Story(args) => args.run(context).await,
