@@ -198,6 +198,13 @@ impl Chain for OperatorChain {
 			.map(|(id, _)| id))
 	}
 
+	async fn receipts_root(&self, batch: BatchId) -> Result<Option<Hash32>, ChainError> {
+		let info = self.conn.batch(batch).await.map_err(unavailable)?;
+		Ok(info
+			.and_then(|info| info.record)
+			.map(|record| record.receipts_root))
+	}
+
 	async fn batch_state(&self, batch: BatchId) -> Result<BatchState, ChainError> {
 		self.fresh().await?;
 		let info = self.conn.batch(batch).await.map_err(unavailable)?;

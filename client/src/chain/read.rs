@@ -38,6 +38,8 @@ pub struct SnapshotMember {
 	pub id: ContributionId,
 	/// All that is known of it.
 	pub info: ContributionInfo,
+	/// Whether matching against the snapshots that were asked for treats it as commons.
+	pub commons: bool,
 }
 
 /// Entries asked for at one time.
@@ -90,7 +92,11 @@ impl Connection {
 		let found: Vec<Option<SnapshotMember>> = futures::stream::iter(ids.to_vec())
 			.map(|id| async move {
 				let info = super::view::view(at, api::view_functions().datanets().contribution(id)).await?;
-				Ok::<_, Error>(info.map(|info| SnapshotMember { id, info }))
+				Ok::<_, Error>(info.map(|info| SnapshotMember {
+					id,
+					commons: info.is_commons,
+					info,
+				}))
 			})
 			.buffered(PARALLEL)
 			.try_collect()

@@ -78,6 +78,15 @@ pub struct BatchSubmission {
 	pub credits: Vec<(ContributionId, Balance)>,
 }
 
+/// Something of an open batch that the chain demands to be shown.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Demand {
+	/// The batch.
+	pub batch: BatchId,
+	/// When it must be answered, by the admission clock.
+	pub deadline: u32,
+}
+
 /// Where a batch stands.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum BatchState {
@@ -152,6 +161,12 @@ pub trait Chain: Send + Sync + 'static {
 		&self,
 		receipts_root: Hash32,
 	) -> impl Future<Output = Result<Option<BatchId>, ChainError>> + Send;
+
+	/// Receipts root of a batch that is open; `None` if it is not.
+	fn receipts_root(
+		&self,
+		batch: BatchId,
+	) -> impl Future<Output = Result<Option<Hash32>, ChainError>> + Send;
 
 	/// Where a batch stands.
 	fn batch_state(&self, batch: BatchId) -> impl Future<Output = Result<BatchState, ChainError>> + Send;

@@ -1,12 +1,12 @@
 //! A chain in memory and a gateway over loopback, for tests.
 
 use super::{
-	Account, BatchState, BatchSubmission, Chain, ChainError, Gateway, GatewayConfig, ServedModel, Session,
-	SessionLine, SettlementConfig, Settler, SignedVoucher,
+	Account, BatchState, BatchSubmission, Chain, ChainError, Conduct, Gateway, GatewayConfig, Honest,
+	ServedModel, Session, SessionLine, SettlementConfig, Settler, SignedVoucher,
 };
 use crate::{
-	engine::{CorpusIndex, CorpusText, Engine, InfinityGram},
-	store::{Identity, Store},
+	engine::{CorpusIndex, CorpusText, Engine, InfinityGram, Origin, Retriever},
+	store::{Channels, Identity, Store},
 };
 use openledger_core::{
 	Balance, BatchId, Disclosure, Hash32, LineIndex, ModelKind, OperatorId, SessionId, VoucherPayload,
@@ -211,6 +211,10 @@ impl Chain for MockChain {
 			.map(|(id, _)| *id))
 	}
 
+	async fn receipts_root(&self, batch: BatchId) -> Result<Option<Hash32>, ChainError> {
+		Ok(self.state().open.get(&batch).map(|batch| batch.receipts_root))
+	}
+
 	async fn batch_state(&self, batch: BatchId) -> Result<BatchState, ChainError> {
 		Ok(if self.state().open.contains_key(&batch) {
 			BatchState::Open
@@ -285,11 +289,37 @@ pub(crate) fn models() -> Vec<ServedModel> {
 		kind,
 		generator: Arc::new(InfinityGram::new(index.clone())),
 		engine: Engine::new(index.clone()),
+		retriever: None,
+		channels: Channels {
+			verbatim: 1_000_000_000,
+			retrieval: 0,
+		},
 	};
 	vec![
 		model(BASE, "base", ModelKind::Base),
 		model(AGENT, "agent", ModelKind::Agent),
 	]
+}
+
+/// Who contributed the corpus.
+pub(crate) const CONTRIBUTOR: Account = [77; 32];
+
+/// The same with a retrieval channel.
+pub(crate) fn retrieving_models() -> Vec<ServedModel> {
+	let mut models = models();
+	for model in &mut models {
+		let origin = |id: u64| Origin {
+			contributor: CONTRIBUTOR,
+			uri: format!("https://example.org/{id}"),
+		};
+		let origins = [1, 2].map(|id| (id, origin(id))).into_iter().collect();
+		model.retriever = Some(Arc::new(Retriever::new(model.engine.index().clone(), origins)));
+		model.channels = Channels {
+			verbatim: 600_000_000,
+			retrieval: 400_000_000,
+		};
+	}
+	models
 }
 
 /// One life of an operator: what is in memory dies with it, the file at `path` and the chain do not.
@@ -311,9 +341,21 @@ impl Operator {
 		config: GatewayConfig,
 		settlement: SettlementConfig,
 	) -> Self {
+		Self::start_as(chain, path, config, settlement, models(), Arc::new(Honest)).await
+	}
+
+	pub(crate) async fn start_as(
+		chain: &Arc<MockChain>,
+		path: &Path,
+		config: GatewayConfig,
+		settlement: SettlementConfig,
+		models: Vec<ServedModel>,
+		conduct: Arc<dyn Conduct>,
+	) -> Self {
 		let store = Arc::new(Store::open(path, &identity()).unwrap());
 		let signer = Arc::new(operator_key());
-		let gateway = Gateway::new(chain.clone(), store.clone(), signer, models(), config).unwrap();
+		let gateway =
+			Gateway::with_conduct(chain.clone(), store.clone(), signer, models, config, conduct).unwrap();
 		let settler = gateway.settler(settlement);
 		let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
 		let address = listener.local_addr().unwrap();
