@@ -74,7 +74,7 @@ pub struct CitedSource {
 }
 
 impl CitedSource {
-	pub(super) fn new(citation: Citation, score: f32) -> Self {
+	pub(crate) fn new(citation: Citation, score: f32) -> Self {
 		Self {
 			contribution: citation.contribution,
 			chunk: citation.chunk,
