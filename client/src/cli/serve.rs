@@ -4,7 +4,7 @@ use super::{amount::parse_amount, documents::Library, output::Report, Failure};
 use crate::{
 	chain::{from_chain_kind, Connection, Error, Key, OperatorChain},
 	engine::{Engine, InfinityGram, Origin, Retriever},
-	gateway::{Chain, Conduct, Gateway, GatewayConfig, Honest, ServedModel, SettlementConfig},
+	gateway::{AnswerConfig, Chain, Conduct, Gateway, GatewayConfig, Honest, ServedModel, SettlementConfig},
 	store::{Channels, Identity, Store},
 };
 use clap::Args;
@@ -260,6 +260,18 @@ pub async fn serve_as(
 			);
 		}
 	});
+	let answerer = gateway.answerer(AnswerConfig::default());
+	let answering = answerer.run(wait(stopped.clone()), |report| {
+		for (batch, item) in &report.answered {
+			eprintln!("batch {batch}: {item:?} was demanded and is shown");
+		}
+		for (batch, item) in &report.late {
+			eprintln!("batch {batch}: {item:?} was demanded and not shown in time");
+		}
+		for problem in &report.problems {
+			eprintln!("demands: {problem}");
+		}
+	});
 	let signal = async {
 		terminated().await;
 		eprintln!("stopping");
@@ -272,7 +284,11 @@ pub async fn serve_as(
 			.await
 			.map_err(|error| Failure::Refused(error.to_string()))
 	};
-	tokio::try_join!(signal, served, settled)?;
+	let answered = async {
+		answering.await;
+		Ok(())
+	};
+	tokio::try_join!(signal, served, settled, answered)?;
 	// What was paid since the last round.
 	let last = settler
 		.settle()

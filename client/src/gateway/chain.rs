@@ -3,6 +3,7 @@
 //! The other half of the client implements [`Chain`] over subxt; tests implement it in memory.
 
 use crate::store::Usage;
+use openledger_attribution::{Item, Reveal};
 use openledger_core::{
 	Balance, BatchId, ContributionId, Disclosure, Hash32, LineIndex, ModelId, OperatorId, SessionId,
 };
@@ -79,11 +80,13 @@ pub struct BatchSubmission {
 }
 
 /// Something of an open batch that the chain demands to be shown.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Demand {
 	/// The batch.
 	pub batch: BatchId,
-	/// When it must be answered, by the admission clock.
+	/// What is to be shown.
+	pub item: Item,
+	/// The last reading of the admission clock at which the answer is taken.
 	pub deadline: u32,
 }
 
@@ -167,6 +170,20 @@ pub trait Chain: Send + Sync + 'static {
 		&self,
 		batch: BatchId,
 	) -> impl Future<Output = Result<Option<Hash32>, ChainError>> + Send;
+
+	/// The admission clock.
+	fn now(&self) -> impl Future<Output = Result<u32, ChainError>> + Send;
+
+	/// Demands of a batch that are not answered.
+	fn demands(&self, batch: BatchId) -> impl Future<Output = Result<Vec<Demand>, ChainError>> + Send;
+
+	/// Answers a demand, and waits until a block holds the answer.
+	fn answer(
+		&self,
+		batch: BatchId,
+		item: &Item,
+		reveal: &Reveal,
+	) -> impl Future<Output = Result<(), ChainError>> + Send;
 
 	/// Where a batch stands.
 	fn batch_state(&self, batch: BatchId) -> impl Future<Output = Result<BatchState, ChainError>> + Send;

@@ -44,11 +44,13 @@
 //! A model whose terms have a retrieval channel answers from passages of its corpus ([`crate::engine::Retriever`]), and the
 //! answer cites them: `openledger.sources`, each with the proof that it is a chunk of its contribution.
 
+mod answer;
 mod chain;
 mod conduct;
 mod execute;
 pub mod published;
 mod refusal;
+mod reveal;
 mod routes;
 mod settlement;
 #[cfg(test)]
@@ -58,6 +60,7 @@ mod tests;
 mod voucher;
 pub mod wire;
 
+pub use answer::{AnswerConfig, AnswerReport, Answerer};
 pub use chain::{
 	Account, BatchState, BatchSubmission, Chain, ChainError, Demand, ReceiptSigner, Session, SessionLine,
 	SubmittedVoucher,
@@ -275,6 +278,11 @@ impl<C: Chain> Gateway<C> {
 			self.inner.conduct.clone(),
 			config,
 		)
+	}
+
+	/// What answers the demands of the chain.
+	pub fn answerer(&self, config: AnswerConfig) -> Answerer<C> {
+		Answerer::new(self.clone(), config)
 	}
 
 	fn model(&self, name: &str) -> Option<&ServedModel> {

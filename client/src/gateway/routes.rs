@@ -263,6 +263,11 @@ impl<C: Chain> Gateway<C> {
 		if !self.inner.conduct.publishes(id) {
 			return Err(Refusal::BatchUnknown);
 		}
+		self.committed(id).await
+	}
+
+	/// The same, whether it is published or not.
+	pub(super) async fn committed(&self, id: BatchId) -> Result<(BatchRecord, Arc<Commitment>), Refusal> {
 		let mut found = self.store(move |store| store.chain_batch(id)).await?;
 		if found.is_none() {
 			// A block may hold it, and this gateway may not have heard of that yet.

@@ -1,13 +1,15 @@
 //! A chain in memory and a gateway over loopback, for tests.
 
 use super::{
-	Account, BatchState, BatchSubmission, Chain, ChainError, Conduct, Gateway, GatewayConfig, Honest,
-	ServedModel, Session, SessionLine, SettlementConfig, Settler, SignedVoucher,
+	Account, AnswerConfig, Answerer, BatchState, BatchSubmission, Chain, ChainError, Conduct, Demand,
+	Gateway, GatewayConfig, Honest, ServedModel, Session, SessionLine, SettlementConfig, Settler,
+	SignedVoucher,
 };
 use crate::{
 	engine::{CorpusIndex, CorpusText, Engine, InfinityGram, Origin, Retriever},
 	store::{Channels, Identity, Store},
 };
+use openledger_attribution::{Item, Reveal};
 use openledger_core::{
 	Balance, BatchId, Disclosure, Hash32, LineIndex, ModelKind, OperatorId, SessionId, VoucherPayload,
 };
@@ -59,6 +61,12 @@ pub(crate) struct State {
 	pub fault: Fault,
 	/// Attempts to submit.
 	pub attempts: u32,
+	/// The admission clock.
+	pub now: u32,
+	/// What is demanded and not answered.
+	pub demands: Vec<Demand>,
+	/// All answers ever, in order.
+	pub answers: Vec<(BatchId, Item, Reveal)>,
 }
 
 /// The rules of the pallet, in memory.
@@ -215,6 +223,41 @@ impl Chain for MockChain {
 		Ok(self.state().open.get(&batch).map(|batch| batch.receipts_root))
 	}
 
+	async fn now(&self) -> Result<u32, ChainError> {
+		Ok(self.state().now)
+	}
+
+	async fn demands(&self, batch: BatchId) -> Result<Vec<Demand>, ChainError> {
+		let state = self.state();
+		if state.fault == Fault::Unavailable {
+			return Err(ChainError::Unavailable("down".into()));
+		}
+		let demands = state.demands.iter().filter(|demand| demand.batch == batch);
+		Ok(demands.copied().collect())
+	}
+
+	async fn answer(&self, batch: BatchId, item: &Item, reveal: &Reveal) -> Result<(), ChainError> {
+		let mut state = self.state();
+		let answer = |state: &mut State| {
+			state
+				.demands
+				.retain(|demand| (demand.batch, demand.item) != (batch, *item));
+			state.answers.push((batch, *item, reveal.clone()));
+		};
+		match state.fault {
+			Fault::Unavailable => Err(ChainError::Unavailable("down".into())),
+			Fault::Refusing => Err(ChainError::Refused("WrongReveal".into())),
+			Fault::AnswerLost => {
+				answer(&mut state);
+				Err(ChainError::Unavailable("the connection broke".into()))
+			}
+			Fault::None => {
+				answer(&mut state);
+				Ok(())
+			}
+		}
+	}
+
 	async fn batch_state(&self, batch: BatchId) -> Result<BatchState, ChainError> {
 		Ok(if self.state().open.contains_key(&batch) {
 			BatchState::Open
@@ -326,6 +369,7 @@ pub(crate) fn retrieving_models() -> Vec<ServedModel> {
 pub(crate) struct Operator {
 	pub store: Arc<Store>,
 	pub settler: Settler<MockChain>,
+	pub answerer: Answerer<MockChain>,
 	pub address: SocketAddr,
 	server: tokio::task::JoinHandle<()>,
 }
@@ -357,6 +401,7 @@ impl Operator {
 		let gateway =
 			Gateway::with_conduct(chain.clone(), store.clone(), signer, models, config, conduct).unwrap();
 		let settler = gateway.settler(settlement);
+		let answerer = gateway.answerer(AnswerConfig::default());
 		let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
 		let address = listener.local_addr().unwrap();
 		let server = tokio::spawn(async move {
@@ -365,6 +410,7 @@ impl Operator {
 		Self {
 			store,
 			settler,
+			answerer,
 			address,
 			server,
 		}
@@ -379,12 +425,13 @@ impl Operator {
 		let Self {
 			store,
 			settler,
+			answerer,
 			server,
 			..
 		} = self;
 		server.abort();
 		let _ = server.await;
-		drop(settler);
+		drop((settler, answerer));
 		let weak = Arc::downgrade(&store);
 		drop(store);
 		while weak.strong_count() > 0 {

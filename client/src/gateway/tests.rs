@@ -1268,3 +1268,197 @@ async fn answers_should_cite_nothing_when_nothing_suits_or_the_model_does_not_re
 	let (_, body) = world.ask(voucher(1, 0, 0), "base").await;
 	assert_eq!(body["openledger"].get("sources"), None);
 }
+
+mod demands {
+	use super::*;
+	use openledger_attribution::{
+		fraud::{Chain as Facts, Channels, ContributionFacts, LineFacts, Side},
+		reveal::check_reveal,
+		BatchFacts, Item,
+	};
+	use openledger_core::{ContributionId, LineIndex, SessionId};
+
+	/// What the chain knows of the batch.
+	struct Known {
+		posted: Vec<(ContributionId, Balance)>,
+	}
+
+	impl Facts for Known {
+		fn contribution(&self, _: ContributionId) -> Option<ContributionFacts> {
+			None
+		}
+		fn in_corpus(&self, id: ContributionId) -> bool {
+			id <= 2
+		}
+		fn is_commons(&self, id: ContributionId) -> bool {
+			id == 2
+		}
+		fn line(&self, session: SessionId, _: LineIndex) -> Option<LineFacts> {
+			Some(LineFacts {
+				input_price: INPUT_PRICE,
+				output_price: OUTPUT_PRICE,
+				disclosure: if session == 8 {
+					Disclosure::Private
+				} else {
+					Disclosure::Open
+				},
+			})
+		}
+		fn posted(&self, id: ContributionId) -> Balance {
+			self.posted
+				.iter()
+				.find(|(posted, _)| *posted == id)
+				.map_or(0, |(_, credit)| *credit)
+		}
+		fn channels(&self) -> Channels {
+			Channels {
+				verbatim: 1_000_000_000,
+				retrieval: 0,
+			}
+		}
+	}
+
+	async fn world() -> (World, BatchFacts, Known) {
+		let world = World::new().await;
+		world.chain.open_session(8, DEPOSIT, Disclosure::Private);
+		for session in [1, 2, 8] {
+			let one = world.asked(session, 0, 0).await;
+			let two = world.asked(session, 0, one).await;
+			world.redeem(voucher(session, 0, two)).await;
+		}
+		world.operator.settler.settle().await.unwrap();
+		let batch = world.chain.state().all[0].clone();
+		let record = world.operator.store.batch(0).unwrap().unwrap();
+		let facts = BatchFacts {
+			model: batch.model,
+			amount: batch.amount,
+			credited: batch.credits.iter().map(|(_, credit)| credit).sum(),
+			receipts: batch.usage.receipts(),
+			receipts_root: batch.receipts_root,
+			ledger_root: batch.ledger_root,
+			sessions_root: record.sessions_root,
+		};
+		(
+			world,
+			facts,
+			Known {
+				posted: batch.credits,
+			},
+		)
+	}
+
+	fn demand(world: &World, item: Item, deadline: u32) {
+		world.chain.state().demands.push(Demand {
+			batch: 100,
+			item,
+			deadline,
+		});
+	}
+
+	#[tokio::test]
+	async fn every_demand_should_get_the_answer_that_the_chain_takes() {
+		let (world, facts, chain) = world().await;
+		assert!(world.operator.answerer.answer().await.is_quiet());
+		let mut items: Vec<Item> = (0..facts.receipts)
+			.flat_map(|n| [Item::Receipt(n), Item::Claims(n), Item::Retrieved(n)])
+			.collect();
+		for receipt in 0..facts.receipts {
+			for side in [Side::Request, Side::Response] {
+				items.extend([0, 1, 5].map(|chunk| Item::Chunk { receipt, side, chunk }));
+			}
+		}
+		items.extend([0, 1, facts.amount / 2, facts.amount - 1].map(Item::Draw));
+		items.extend((0..6).map(Item::Ledger));
+		for (item, deadline) in items.iter().zip((0..100).rev()) {
+			demand(&world, *item, deadline);
+		}
+		let report = world.operator.answerer.answer().await;
+		assert_eq!((report.answered.len(), &report.problems), (items.len(), &vec![]));
+		let answers = world.chain.state().answers.clone();
+		assert_eq!(answers.len(), items.len());
+		for (batch, item, reveal) in &answers {
+			assert_eq!(
+				(*batch, check_reveal(item, reveal, &facts, &chain)),
+				(100, Ok(())),
+				"{item:?}"
+			);
+		}
+		// The most urgent first.
+		assert_eq!(answers.first().map(|(_, item, _)| item), items.last());
+		assert!(world.operator.answerer.answer().await.is_quiet());
+	}
+
+	#[tokio::test]
+	async fn demands_should_be_answered_after_restart_and_tried_again_until_it_works() {
+		let (world, ..) = world().await;
+		demand(&world, Item::Receipt(0), 10);
+		world.chain.state().fault = Fault::Unavailable;
+		let report = world.operator.answerer.answer().await;
+		assert!(report.answered.is_empty() && report.problems.len() == 1);
+		world.chain.state().fault = Fault::Refusing;
+		let report = world.operator.answerer.answer().await;
+		assert!(
+			report.answered.is_empty() && report.problems[0].contains("WrongReveal"),
+			"{report:?}"
+		);
+		let world = world.restart().await;
+		world.chain.state().fault = Fault::AnswerLost;
+		assert_eq!(world.operator.answerer.answer().await.problems.len(), 1);
+		let world = world.restart().await;
+		world.chain.state().fault = Fault::None;
+		assert!(world.operator.answerer.answer().await.is_quiet());
+		assert_eq!(world.chain.state().answers.len(), 1);
+	}
+
+	#[tokio::test]
+	async fn demands_should_be_answered_until_their_deadline_and_not_after() {
+		let (world, ..) = world().await;
+		demand(&world, Item::Receipt(0), 10);
+		demand(&world, Item::Receipt(1), 11);
+		demand(&world, Item::Receipt(99), 12);
+		world.chain.state().now = 11;
+		let report = world.operator.answerer.answer().await;
+		assert_eq!(report.late, vec![(100, Item::Receipt(0))]);
+		assert_eq!(report.answered, vec![(100, Item::Receipt(1))]);
+		assert_eq!(report.problems.len(), 1, "there is no such receipt");
+	}
+
+	#[tokio::test]
+	async fn demands_should_be_answered_before_the_gateway_knows_that_a_block_holds_the_batch() {
+		let world = World::new().await;
+		let one = world.asked(1, 0, 0).await;
+		world.redeem(voucher(1, 0, one)).await;
+		world.chain.state().fault = Fault::AnswerLost;
+		world.operator.settler.settle().await.unwrap();
+		world.chain.state().fault = Fault::None;
+		demand(&world, Item::Draw(0), 10);
+		assert_eq!(
+			world.operator.answerer.answer().await.answered,
+			vec![(100, Item::Draw(0))]
+		);
+	}
+
+	#[tokio::test]
+	async fn run_should_answer_and_stop_when_told() {
+		let (world, ..) = world().await;
+		demand(&world, Item::Receipt(0), 10);
+		let (sent, mut reports) = tokio::sync::mpsc::unbounded_channel();
+		let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+		let World { operator, .. } = world;
+		let answerer = operator.answerer;
+		let running = tokio::spawn(async move {
+			let shutdown = async {
+				let _ = stopped.await;
+			};
+			answerer
+				.run(shutdown, |report| sent.send(report.clone()).unwrap())
+				.await;
+		});
+		assert_eq!(
+			reports.recv().await.unwrap().answered,
+			vec![(100, Item::Receipt(0))]
+		);
+		stop.send(()).unwrap();
+		running.await.unwrap();
+	}
+}

