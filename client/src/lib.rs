@@ -21,6 +21,8 @@ pub mod story;
 
 pub use corpus::{load_directory, load_registry, Corpus, Document};
 pub use engine::{CorpusIndex, CorpusText, Engine, Generator, InfinityGram};
-pub use gateway::{Chain, ChainError, Gateway, GatewayConfig, ServedModel, SettlementConfig, Settler};
+pub use gateway::{
+	Chain, ChainError, Conduct, Gateway, GatewayConfig, ServedModel, SettlementConfig, Settler,
+};
 pub use payer::{Memory, Payer, PayerError, Question, Terms};
 pub use store::{Identity, Store};

@@ -16,6 +16,7 @@
 mod block;
 mod call;
 mod connection;
+mod demands;
 mod dispatch;
 pub mod economy;
 mod error;

@@ -1,19 +1,24 @@
-//! The attribution engine: which tokens of a response are whose.
+//! The attribution engine: which tokens of a response are whose, and which passages a request asks for.
 //!
 //! Method `verbatim/1` is defined by [`openledger_attribution`]: tokens, ranking, claims and credits are that crate's,
 //! and nothing of it is defined again here. What this module adds is speed: an index over the corpus that finds, for
 //! each position of a response, the one candidate per source class that the rule would choose, without looking at the
 //! others. [`openledger_attribution::cover::Exhaustive`] is the definition; property tests hold the two together.
+//!
+//! Method `retrieval/1` is [`Retriever`]: it finds the passages that an answer draws on, and shows that they belong to
+//! their contributions.
 
 mod index;
 mod matcher;
 mod model;
+mod retrieval;
 mod suffix;
 #[cfg(test)]
 mod tests;
 
 pub use index::{CorpusIndex, CorpusText};
-pub use model::{FinishReason, GenerateError, Generated, Generator, InfinityGram, Sampling};
+pub use model::{FinishReason, GenerateError, Generated, Generator, InfinityGram, Passage, Sampling};
+pub use retrieval::{Citation, Hit, Origin, Retriever, MAX_RETRIEVED};
 pub use suffix::IndexError;
 
 use matcher::Matcher;
