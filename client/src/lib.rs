@@ -6,6 +6,7 @@
 //! - [`gateway`]: the operator's HTTP server, and the settlement of what it is owed;
 //! - [`evidence`]: why somebody was paid, provable to others from one state root;
 //! - [`payer`]: the other side of it, which checks every receipt before it pays;
+//! - [`watch`]: anyone's eye on the operators: recomputes their batches, and proves on chain what is wrong;
 //! - [`story`]: the whole supply chain, played through all of these.
 #![deny(unsafe_code)]
 
@@ -18,6 +19,7 @@ pub mod gateway;
 pub mod payer;
 pub mod store;
 pub mod story;
+pub mod watch;
 
 pub use corpus::{load_directory, load_registry, Corpus, Document};
 pub use engine::{CorpusIndex, CorpusText, Engine, Generator, InfinityGram};

@@ -29,6 +29,7 @@ mod submit;
 mod types;
 mod view;
 mod wait;
+mod watcher;
 
 pub use block::{EventRecord, SealedBlock};
 pub use call::Call;
@@ -42,6 +43,7 @@ pub use submit::Submitted;
 pub use types::*;
 pub(crate) use view::view;
 pub use wait::Advance;
+pub use watcher::WatcherChain;
 
 pub use crate::gateway::Account;
 

@@ -7,14 +7,15 @@ use crate::{
 		bundle::{Bytes, Chunk, Data, Leaf, MatchEvidence, ReceiptEvidence, TotalEvidence},
 		fetch::{FetchError, Fetcher},
 	},
-	gateway::wire::{Disclosed, PublishedBatch},
+	gateway::wire::Disclosed,
+	watch::published::{fetch, Limits},
 };
-use codec::Encode;
+use codec::{DecodeAll, Encode};
 use openledger_attribution::{
 	chunk::{Context, OPEN_SALT},
 	commit_contribution,
 	merkle::Tree,
-	receipt::ReceiptsBuilder,
+	prove::PublishedBatch,
 	Blake2, ChunkProof, Claim, CommittedText, CreditLeaf, ReceiptId, ReceiptLeaf,
 };
 use openledger_core::{BatchId, ContributionId};
@@ -71,36 +72,32 @@ struct Checked {
 
 impl Checked {
 	fn new(published: PublishedBatch, submitted: &BatchSubmitted) -> Result<Self, Failure> {
-		let mut builder = ReceiptsBuilder::<Blake2>::new();
-		let mut receipts = Vec::with_capacity(published.receipts.len());
-		for execution in &published.receipts {
-			let leaf = builder.push(&execution.receipt);
-			receipts.push(leaf.map_err(|error| {
-				Failure::Unsafe(format!("the published receipts do not chain: {error:?}"))
-			})?);
+		let other = |what: &str| {
+			Failure::Unsafe(format!(
+				"the gateway publishes {what} than the batch committed to"
+			))
+		};
+		let root = |leaves: &[Vec<u8>]| openledger_attribution::merkle::root(leaves).ok();
+		if root(&published.receipts) != Some(submitted.commitment.receipts_root) {
+			return Err(other("other receipts"));
 		}
-		let ledger_tree =
-			Tree::<Blake2>::new(published.ledger.iter().map(CreditLeaf::hash::<Blake2>).collect());
-		if builder.root() != submitted.commitment.receipts_root || builder.amount() != submitted.amount {
-			return Err(Failure::Unsafe(
-				"the gateway publishes other receipts than the batch committed to".into(),
-			));
+		if root(&published.ledger) != Some(submitted.commitment.ledger_root) {
+			return Err(other("another credit ledger"));
 		}
-		if ledger_tree.root() != submitted.commitment.ledger_root {
-			return Err(Failure::Unsafe(
-				"the gateway publishes another credit ledger than the batch committed to".into(),
-			));
-		}
+		// Committed to, but it may be rubbish all the same: then there is nothing to show.
+		let receipts: Vec<ReceiptLeaf> = decode(&published.receipts, "a receipt")?;
+		let ledger: Vec<CreditLeaf> = decode(&published.ledger, "a credit")?;
+		let claims: Result<Vec<Vec<Claim>>, Failure> = published
+			.contents
+			.iter()
+			.map(|contents| decode(&contents.claims, "a claim"))
+			.collect();
 		Ok(Self {
 			receipt_tree: Tree::new(receipts.iter().map(ReceiptLeaf::hash::<Blake2>).collect()),
+			ledger_tree: Tree::new(ledger.iter().map(CreditLeaf::hash::<Blake2>).collect()),
+			claims: claims?,
 			receipts,
-			claims: published
-				.receipts
-				.into_iter()
-				.map(|execution| execution.claims)
-				.collect(),
-			ledger: published.ledger,
-			ledger_tree,
+			ledger,
 		})
 	}
 
@@ -172,6 +169,18 @@ impl Checked {
 	}
 }
 
+fn decode<L: DecodeAll>(leaves: &[Vec<u8>], what: &str) -> Result<Vec<L>, Failure> {
+	leaves
+		.iter()
+		.map(|leaf| L::decode_all(&mut leaf.as_slice()))
+		.collect::<Result<_, _>>()
+		.map_err(|_| {
+			Failure::Unsafe(format!(
+				"the batch commits to bytes that are not {what}: a fraud that anyone can prove"
+			))
+		})
+}
+
 fn leaf(index: usize, data: Vec<u8>, tree: &Tree<Blake2>) -> Option<Leaf> {
 	let index = index as u64;
 	let path = tree.prove(index).ok()?;
@@ -201,19 +210,21 @@ pub(super) async fn data(
 	wanted: &Wanted<'_>,
 	missing: &mut Vec<String>,
 ) -> Result<Data, Failure> {
-	let url = format!(
-		"{}/openledger/batches/{}",
-		endpoint.trim_end_matches('/'),
-		wanted.batch
-	);
-	let published: PublishedBatch = match fetcher.json(&url).await {
-		Ok(published) => published,
-		Err(error) => {
-			missing.push(format!("receipts, claims and ledger: {error}"));
-			return Ok(Data::default());
-		}
-	};
-	let checked = Checked::new(published, submitted)?;
+	let operator = conn.operator(submitted.operator).await?;
+	let account = operator.map_or([0; 32], |operator| operator.account.0);
+	let published = fetch(
+		fetcher,
+		endpoint,
+		(wanted.batch, submitted.commitment.receipts),
+		(&account, &conn.genesis()),
+		Limits::default(),
+	)
+	.await;
+	if let Some(problem) = published.problems.first() {
+		missing.push(format!("receipts, claims and ledger: {problem}"));
+		return Ok(Data::default());
+	}
+	let checked = Checked::new(published.batch, submitted)?;
 	let mut contributions = wanted.contributions.to_vec();
 	if contributions.is_empty() {
 		contributions = checked.largest();
