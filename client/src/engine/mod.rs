@@ -22,9 +22,9 @@ pub use retrieval::{Citation, Hit, Origin, Retriever, MAX_RETRIEVED};
 pub use suffix::IndexError;
 
 use matcher::Matcher;
-use openledger_attribution::{cover::CoverError, token::tokens, Claim, Token};
+use openledger_attribution::{cover::CoverError, prove::CorpusTexts, token::tokens, Claim, Token};
 use openledger_core::ContributionId;
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 /// A response could not be attributed.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -54,16 +54,9 @@ impl Engine {
 	/// # Errors
 	/// If the response has more tokens than the method allows.
 	pub fn attribute(&self, request: &str, response: &str) -> Result<Vec<Claim>, AttributeError> {
-		self.cover(&tokens(request.as_bytes()), &tokens(response.as_bytes()))
-	}
-
-	/// The claims of a response that is read already.
-	///
-	/// # Errors
-	/// As [`Self::attribute`].
-	pub fn cover(&self, request: &[Token], response: &[Token]) -> Result<Vec<Claim>, AttributeError> {
-		let matcher = Matcher::new(&self.index, request, response)?;
-		openledger_attribution::cover(response, &matcher).map_err(AttributeError::Cover)
+		let (request, response) = (tokens(request.as_bytes()), tokens(response.as_bytes()));
+		let matcher = Matcher::new(&self.index, &request, &response)?;
+		openledger_attribution::cover(&response, &matcher).map_err(AttributeError::Cover)
 	}
 
 	/// Whether a contribution is commons, hence credited nothing.
@@ -74,5 +67,16 @@ impl Engine {
 	/// The index.
 	pub fn index(&self) -> &Arc<CorpusIndex> {
 		&self.index
+	}
+}
+
+impl CorpusTexts for Engine {
+	fn cover(&self, request: &[Token], response: &[Token]) -> Option<Vec<Claim>> {
+		let matcher = Matcher::new(&self.index, request, response).ok()?;
+		openledger_attribution::cover(response, &matcher).ok()
+	}
+
+	fn text(&self, id: ContributionId) -> Option<Cow<'_, [u8]>> {
+		self.index.text(id).map(|text| Cow::Borrowed(text.as_bytes()))
 	}
 }

@@ -17,8 +17,10 @@ use super::wire::bytes;
 use crate::store::{BatchRecord, Channels, Commitment};
 use codec::{DecodeAll, Encode};
 use openledger_attribution::{
+	chunk::OPEN_SALT,
 	ledger::CreditLeaf,
 	merkle::{root, Tree},
+	prove::{self, PublishedText},
 	serde_format::{decimal, hex as hash},
 	session_leaf::leaf_hashes,
 	Blake2, Claim, Execution, ReceiptLeaf, SessionLeaf,
@@ -117,6 +119,12 @@ pub struct PublishedReceipt {
 	/// What was answered. Absent for private sessions.
 	#[serde(default, skip_serializing_if = "Option::is_none")]
 	pub response: Option<String>,
+	/// Leaves of the tree over the request, if there is no text that it is of. Honest operators have none.
+	#[serde(default, skip_serializing_if = "Vec::is_empty")]
+	pub request_leaves: Vec<PublishedLeaf>,
+	/// The same of the response.
+	#[serde(default, skip_serializing_if = "Vec::is_empty")]
+	pub response_leaves: Vec<PublishedLeaf>,
 }
 
 impl PublishedReceipt {
@@ -135,6 +143,48 @@ impl PublishedReceipt {
 			receipt: self.read()?.receipt,
 			claims: claims.collect::<Option<_>>()?,
 		})
+	}
+}
+
+impl From<PublishedReceipt> for prove::PublishedReceipt {
+	fn from(receipt: PublishedReceipt) -> Self {
+		let leaves = |leaves: Vec<PublishedLeaf>| leaves.into_iter().map(|leaf| leaf.0).collect::<Vec<_>>();
+		let text = |text: Option<String>, shown: Vec<PublishedLeaf>| match text {
+			_ if !shown.is_empty() => PublishedText::Leaves(leaves(shown)),
+			Some(text) => PublishedText::Bytes {
+				salt: OPEN_SALT,
+				text: text.into_bytes(),
+			},
+			None => PublishedText::Hidden,
+		};
+		Self {
+			request: text(receipt.request, receipt.request_leaves),
+			response: text(receipt.response, receipt.response_leaves),
+			claims: leaves(receipt.claims),
+			retrieved: leaves(receipt.retrieved),
+		}
+	}
+}
+
+impl From<Fetched> for prove::PublishedBatch {
+	/// What an audit is given. Receipts that the operator signed are not in it: whose signature was checked is for the
+	/// caller to say.
+	fn from(fetched: Fetched) -> Self {
+		let (receipts, contents) = fetched
+			.receipts
+			.into_iter()
+			.map(|mut receipt| {
+				let leaf = std::mem::take(&mut receipt.leaf.0);
+				(leaf, receipt.into())
+			})
+			.unzip();
+		Self {
+			receipts,
+			contents,
+			ledger: fetched.ledger,
+			sessions: fetched.sessions,
+			signed: Vec::new(),
+		}
 	}
 }
 

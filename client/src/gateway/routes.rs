@@ -338,6 +338,8 @@ impl<C: Chain> Gateway<C> {
 			signature: self.signature(&record).to_vec(),
 			request,
 			response,
+			request_leaves: Vec::new(),
+			response_leaves: Vec::new(),
 		}))
 	}
 }

@@ -32,7 +32,6 @@ pub struct Corpus {
 	pub missing: Vec<ContributionId>,
 	members: HashSet<ContributionId>,
 	commons: HashSet<ContributionId>,
-	texts: HashMap<ContributionId, Arc<str>>,
 	engine: Engine,
 }
 
@@ -70,7 +69,6 @@ impl Corpus {
 			members: facts.corpus.iter().map(|member| member.id).collect(),
 			commons,
 			missing,
-			texts,
 			engine: Engine::new(Arc::new(index)),
 			facts,
 		})
@@ -96,11 +94,11 @@ impl CorpusTexts for Corpus {
 	/// The cover over the texts at hand. If some are missing it may be worse than the operator's, which proves nothing and is not taken
 	/// for a fraud; what is better than the operator's is a fraud whatever else there is.
 	fn cover(&self, request: &[Token], response: &[Token]) -> Option<Vec<Claim>> {
-		self.engine.cover(request, response).ok()
+		self.engine.cover(request, response)
 	}
 
 	fn text(&self, id: ContributionId) -> Option<Cow<'_, [u8]>> {
-		self.texts.get(&id).map(|text| Cow::Borrowed(text.as_bytes()))
+		self.engine.text(id)
 	}
 }
 

@@ -10,10 +10,7 @@ use crate::{
 };
 use codec::DecodeAll;
 use openledger_attribution::{
-	chunk::OPEN_SALT,
-	fraud::SignedReceipt,
-	prove::{self, PublishedBatch, PublishedText},
-	Receipt, ReceiptLeaf, SessionLeaf,
+	fraud::SignedReceipt, prove::PublishedBatch, Receipt, ReceiptLeaf, SessionLeaf,
 };
 use openledger_core::{BatchId, Hash32, MAX_CREDITS};
 use serde::de::DeserializeOwned;
@@ -106,13 +103,6 @@ impl Reader<'_> {
 	}
 }
 
-fn text(text: Option<String>) -> PublishedText {
-	text.map_or(PublishedText::Hidden, |text| PublishedText::Bytes {
-		salt: OPEN_SALT,
-		text: text.into_bytes(),
-	})
-}
-
 fn leaves(leaves: Vec<PublishedLeaf>) -> Vec<Vec<u8>> {
 	leaves.into_iter().map(|leaf| leaf.0).collect()
 }
@@ -123,6 +113,8 @@ fn size_of(receipt: &PublishedReceipt) -> usize {
 		.claims
 		.iter()
 		.chain(&receipt.retrieved)
+		.chain(&receipt.request_leaves)
+		.chain(&receipt.response_leaves)
 		.map(|leaf| leaf.0.len())
 		.sum::<usize>();
 	[
@@ -192,7 +184,7 @@ pub async fn fetch(
 		..Published::default()
 	};
 	let mut versions = limits.versions;
-	for receipt in receipts {
+	for mut receipt in receipts {
 		let leaf = ReceiptLeaf::decode_all(&mut receipt.leaf.0.as_slice()).ok();
 		if let Some(leaf) = leaf {
 			let same = is_signed(&leaf.receipt, &receipt.signature, account, genesis);
@@ -204,13 +196,8 @@ pub async fn fetch(
 					.extend(other_version(fetcher, endpoint, &leaf.receipt, account, genesis).await);
 			}
 		}
-		out.batch.receipts.push(receipt.leaf.0);
-		out.batch.contents.push(prove::PublishedReceipt {
-			request: text(receipt.request),
-			response: text(receipt.response),
-			claims: leaves(receipt.claims),
-			retrieved: leaves(receipt.retrieved),
-		});
+		out.batch.receipts.push(std::mem::take(&mut receipt.leaf.0));
+		out.batch.contents.push(receipt.into());
 	}
 	out.batch.ledger = leaves(ledger);
 	out
