@@ -88,6 +88,23 @@ impl Connection {
 		})
 	}
 
+	/// A call whose arguments are encoded already.
+	///
+	/// # Errors
+	/// [`Error::Unexpected`] if the runtime has no such call.
+	pub fn encoded_call(&self, pallet: &str, name: &str, fields: Vec<u8>) -> Result<Call> {
+		let unknown = || Error::Unexpected(format!("the runtime has no call {pallet}.{name}"));
+		let found = self.metadata().pallet_by_name(pallet).ok_or_else(unknown)?;
+		let variant = found.call_variant_by_name(name).ok_or_else(unknown)?;
+		Ok(Call {
+			pallet: pallet.to_string(),
+			name: name.to_string(),
+			pallet_index: found.call_index(),
+			call_index: variant.index,
+			fields: Fields(fields),
+		})
+	}
+
 	/// One call that makes all of these or none.
 	///
 	/// # Errors

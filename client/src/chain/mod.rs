@@ -16,6 +16,7 @@
 mod block;
 mod call;
 mod connection;
+mod demands;
 mod dispatch;
 pub mod economy;
 mod error;
@@ -24,10 +25,12 @@ mod lasting;
 mod operator;
 mod read;
 mod rpc;
+mod state;
 mod submit;
 mod types;
 mod view;
 mod wait;
+mod watcher;
 
 pub use block::{EventRecord, SealedBlock};
 pub use call::Call;
@@ -41,6 +44,7 @@ pub use submit::Submitted;
 pub use types::*;
 pub(crate) use view::view;
 pub use wait::Advance;
+pub use watcher::WatcherChain;
 
 pub use crate::gateway::Account;
 

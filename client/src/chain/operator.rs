@@ -5,8 +5,10 @@ use super::{
 	from_chain_disclosure, Call, Connection, Error, Key, Result,
 };
 use crate::gateway::{
-	BatchState, BatchSubmission, Chain, ChainError, Session, SessionLine, SubmittedVoucher,
+	BatchState, BatchSubmission, Chain, ChainError, Demand, Session, SessionLine, SubmittedVoucher,
 };
+use codec::Encode;
+use openledger_attribution::{Item, Reveal};
 use openledger_core::{Balance, BatchId, Hash32, OperatorId, SessionId};
 use sp_runtime::MultiSignature;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -196,6 +198,37 @@ impl Chain for OperatorChain {
 			.into_iter()
 			.find(|(_, batch)| batch.commitment.receipts_root == receipts_root)
 			.map(|(id, _)| id))
+	}
+
+	async fn receipts_root(&self, batch: BatchId) -> Result<Option<Hash32>, ChainError> {
+		let info = self.conn.batch(batch).await.map_err(unavailable)?;
+		Ok(info
+			.and_then(|info| info.record)
+			.map(|record| record.receipts_root))
+	}
+
+	async fn now(&self) -> Result<u32, ChainError> {
+		self.conn.clock().await.map_err(unavailable)
+	}
+
+	async fn demands(&self, batch: BatchId) -> Result<Vec<Demand>, ChainError> {
+		self.fresh().await?;
+		self.conn.open_demands(batch).await.map_err(unavailable)
+	}
+
+	async fn answer(&self, batch: BatchId, item: &Item, reveal: &Reveal) -> Result<(), ChainError> {
+		let fields = (codec::Compact(batch), item, reveal).encode();
+		let call = self
+			.conn
+			.encoded_call("AttributionScoring", "answer", fields)
+			.map_err(|error| ChainError::Refused(error.to_string()))?;
+		match self.conn.submit(&call, &self.key).await {
+			Ok(_) => Ok(()),
+			// Anyone may answer: somebody was quicker, or this gateway did not live to hear of its own answer.
+			Err(Error::Refused(refusal)) if refusal.is("AttributionScoring", "AlreadyAnswered") => Ok(()),
+			Err(error @ Error::Refused(_)) => Err(ChainError::Refused(error.to_string())),
+			Err(error) => Err(unavailable(error)),
+		}
 	}
 
 	async fn batch_state(&self, batch: BatchId) -> Result<BatchState, ChainError> {

@@ -1,11 +1,14 @@
 //! Reads of single things, and of all things of a kind.
 
 use super::{api, from_chain_snapshot, to_chain_snapshot, Account, Connection, Error, Result};
+use crate::payer::{CorpusView, Member};
 use api::runtime_types::{
 	pallet_datanets::types as datanets, pallet_fee_routing::types as routing,
 	pallet_inference_receipts::types as receipts, pallet_model_registry::types as models,
 	pallet_operators::types as operators,
 };
+use futures::future::BoxFuture;
+use openledger_attribution::TextCommitment;
 use openledger_core::{
 	Balance, BatchId, ContributionId, DatanetId, Hash32, MandateId, ModelId, OperatorId, PayeeId, SessionId,
 	Share, SnapshotId,
@@ -38,6 +41,8 @@ pub struct SnapshotMember {
 	pub id: ContributionId,
 	/// All that is known of it.
 	pub info: ContributionInfo,
+	/// Whether matching against the snapshots that were asked for treats it as commons.
+	pub commons: bool,
 }
 
 /// Entries asked for at one time.
@@ -90,7 +95,11 @@ impl Connection {
 		let found: Vec<Option<SnapshotMember>> = futures::stream::iter(ids.to_vec())
 			.map(|id| async move {
 				let info = super::view::view(at, api::view_functions().datanets().contribution(id)).await?;
-				Ok::<_, Error>(info.map(|info| SnapshotMember { id, info }))
+				Ok::<_, Error>(info.map(|info| SnapshotMember {
+					id,
+					commons: info.is_commons,
+					info,
+				}))
 			})
 			.buffered(PARALLEL)
 			.try_collect()
@@ -142,7 +151,11 @@ impl Connection {
 		}
 		ids.sort_unstable();
 		ids.dedup();
-		self.contributions(&ids).await
+		let mut members = self.contributions(&ids).await?;
+		for member in &mut members {
+			member.commons = is_commons_in(&member.info, snapshots);
+		}
+		Ok(members)
 	}
 
 	/// A demand that is not answered.
@@ -182,6 +195,18 @@ impl Connection {
 	/// An operator.
 	pub async fn operator(&self, id: OperatorId) -> Result<Option<OperatorInfo>> {
 		view!(self, operators.operator(id))
+	}
+
+	/// Where an operator says that its gateway answers.
+	pub async fn endpoint(&self, id: OperatorId) -> Result<Option<String>> {
+		let at = self.best().await?;
+		let value = at
+			.storage()
+			.try_fetch(api::storage().operators().profiles(), (id,))
+			.await?;
+		let Some(value) = value else { return Ok(None) };
+		let endpoint = super::text(&value.decode()?.endpoint);
+		Ok(Some(endpoint).filter(|endpoint| !endpoint.is_empty()))
 	}
 
 	/// How many operators were ever registered; their numbers are below.
@@ -322,6 +347,75 @@ impl Connection {
 			.try_fetch(api::storage().balances().total_issuance(), ())
 			.await?;
 		value.map_or(Ok(0), |value| Ok(value.decode()?))
+	}
+}
+
+/// Whether one of these snapshots holds the contribution.
+pub fn is_in(info: &ContributionInfo, snapshots: &[SnapshotId]) -> bool {
+	snapshots.iter().any(|snapshot| holds(info, *snapshot))
+}
+
+/// Whether one of these snapshots holds the contribution as commons: then it is commons to whoever matches against all of
+/// them.
+pub fn is_commons_in(info: &ContributionInfo, snapshots: &[SnapshotId]) -> bool {
+	let from = info.contribution.commons_from;
+	snapshots
+		.iter()
+		.any(|snapshot| holds(info, *snapshot) && from.is_some_and(|from| from <= snapshot.number))
+}
+
+fn holds(info: &ContributionInfo, snapshot: SnapshotId) -> bool {
+	let state = &info.contribution;
+	state.datanet == snapshot.datanet
+		&& state.from.is_some_and(|from| from <= snapshot.number)
+		&& state.until.is_none_or(|until| snapshot.number < until)
+}
+
+/// The corpus of a model, for payers who check the sources of answers.
+#[derive(Clone)]
+pub struct ModelCorpus {
+	conn: Connection,
+	snapshots: Vec<SnapshotId>,
+}
+
+impl std::fmt::Debug for ModelCorpus {
+	fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+		f.debug_struct("ModelCorpus")
+			.field("snapshots", &self.snapshots)
+			.finish_non_exhaustive()
+	}
+}
+
+impl ModelCorpus {
+	/// The corpus of a model: it never changes.
+	///
+	/// # Errors
+	/// [`Error::Unknown`] if there is no such model; if the node does not answer.
+	pub async fn open(conn: &Connection, model: ModelId) -> Result<Self> {
+		let vectors = conn.vectors(model).await?;
+		let vectors = vectors.ok_or_else(|| Error::Unknown(format!("model {model}")))?;
+		Ok(Self {
+			conn: conn.clone(),
+			snapshots: vectors.data.iter().map(|(snapshot, _)| *snapshot).collect(),
+		})
+	}
+}
+
+impl CorpusView for ModelCorpus {
+	fn member(&self, id: ContributionId) -> BoxFuture<'_, Result<Option<Member>, String>> {
+		Box::pin(async move {
+			let info = self.conn.contribution(id).await;
+			let info = info.map_err(|error| error.to_string())?;
+			let info = info.filter(|info| is_in(info, &self.snapshots));
+			Ok(info.map(|info| Member {
+				contributor: info.account.0,
+				commitment: TextCommitment {
+					root: info.root,
+					tokens: info.contribution.tokens,
+					chunks: info.chunks,
+				},
+			}))
+		})
 	}
 }
 

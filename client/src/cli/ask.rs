@@ -7,7 +7,7 @@ use super::{
 	Failure,
 };
 use crate::{
-	chain::{from_chain_disclosure, text, Connection, Error, Key},
+	chain::{from_chain_disclosure, text, Connection, Error, Key, ModelCorpus},
 	payer::{Answer, Memory, Payer, Question, Style, Terms},
 };
 use clap::{Args, ValueEnum};
@@ -160,7 +160,13 @@ pub async fn ask(conn: &Connection, key: &Key, args: &AskArgs) -> Result<Report,
 		None => memory_path(conn, args.session, args.line)?,
 	};
 	let memory = Memory::open(&path, args.session, args.line)?;
-	let mut payer = payer(&line, key, &gateway, args.limit.unwrap_or(line.most), memory);
+	let model = line
+		.model
+		.parse()
+		.map_err(|_| Error::Unknown(format!("model {}", line.model)))?;
+	let corpus = ModelCorpus::open(conn, model).await?;
+	let mut payer = payer(&line, key, &gateway, args.limit.unwrap_or(line.most), memory)
+		.with_corpus(std::sync::Arc::new(corpus));
 	let answer = payer
 		.ask(&Question {
 			model: line.model.clone(),
@@ -195,8 +201,20 @@ fn report(answer: &Answer, paid: bool) -> Report {
 			source,
 		]
 	});
+	let sources = signed.sources.iter().map(|source| {
+		[
+			format!("contribution {}, chunk {}", source.contribution, source.chunk),
+			format!("{:.2}", source.score),
+			source.uri.clone(),
+		]
+	});
+	let sources = if signed.sources.is_empty() {
+		String::new()
+	} else {
+		format!("\n{}", table(["sources", "score", "address"], sources))
+	};
 	let text = format!(
-		"{}\n\nreceipt {name}: {} input and {} output tokens, {} ({})\n{}",
+		"{}\n\nreceipt {name}: {} input and {} output tokens, {} ({})\n{}{sources}",
 		answer.text,
 		signed.receipt.input_tokens,
 		signed.receipt.output_tokens,

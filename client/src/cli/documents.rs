@@ -7,7 +7,7 @@ use super::Failure;
 use crate::{
 	chain::SnapshotMember,
 	corpus::{load_directory, Corpus, Limits},
-	engine::{CorpusIndex, CorpusText},
+	engine::{CorpusIndex, CorpusText, Origin},
 };
 use openledger_attribution::{commit_contribution, TextCommitment};
 use openledger_core::ContributionId;
@@ -35,8 +35,10 @@ pub struct Resolved {
 pub struct ResolvedText {
 	/// The contribution.
 	pub contribution: ContributionId,
-	/// Whether it is commons.
+	/// Whether it is commons in this corpus.
 	pub commons: bool,
+	/// Who committed to it, and where it is.
+	pub origin: Origin,
 	/// Its text.
 	pub text: Arc<str>,
 }
@@ -76,7 +78,7 @@ impl Library {
 	/// Finds the documents of these contributions.
 	pub fn resolve(&self, corpus: &[SnapshotMember]) -> Resolved {
 		let mut resolved = Resolved::default();
-		for SnapshotMember { id, info } in corpus {
+		for SnapshotMember { id, info, commons } in corpus {
 			let size = (info.contribution.tokens, info.chunks);
 			let candidates = self.by_size.get(&size).into_iter().flatten();
 			let text = candidates
@@ -88,7 +90,11 @@ impl Library {
 			match text {
 				Some(text) => resolved.texts.push(ResolvedText {
 					contribution: *id,
-					commons: info.is_commons,
+					commons: *commons,
+					origin: Origin {
+						contributor: info.account.0,
+						uri: crate::chain::text(&info.uri),
+					},
 					text: text.clone(),
 				}),
 				None => resolved.missing.push(*id),
@@ -114,5 +120,13 @@ impl Resolved {
 			})
 			.collect();
 		Ok(CorpusIndex::new(&texts)?)
+	}
+
+	/// Where its contributions come from.
+	pub fn origins(&self) -> HashMap<ContributionId, Origin> {
+		self.texts
+			.iter()
+			.map(|text| (text.contribution, text.origin.clone()))
+			.collect()
 	}
 }

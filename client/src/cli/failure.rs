@@ -50,7 +50,7 @@ impl Failure {
 				| PayerError::Question(_)
 				| PayerError::Prices
 				| PayerError::Memory(_) => 1,
-				PayerError::Transport(_) => 3,
+				PayerError::Transport(_) | PayerError::Chain(_) => 3,
 				PayerError::Receipt(_) | PayerError::NotAsked(_) | PayerError::Unreadable { .. } => 4,
 			},
 		}

@@ -13,6 +13,8 @@
 //! | 2 | wrong usage: arguments, files, keys |
 //! | 3 | cannot connect: no node, another runtime, no gateway, no block in time |
 //! | 4 | an answer that is wrong or must not be believed: a false receipt, books that do not hold |
+//! | 5 | `watch --once` found a fraud |
+//! | 6 | `watch --once` found no fraud, but something is not served and was not checked |
 //!
 //! Errors are one line on stderr. With `--json`, stdout holds exactly one JSON document, or nothing after an error. A command
 //! over many documents goes on after one that fails: it reports what it did, and its exit code is that of the failure.
@@ -37,6 +39,8 @@ pub mod session;
 pub mod snapshot;
 #[cfg(test)]
 mod tests;
+pub mod verify;
+pub mod watch;
 
 pub use context::Context;
 pub use failure::Failure;
@@ -56,7 +60,8 @@ pub struct Cli {
 }
 
 const EXIT_CODES: &str = "Amounts: 1.5 is OPEN, 1500000000000000000u is the same in its smallest unit.\n\
-	Exit codes: 0 done, 1 refused, 2 wrong usage, 3 cannot connect, 4 an answer that is wrong or unsafe.";
+	Exit codes: 0 done, 1 refused, 2 wrong usage, 3 cannot connect, 4 an answer that is wrong or unsafe,\n\
+	5 a fraud was found, 6 something was not served (both of watch --once).";
 
 /// What to do.
 #[derive(Clone, Debug, Subcommand)]
@@ -85,8 +90,12 @@ pub enum Command {
 	Earnings(economy::EarningsArgs),
 	/// Show who would get what of a payment.
 	Quote(economy::QuoteArgs),
-	/// Show the whole way of one payment, from its receipts to every payee.
+	/// Show the whole way of one payment, from the words of an answer to every payee, with evidence.
 	Explain(explain::ExplainArgs),
+	/// Check evidence offline, against the state root of one finalised block.
+	Verify(verify::VerifyArgs),
+	/// Recompute what operators publish, and prove on chain what is wrong with it.
+	Watch(watch::WatchArgs),
 	/// Show the KPIs.
 	Activity(economy::ActivityArgs),
 	/// Show every ledger against the balance that backs it.
@@ -113,6 +122,8 @@ impl Cli {
 			Command::Earnings(args) => args.run(context).await,
 			Command::Quote(args) => args.run(context).await,
 			Command::Explain(args) => args.run(context).await,
+			Command::Verify(args) => args.run(),
+			Command::Watch(args) => args.run(context).await,
 			Command::Activity(args) => args.run(context).await,
 			Command::Conservation(args) => args.run(context).await,
 			Command::Story(args) => args.run(context).await,

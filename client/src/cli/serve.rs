@@ -3,12 +3,12 @@
 use super::{amount::parse_amount, documents::Library, output::Report, Failure};
 use crate::{
 	chain::{from_chain_kind, Connection, Error, Key, OperatorChain},
-	engine::{Engine, InfinityGram},
-	gateway::{Chain, Gateway, GatewayConfig, ServedModel, SettlementConfig},
-	store::{Identity, Store},
+	engine::{Engine, InfinityGram, Origin, Retriever},
+	gateway::{AnswerConfig, Chain, Conduct, Gateway, GatewayConfig, Honest, ServedModel, SettlementConfig},
+	store::{Channels, Identity, Store},
 };
 use clap::Args;
-use openledger_core::{Balance, ModelId};
+use openledger_core::{Balance, ContributionId, ModelId};
 use serde_json::json;
 use std::{collections::HashMap, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
@@ -54,7 +54,16 @@ fn parse_model(text: &str) -> Result<(ModelId, Option<String>), String> {
 	Ok((id, name))
 }
 
-/// The models to serve, with their indices. Models with the same corpus share one.
+/// A corpus that is served: its members and which of them are commons, its indices, and where its members come from.
+struct Served {
+	members: Vec<(ContributionId, bool)>,
+	engine: Engine,
+	origins: HashMap<ContributionId, Origin>,
+	/// Made when the first model needs it.
+	retriever: Option<Arc<Retriever>>,
+}
+
+/// The models to serve, with their indices. Models with the same corpus share them.
 ///
 /// # Errors
 /// [`Failure::Usage`] if documents are missing and `allow_missing` is not set; what the chain says.
@@ -64,7 +73,7 @@ pub async fn models(
 	wanted: &[(ModelId, Option<String>)],
 	allow_missing: bool,
 ) -> Result<Vec<ServedModel>, Failure> {
-	let mut indices: HashMap<Vec<u64>, Engine> = HashMap::new();
+	let mut corpora: Vec<Served> = Vec::new();
 	let mut served = Vec::new();
 	for (id, name) in wanted {
 		let unknown = || Error::Unknown(format!("model {id}"));
@@ -72,25 +81,42 @@ pub async fn models(
 		let vectors = conn.vectors(*id).await?.ok_or_else(unknown)?;
 		let snapshots: Vec<_> = vectors.data.iter().map(|(snapshot, _)| *snapshot).collect();
 		let corpus = conn.corpus(&snapshots).await?;
-		let members: Vec<u64> = corpus.iter().map(|member| member.id).collect();
-		let engine = match indices.get(&members) {
-			Some(engine) => engine.clone(),
+		let members: Vec<_> = corpus.iter().map(|member| (member.id, member.commons)).collect();
+		let known = corpora.iter().position(|corpus| corpus.members == members);
+		let place = match known {
+			Some(place) => place,
 			None => {
 				let resolved = library.resolve(&corpus);
 				if !resolved.missing.is_empty() && !allow_missing {
 					return Err(Failure::Usage(missing(*id, &resolved.missing)));
 				}
-				let engine = Engine::new(Arc::new(resolved.index()?));
-				indices.insert(members, engine.clone());
-				engine
+				corpora.push(Served {
+					members,
+					engine: Engine::new(Arc::new(resolved.index()?)),
+					origins: resolved.origins(),
+					retriever: None,
+				});
+				corpora.len() - 1
 			}
 		};
+		let corpus = corpora.get_mut(place).ok_or_else(unknown)?;
+		let channels = Channels {
+			verbatim: info.terms.channels.verbatim,
+			retrieval: info.terms.channels.retrieval,
+		};
+		let engine = corpus.engine.clone();
+		let retriever = (channels.retrieval > 0).then(|| {
+			let make = || Arc::new(Retriever::new(engine.index().clone(), corpus.origins.clone()));
+			corpus.retriever.get_or_insert_with(make).clone()
+		});
 		served.push(ServedModel {
 			id: *id,
 			name: name.clone().unwrap_or_else(|| format!("model-{id}")),
 			kind: from_chain_kind(&info.kind),
 			generator: Arc::new(InfinityGram::new(engine.index().clone())),
 			engine,
+			retriever,
+			channels,
 		});
 	}
 	Ok(served)
@@ -118,6 +144,17 @@ pub async fn gateway(
 	models: Vec<ServedModel>,
 	config: GatewayConfig,
 ) -> Result<Gateway<OperatorChain>, Failure> {
+	gateway_as(conn, key, data, models, config, Arc::new(Honest)).await
+}
+
+async fn gateway_as(
+	conn: &Connection,
+	key: &Key,
+	data: &std::path::Path,
+	models: Vec<ServedModel>,
+	config: GatewayConfig,
+	conduct: Arc<dyn Conduct>,
+) -> Result<Gateway<OperatorChain>, Failure> {
 	let chain = OperatorChain::open(conn.clone(), key.clone()).await?;
 	std::fs::create_dir_all(data)?;
 	let identity = Identity {
@@ -126,12 +163,13 @@ pub async fn gateway(
 	};
 	let store = Store::open(&data.join("receipts.redb"), &identity)?;
 	let signer = Arc::new(key.pair().clone());
-	Ok(Gateway::new(
+	Ok(Gateway::with_conduct(
 		Arc::new(chain),
 		Arc::new(store),
 		signer,
 		models,
 		config,
+		conduct,
 	)?)
 }
 
@@ -140,6 +178,20 @@ pub async fn gateway(
 /// # Errors
 /// As [`models`] and [`gateway`]; if the address is taken; if the store fails.
 pub async fn serve(conn: Connection, key: Key, args: &ServeArgs) -> Result<Report, Failure> {
+	serve_as(conn, key, args, Arc::new(Honest)).await
+}
+
+/// Serves as an operator that conducts itself otherwise than it should, for programs that test whether fraud is found. No
+/// argument of the client leads here.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_as(
+	conn: Connection,
+	key: Key,
+	args: &ServeArgs,
+	conduct: Arc<dyn Conduct>,
+) -> Result<Report, Failure> {
 	let unknown = || {
 		Error::Unknown(format!(
 			"operator run by {}",
@@ -181,7 +233,7 @@ pub async fn serve(conn: Connection, key: Key, args: &ServeArgs) -> Result<Repor
 		default_max_tokens: GatewayConfig::default().default_max_tokens.min(args.max_tokens),
 		..GatewayConfig::default()
 	};
-	let gateway = gateway(&conn, &key, &args.data, models, config).await?;
+	let gateway = gateway_as(&conn, &key, &args.data, models, config, conduct).await?;
 	let settler = gateway.settler(SettlementConfig {
 		interval: Duration::from_secs(args.settle_every),
 		threshold: args.settle_at.unwrap_or(Balance::MAX),
@@ -208,6 +260,18 @@ pub async fn serve(conn: Connection, key: Key, args: &ServeArgs) -> Result<Repor
 			);
 		}
 	});
+	let answerer = gateway.answerer(AnswerConfig::default());
+	let answering = answerer.run(wait(stopped.clone()), |report| {
+		for (batch, item) in &report.answered {
+			eprintln!("batch {batch}: {item:?} was demanded and is shown");
+		}
+		for (batch, item) in &report.late {
+			eprintln!("batch {batch}: {item:?} was demanded and not shown in time");
+		}
+		for problem in &report.problems {
+			eprintln!("demands: {problem}");
+		}
+	});
 	let signal = async {
 		terminated().await;
 		eprintln!("stopping");
@@ -220,7 +284,11 @@ pub async fn serve(conn: Connection, key: Key, args: &ServeArgs) -> Result<Repor
 			.await
 			.map_err(|error| Failure::Refused(error.to_string()))
 	};
-	tokio::try_join!(signal, served, settled)?;
+	let answered = async {
+		answering.await;
+		Ok(())
+	};
+	tokio::try_join!(signal, served, settled, answered)?;
 	// What was paid since the last round.
 	let last = settler
 		.settle()

@@ -178,6 +178,48 @@ impl CorpusIndex {
 			.collect()
 	}
 
+	/// The text of a contribution, from its first token to its last, as the author wrote it.
+	pub fn text(&self, contribution: ContributionId) -> Option<&str> {
+		let placed = self.find(contribution)?;
+		Some(self.text_of(placed.start, placed.end))
+	}
+
+	/// The numbers of the contributions, commons first.
+	pub fn ids(&self) -> impl Iterator<Item = ContributionId> + use<'_> {
+		self.placed.iter().map(|placed| placed.contribution)
+	}
+
+	/// The contributions, in the order of the index.
+	pub(super) fn placed(&self) -> &[Placed] {
+		&self.placed
+	}
+
+	/// Where a contribution is.
+	pub(super) fn find(&self, contribution: ContributionId) -> Option<&Placed> {
+		// Sorted within commons and within the rest.
+		let rest = self.commons.len().min(self.placed.len());
+		let (commons, others) = self.placed.split_at(rest);
+		[commons, others].into_iter().find_map(|part| {
+			let place = part
+				.binary_search_by_key(&contribution, |placed| placed.contribution)
+				.ok()?;
+			part.get(place)
+		})
+	}
+
+	/// The text from the token at `start` to the one before `end`, as the author wrote it.
+	pub(super) fn text_of(&self, start: usize, end: usize) -> &str {
+		if start >= end {
+			return "";
+		}
+		let last = end.saturating_sub(1);
+		let offset = |at: usize| self.starts.get(at).map_or(0, |offset| *offset as usize);
+		let length = self.lengths.get(last).map_or(0, |length| usize::from(*length));
+		self.text
+			.get(offset(start)..offset(last).saturating_add(length))
+			.unwrap_or_default()
+	}
+
 	/// The contribution at a position, and the position within it.
 	pub(super) fn locate(&self, position: usize) -> Option<(&Placed, usize)> {
 		let index = self.placed.partition_point(|placed| placed.end <= position);

@@ -1,25 +1,30 @@
-//! The attribution engine: which tokens of a response are whose.
+//! The attribution engine: which tokens of a response are whose, and which passages a request asks for.
 //!
 //! Method `verbatim/1` is defined by [`openledger_attribution`]: tokens, ranking, claims and credits are that crate's,
 //! and nothing of it is defined again here. What this module adds is speed: an index over the corpus that finds, for
 //! each position of a response, the one candidate per source class that the rule would choose, without looking at the
 //! others. [`openledger_attribution::cover::Exhaustive`] is the definition; property tests hold the two together.
+//!
+//! Method `retrieval/1` is [`Retriever`]: it finds the passages that an answer draws on, and shows that they belong to
+//! their contributions.
 
 mod index;
 mod matcher;
 mod model;
+mod retrieval;
 mod suffix;
 #[cfg(test)]
 mod tests;
 
 pub use index::{CorpusIndex, CorpusText};
-pub use model::{FinishReason, GenerateError, Generated, Generator, InfinityGram, Sampling};
+pub use model::{FinishReason, GenerateError, Generated, Generator, InfinityGram, Passage, Sampling};
+pub use retrieval::{Citation, Hit, Origin, Retriever, MAX_RETRIEVED};
 pub use suffix::IndexError;
 
 use matcher::Matcher;
-use openledger_attribution::{cover::CoverError, token::tokens, Claim};
+use openledger_attribution::{cover::CoverError, prove::CorpusTexts, token::tokens, Claim, Token};
 use openledger_core::ContributionId;
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 /// A response could not be attributed.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -62,5 +67,16 @@ impl Engine {
 	/// The index.
 	pub fn index(&self) -> &Arc<CorpusIndex> {
 		&self.index
+	}
+}
+
+impl CorpusTexts for Engine {
+	fn cover(&self, request: &[Token], response: &[Token]) -> Option<Vec<Claim>> {
+		let matcher = Matcher::new(&self.index, request, response).ok()?;
+		openledger_attribution::cover(response, &matcher).ok()
+	}
+
+	fn text(&self, id: ContributionId) -> Option<Cow<'_, [u8]>> {
+		self.index.text(id).map(|text| Cow::Borrowed(text.as_bytes()))
 	}
 }

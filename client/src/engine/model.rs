@@ -5,10 +5,17 @@
 //! uniformly draws a token by its frequency. Text is made of the original bytes of the occurrences drawn, white
 //! space included, so answers read as the authors wrote.
 //!
-//! The same prompt, seed and settings give the same answer, on every machine, at temperature 0 and 1; other
+//! Passages that were retrieved for the prompt come first: the answer begins where a word of the prompt goes on in one of
+//! them, and goes on there as long as it can. The rest of the corpus is asked only where they have nothing to say.
+//!
+//! The same prompt, passages, seed and settings give the same answer, on every machine, at temperature 0 and 1; other
 //! temperatures go through floating point.
 
-use super::index::CorpusIndex;
+use super::{
+	index::CorpusIndex,
+	suffix::{Interval, SuffixArray},
+};
+use openledger_core::ContributionId;
 use std::sync::Arc;
 
 /// How an answer is drawn.
@@ -60,6 +67,17 @@ pub enum GenerateError {
 	Failed(String),
 }
 
+/// A passage of the corpus that was retrieved for a prompt.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Passage<'a> {
+	/// Its contribution.
+	pub contribution: ContributionId,
+	/// Its chunk.
+	pub chunk: u32,
+	/// Its text, as the author wrote it.
+	pub text: &'a str,
+}
+
 /// Anything that answers a prompt. The gateway serves every implementation alike.
 pub trait Generator: Send + Sync {
 	/// Answers `prompt`.
@@ -67,6 +85,24 @@ pub trait Generator: Send + Sync {
 	/// # Errors
 	/// See [`GenerateError`].
 	fn generate(&self, prompt: &str, sampling: &Sampling) -> Result<Generated, GenerateError>;
+
+	/// Answers `prompt` from these passages, best first. A model that knows no better reads them before the prompt.
+	///
+	/// # Errors
+	/// See [`GenerateError`].
+	fn generate_from(
+		&self,
+		prompt: &str,
+		passages: &[Passage<'_>],
+		sampling: &Sampling,
+	) -> Result<Generated, GenerateError> {
+		if passages.is_empty() {
+			return self.generate(prompt, sampling);
+		}
+		let mut text: Vec<&str> = passages.iter().map(|passage| passage.text).collect();
+		text.push(prompt);
+		self.generate(&text.join("\n\n"), sampling)
+	}
 }
 
 /// The ∞-gram model.
@@ -96,10 +132,33 @@ impl InfinityGram {
 			..self
 		}
 	}
+}
+
+/// Tokens before which the passages that a prompt may be answered from end, counted from the start of each: an answer that
+/// goes on beyond is looked up in the whole corpus again.
+const REACH: usize = 2_048;
+
+/// A part of the corpus, or all of it, as something to continue from.
+struct View<'a> {
+	index: &'a CorpusIndex,
+	array: &'a SuffixArray,
+	/// Position in the corpus of each position of the array; `None` if they are the same.
+	places: Option<&'a [usize]>,
+	order: usize,
+}
+
+impl View<'_> {
+	/// The position in the corpus of a position of the array.
+	fn place(&self, at: usize) -> usize {
+		match self.places {
+			Some(places) => places.get(at).copied().unwrap_or_default(),
+			None => at,
+		}
+	}
 
 	/// The interval of the longest suffix of `context` that occurs, and its length. The empty suffix always does.
-	fn longest_suffix(&self, context: &[i32]) -> (super::suffix::Interval, usize) {
-		let array = self.index.array();
+	fn longest_suffix(&self, context: &[i32]) -> (Interval, usize) {
+		let array = self.array;
 		// If a suffix occurs, so do all shorter ones: bisect on the length.
 		let (mut known, mut least_unknown) = (0usize, context.len().min(self.order).saturating_add(1));
 		let mut best = array.all();
@@ -120,9 +179,10 @@ impl InfinityGram {
 	}
 
 	/// What the first token is drawn from: as [`Self::longest_suffix`], but an answer must begin, so occurrences at
-	/// the end of a document do not count, and neither does a suffix of nothing but punctuation.
-	fn beginning<'a>(&self, context: &'a [i32]) -> (super::suffix::Interval, &'a [i32]) {
-		let array = self.index.array();
+	/// the end of a document do not count, and neither does a suffix of nothing but punctuation. `None` if no word of the
+	/// context goes on anywhere.
+	fn beginning(&self, context: &[i32]) -> Option<(Interval, usize)> {
+		let array = self.array;
 		let mut rest = context;
 		while let Some((last, shorter)) = rest.split_last() {
 			if !self.index.is_counted(*last) {
@@ -135,43 +195,47 @@ impl InfinityGram {
 				let suffix = rest.get(rest.len().saturating_sub(length)..).unwrap_or_default();
 				let goes_on = self.without_end(array.find(suffix), length);
 				if !goes_on.is_empty() {
-					return (goes_on, suffix);
+					return Some((goes_on, length));
 				}
 				length -= 1;
 			}
 			rest = shorter;
 		}
-		// No word of the prompt is known: begin as a document begins.
-		let starts = array.find(&[CorpusIndex::END]);
-		(self.without_end(starts, 1), &[CorpusIndex::END])
+		None
+	}
+
+	/// What a document begins with.
+	fn start(&self) -> (Interval, usize) {
+		let starts = self.array.find(&[CorpusIndex::END]);
+		(self.without_end(starts, 1), 1)
+	}
+
+	/// Where the longest suffix of the context goes on within a document; `None` if it goes on nowhere, or there is none.
+	fn going_on(&self, context: &[i32]) -> Option<(Interval, usize)> {
+		let (interval, depth) = self.longest_suffix(context);
+		let goes_on = self.without_end(interval, depth);
+		(depth > 0 && !goes_on.is_empty()).then_some((goes_on, depth))
 	}
 
 	/// Occurrences that another token of the same document follows.
-	fn without_end(&self, interval: super::suffix::Interval, depth: usize) -> super::suffix::Interval {
-		let array = self.index.array();
-		let text_end = array.narrow(interval, depth, -1);
-		let document_end = array.narrow(interval, depth, CorpusIndex::END);
-		super::suffix::Interval {
+	fn without_end(&self, interval: Interval, depth: usize) -> Interval {
+		let text_end = self.array.narrow(interval, depth, -1);
+		let document_end = self.array.narrow(interval, depth, CorpusIndex::END);
+		Interval {
 			from: text_end.until.max(document_end.until).max(interval.from),
 			until: interval.until,
 		}
 	}
 
 	/// Draws an occurrence: its rank.
-	fn draw(
-		&self,
-		interval: super::suffix::Interval,
-		depth: usize,
-		temperature: f64,
-		random: &mut Random,
-	) -> Option<usize> {
+	fn draw(&self, interval: Interval, depth: usize, temperature: f64, random: &mut Random) -> Option<usize> {
 		if interval.is_empty() {
 			return None;
 		}
 		if temperature == 1.0 {
 			return Some(interval.from.saturating_add(random.below(interval.len())));
 		}
-		let choices = self.index.array().continuations(interval, depth);
+		let choices = self.array.continuations(interval, depth);
 		let chosen = if temperature == 0.0 {
 			choices
 				.iter()
@@ -203,8 +267,45 @@ impl InfinityGram {
 	}
 }
 
-impl Generator for InfinityGram {
-	fn generate(&self, prompt: &str, sampling: &Sampling) -> Result<Generated, GenerateError> {
+/// What was retrieved, as an array of its own: each passage with what follows it in its document.
+struct Retrieved {
+	array: SuffixArray,
+	places: Vec<usize>,
+}
+
+impl Retrieved {
+	/// `None` if none of the passages is in the index.
+	fn new(index: &CorpusIndex, passages: &[Passage<'_>]) -> Result<Option<Self>, GenerateError> {
+		let all = index.array().text();
+		let (mut text, mut places) = (vec![CorpusIndex::END], vec![0usize]);
+		for passage in passages {
+			let found = index.find(passage.contribution);
+			let Some((placed, (start, _))) =
+				found.and_then(|placed| Some((placed, placed.chunk(passage.chunk)?)))
+			else {
+				continue;
+			};
+			let end = start.saturating_add(REACH).min(placed.end);
+			text.extend(all.get(start..end).unwrap_or_default());
+			places.extend(start..end);
+			text.push(CorpusIndex::END);
+			places.push(end);
+		}
+		if text.len() == 1 {
+			return Ok(None);
+		}
+		let array = SuffixArray::new(text).map_err(|error| GenerateError::Failed(error.to_string()))?;
+		Ok(Some(Self { array, places }))
+	}
+}
+
+impl InfinityGram {
+	fn answer(
+		&self,
+		prompt: &str,
+		passages: &[Passage<'_>],
+		sampling: &Sampling,
+	) -> Result<Generated, GenerateError> {
 		if sampling.max_tokens == 0 {
 			return Err(GenerateError::NoTokens);
 		}
@@ -218,7 +319,17 @@ impl Generator for InfinityGram {
 		if self.index.is_empty() {
 			return Err(GenerateError::EmptyCorpus);
 		}
-		let array = self.index.array();
+		let view = |array, places| View {
+			index: &self.index,
+			array,
+			places,
+			order: self.order,
+		};
+		let corpus = view(self.index.array(), None);
+		let retrieved = Retrieved::new(&self.index, passages)?;
+		let retrieved = retrieved
+			.as_ref()
+			.map(|retrieved| view(&retrieved.array, Some(retrieved.places.as_slice())));
 		// Temperatures below 1/20 overflow the weights; they mean 0.
 		let temperature = if sampling.temperature < 0.05 {
 			0.0
@@ -227,23 +338,32 @@ impl Generator for InfinityGram {
 		};
 		let mut random = Random(sampling.seed);
 		let mut text = String::new();
-		let (mut interval, suffix) = self.beginning(&context);
-		let mut depth = suffix.len();
+		let begun = retrieved
+			.as_ref()
+			.and_then(|view| Some((view, view.beginning(&context)?)));
+		// No word of the prompt is known: begin as a document begins.
+		let (mut from, (mut interval, mut depth)) = begun.unwrap_or_else(|| {
+			(
+				&corpus,
+				corpus.beginning(&context).unwrap_or_else(|| corpus.start()),
+			)
+		});
 		let mut length = 0usize;
 		let finish = loop {
 			if length >= sampling.max_tokens {
 				break FinishReason::Length;
 			}
-			let Some(rank) = self.draw(interval, depth, temperature, &mut random) else {
+			let Some(rank) = from.draw(interval, depth, temperature, &mut random) else {
 				break FinishReason::Stop;
 			};
-			let number = array.next(rank, depth);
+			let number = from.array.next(rank, depth);
 			if number <= CorpusIndex::END {
 				break FinishReason::Stop;
 			}
-			let at = array
+			let at = from
+				.array
 				.position(rank)
-				.map(|p| p.saturating_add(depth))
+				.map(|p| from.place(p.saturating_add(depth)))
 				.unwrap_or_default();
 			let (gap, token) = self.index.surface(at);
 			if length > 0 {
@@ -253,9 +373,27 @@ impl Generator for InfinityGram {
 			text.push_str(token);
 			length += 1;
 			context.push(number);
-			(interval, depth) = self.longest_suffix(&context);
+			let goes_on = retrieved
+				.as_ref()
+				.and_then(|view| Some((view, view.going_on(&context)?)));
+			(from, (interval, depth)) = goes_on.unwrap_or_else(|| (&corpus, corpus.longest_suffix(&context)));
 		};
 		Ok(Generated { text, finish })
+	}
+}
+
+impl Generator for InfinityGram {
+	fn generate(&self, prompt: &str, sampling: &Sampling) -> Result<Generated, GenerateError> {
+		self.answer(prompt, &[], sampling)
+	}
+
+	fn generate_from(
+		&self,
+		prompt: &str,
+		passages: &[Passage<'_>],
+		sampling: &Sampling,
+	) -> Result<Generated, GenerateError> {
+		self.answer(prompt, passages, sampling)
 	}
 }
 

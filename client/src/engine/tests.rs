@@ -383,3 +383,202 @@ mod model {
 		}
 	}
 }
+
+mod retrieval {
+	use super::*;
+	use openledger_attribution::{chunk::bodies, commit_contribution, verify_chunk};
+	use std::collections::HashMap;
+
+	const RUST: &str = "Rust is a language. Its compiler checks who owns what.";
+	const SERDE: &str = "Serde turns values into bytes and bytes into values.";
+	const TOKIO: &str = "Tokio runs futures on a pool of threads.";
+
+	fn retriever(corpus: &[(ContributionId, bool, &str)]) -> Retriever {
+		let origin = |id: ContributionId| Origin {
+			contributor: [u8::try_from(id).unwrap(); 32],
+			uri: format!("https://example.org/{id}"),
+		};
+		let origins: HashMap<_, _> = corpus.iter().map(|(id, ..)| (*id, origin(*id))).collect();
+		Retriever::new(engine(corpus).index().clone(), origins)
+	}
+
+	fn found(retriever: &Retriever, request: &str) -> Vec<(ContributionId, u32)> {
+		let hits = retriever.retrieve(request);
+		assert!(hits.windows(2).all(|pair| pair[0].score >= pair[1].score));
+		hits.iter().map(|hit| (hit.contribution, hit.chunk)).collect()
+	}
+
+	#[test]
+	fn retrieve_should_find_what_is_about_the_request_commons_too() {
+		let retriever = retriever(&[(1, false, RUST), (2, false, SERDE), (3, true, TOKIO)]);
+		assert_eq!(found(&retriever, "How does SERDE make bytes?"), vec![(2, 0)]);
+		assert_eq!(found(&retriever, "futures and threads").first(), Some(&(3, 0)));
+		assert!(found(&retriever, "?! xyzzy").is_empty());
+		assert!(found(&retriever, "").is_empty());
+	}
+
+	#[test]
+	fn retrieve_should_take_the_best_chunk_of_each_contribution_and_at_most_eight() {
+		let filler = "filler ".repeat(128);
+		let long = format!("{filler} needle needle needle");
+		let corpus: Vec<(ContributionId, bool, String)> = (0..12)
+			.map(|id| {
+				(
+					id,
+					id % 5 == 0,
+					if id == 7 {
+						long.clone()
+					} else {
+						"a needle in hay".into()
+					},
+				)
+			})
+			.collect();
+		let corpus: Vec<(ContributionId, bool, &str)> = corpus
+			.iter()
+			.map(|(id, commons, text)| (*id, *commons, text.as_str()))
+			.collect();
+		let found = found(&retriever(&corpus), "needle");
+		assert_eq!(found.len(), MAX_RETRIEVED);
+		assert!(found.contains(&(7, 1)));
+		let others: Vec<ContributionId> = found.iter().map(|(id, _)| *id).filter(|id| *id != 7).collect();
+		assert_eq!(
+			others,
+			(0..8).filter(|id| *id != 7).collect::<Vec<_>>(),
+			"equal scores go to the lower number"
+		);
+	}
+
+	#[test]
+	fn cite_should_prove_every_chunk_against_what_the_contributor_committed_to() {
+		let long: String = (0..700).map(|n| format!("w{n}, ")).collect();
+		let retriever = retriever(&[(1, true, RUST), (2, false, &long), (3, false, "naïve café")]);
+		for (id, text) in [(1, RUST), (2, long.as_str()), (3, "naïve café")] {
+			let contributor = [u8::try_from(id).unwrap(); 32];
+			let commitment = commit_contribution(&contributor, text.as_bytes()).unwrap();
+			for chunk in 0..commitment.chunks {
+				let cited = retriever.cite(id, chunk).unwrap();
+				assert_eq!(
+					(cited.commitment, cited.origin.uri.as_str()),
+					(commitment, format!("https://example.org/{id}").as_str())
+				);
+				let mut body = bodies(cited.text.as_bytes()).next().unwrap();
+				body[..8].copy_from_slice(&cited.before.to_le_bytes());
+				assert!(verify_chunk(&commitment, &contributor, chunk, &body, &cited.proof).is_ok());
+			}
+			assert_eq!(retriever.cite(id, commitment.chunks), None);
+		}
+		assert_eq!(retriever.cite(9, 0), None);
+	}
+
+	#[test]
+	fn cite_should_refuse_when_nobody_knows_who_committed_to_it() {
+		let retriever = Retriever::new(engine(&[(1, false, RUST)]).index().clone(), HashMap::new());
+		assert_eq!(found(&retriever, "compiler"), vec![(1, 0)]);
+		assert_eq!(retriever.cite(1, 0), None);
+	}
+
+	fn answer(
+		corpus: &[(ContributionId, bool, &str)],
+		prompt: &str,
+		passages: &[(ContributionId, u32)],
+	) -> Generated {
+		let retriever = retriever(corpus);
+		let passages: Vec<Passage<'_>> = passages
+			.iter()
+			.map(|(id, chunk)| retriever.passage(*id, *chunk).unwrap())
+			.collect();
+		let sampling = Sampling {
+			max_tokens: 12,
+			temperature: 0.0,
+			seed: 0,
+		};
+		InfinityGram::new(retriever.index().clone())
+			.generate_from(prompt, &passages, &sampling)
+			.unwrap()
+	}
+
+	#[test]
+	fn generate_from_should_continue_in_what_was_retrieved() {
+		let corpus = [
+			(1, false, "the cat sat on the mat"),
+			(2, false, "the cat sat on the hat"),
+			(3, false, "the cat sat on the hat"),
+			(4, false, "my cat eats fish. It sat on the roof"),
+		];
+		assert_eq!(answer(&corpus, "the cat sat on the", &[]).text, "hat");
+		assert_eq!(answer(&corpus, "the cat sat on the", &[(1, 0)]).text, "mat");
+		// A shorter match in a passage is worth more than a longer one elsewhere.
+		assert_eq!(
+			answer(&corpus, "the cat", &[(4, 0)]).text,
+			"eats fish. It sat on the roof"
+		);
+		// If no passage knows a word of the prompt, the corpus answers.
+		assert_eq!(answer(&corpus, "mat hat", &[(4, 0)]).text, "the roof");
+	}
+
+	#[test]
+	fn generate_from_should_go_on_in_the_corpus_where_the_passages_end() {
+		let long: String = (0..3_000).map(|n| format!("w{n} ")).collect();
+		let corpus = [(1, false, long.as_str())];
+		// The passage reaches 2,048 tokens; the corpus knows what follows.
+		let sampling = Sampling {
+			max_tokens: 2_500,
+			temperature: 1.0,
+			seed: 1,
+		};
+		let retriever = retriever(&corpus);
+		let passages = [retriever.passage(1, 0).unwrap()];
+		let answer = InfinityGram::new(retriever.index().clone())
+			.generate_from("w0", &passages, &sampling)
+			.unwrap();
+		assert!(answer.text.starts_with("w1 w2 ") && answer.text.ends_with(" w2500"));
+	}
+
+	#[test]
+	fn generate_from_should_read_the_passages_first_when_the_model_knows_no_better() {
+		struct Echo;
+		impl Generator for Echo {
+			fn generate(&self, prompt: &str, _: &Sampling) -> Result<Generated, GenerateError> {
+				Ok(Generated {
+					text: prompt.into(),
+					finish: FinishReason::Stop,
+				})
+			}
+		}
+		let passage = |text| Passage {
+			contribution: 1,
+			chunk: 0,
+			text,
+		};
+		let sampling = Sampling {
+			max_tokens: 9,
+			temperature: 0.0,
+			seed: 0,
+		};
+		let answer = |passages: &[Passage<'_>]| Echo.generate_from("why?", passages, &sampling).unwrap().text;
+		assert_eq!(answer(&[]), "why?");
+		assert_eq!(answer(&[passage("one"), passage("two")]), "one\n\ntwo\n\nwhy?");
+	}
+
+	proptest! {
+		#![proptest_config(ProptestConfig::with_cases(100))]
+
+		#[test]
+		fn retrieve_should_repeat_itself_whatever_the_order_of_the_corpus(
+			corpus in prop::collection::btree_map(0u64..100, (prop::bool::weighted(0.2), text(30, 300)), 1..20),
+			request in text(30, 12),
+		) {
+			let forward: Vec<(ContributionId, bool, &str)> =
+				corpus.iter().map(|(id, (commons, text))| (*id, *commons, text.as_str())).collect();
+			let backward: Vec<_> = forward.iter().rev().copied().collect();
+			let hits = found(&retriever(&forward), &request);
+			prop_assert_eq!(&hits, &found(&retriever(&backward), &request));
+			let mut ids: Vec<ContributionId> = hits.iter().map(|(id, _)| *id).collect();
+			ids.sort_unstable();
+			ids.dedup();
+			prop_assert_eq!(ids.len(), hits.len());
+			prop_assert!(hits.len() <= MAX_RETRIEVED);
+		}
+	}
+}

@@ -3,6 +3,7 @@
 //! The other half of the client implements [`Chain`] over subxt; tests implement it in memory.
 
 use crate::store::Usage;
+use openledger_attribution::{Item, Reveal};
 use openledger_core::{
 	Balance, BatchId, ContributionId, Disclosure, Hash32, LineIndex, ModelId, OperatorId, SessionId,
 };
@@ -76,6 +77,17 @@ pub struct BatchSubmission {
 	pub ledger_root: Hash32,
 	/// Credits sorted by contribution, none zero.
 	pub credits: Vec<(ContributionId, Balance)>,
+}
+
+/// Something of an open batch that the chain demands to be shown.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Demand {
+	/// The batch.
+	pub batch: BatchId,
+	/// What is to be shown.
+	pub item: Item,
+	/// The last reading of the admission clock at which the answer is taken.
+	pub deadline: u32,
 }
 
 /// Where a batch stands.
@@ -152,6 +164,26 @@ pub trait Chain: Send + Sync + 'static {
 		&self,
 		receipts_root: Hash32,
 	) -> impl Future<Output = Result<Option<BatchId>, ChainError>> + Send;
+
+	/// Receipts root of a batch that is open; `None` if it is not.
+	fn receipts_root(
+		&self,
+		batch: BatchId,
+	) -> impl Future<Output = Result<Option<Hash32>, ChainError>> + Send;
+
+	/// The admission clock.
+	fn now(&self) -> impl Future<Output = Result<u32, ChainError>> + Send;
+
+	/// Demands of a batch that are not answered.
+	fn demands(&self, batch: BatchId) -> impl Future<Output = Result<Vec<Demand>, ChainError>> + Send;
+
+	/// Answers a demand, and waits until a block holds the answer.
+	fn answer(
+		&self,
+		batch: BatchId,
+		item: &Item,
+		reveal: &Reveal,
+	) -> impl Future<Output = Result<(), ChainError>> + Send;
 
 	/// Where a batch stands.
 	fn batch_state(&self, batch: BatchId) -> impl Future<Output = Result<BatchState, ChainError>> + Send;

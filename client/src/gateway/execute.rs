@@ -2,12 +2,12 @@
 
 use super::{
 	chain::{Chain, Session, SessionLine},
-	wire::{Disclosed, SignedReceipt},
-	Gateway, Refusal, ServedModel, SignedVoucher,
+	wire::{CitedSource, Disclosed, SignedReceipt},
+	Gateway, Made, Refusal, ServedModel, SignedVoucher,
 };
 use crate::{
-	engine::{FinishReason, GenerateError, Generated, Sampling},
-	store::{LineKey, LineRecord, Payment, ReceiptRecord, Store, StoreError, Texts},
+	engine::{FinishReason, GenerateError, Generated, Hit, Passage, Sampling},
+	store::{Cited, LineKey, LineRecord, Payment, ReceiptRecord, Store, StoreError, Texts},
 };
 use openledger_attribution::{
 	chunk::OPEN_SALT, claim::claims_root, commit_request, commit_response, receipt::charge, Blake2,
@@ -96,9 +96,23 @@ impl<C: Chain> Gateway<C> {
 			.await
 			.map_err(|error| Refusal::Internal(error.to_string()))?;
 		let open = admitted.session.disclosure == Disclosure::Open;
-		let is_agent = order.model.kind == ModelKind::Agent;
-		let (text, generated, claims) =
-			blocking(move || answer(order.model, order.request, &order.sampling, open)).await?;
+		let Order {
+			model,
+			request: text,
+			sampling,
+			parent,
+		} = order;
+		let (text, answered) = {
+			let model = model.clone();
+			blocking(move || Ok((answer(&model, &text, &sampling, open)?, text)))
+				.await
+				.map(|(answered, text)| (text, answered))?
+		};
+		let Answer {
+			generated,
+			claims,
+			hits,
+		} = answered;
 
 		let response = commit_response(&salt, generated.text.as_bytes())
 			.map_err(|error| Refusal::Internal(format!("the model's answer is refused: {error}")))?;
@@ -122,7 +136,7 @@ impl<C: Chain> Gateway<C> {
 			output_tokens,
 			request: request.root,
 			response: response.root,
-			parent: order.parent,
+			parent,
 			method: if open {
 				Method::Verbatim1
 			} else {
@@ -134,28 +148,44 @@ impl<C: Chain> Gateway<C> {
 		receipt
 			.check_claims(&claims)
 			.map_err(|error| Refusal::Internal(format!("the receipt is refused: {error}")))?;
+		let made = Made {
+			model: &model,
+			request: &text,
+			response: &generated.text,
+			salt: &salt,
+			is_open: open,
+			prices: (admitted.line.input_price, admitted.line.output_price),
+		};
+		let execution = Execution { receipt, claims };
 		let record = ReceiptRecord {
-			execution: Execution { receipt, claims },
-			action: is_agent,
+			execution: self.inner.conduct.execution(execution, &made),
+			action: model.kind == ModelKind::Agent,
 			payment: None,
 		};
+		let sources = hits.iter().map(|hit| Cited {
+			contribution: hit.contribution,
+			chunk: hit.chunk,
+			score: hit.score.to_bits(),
+		});
 		let texts = Texts {
 			request: text,
 			response: generated.text.clone(),
 			salt,
+			sources: sources.collect(),
 		};
-		let model = admitted.line.model;
+		let paid_for = admitted.line.model;
 		let (record, texts) = self
 			.store(move |store| {
-				store.append(model, &record, &texts)?;
+				store.append(paid_for, &record, &texts)?;
 				Ok((record, texts))
 			})
 			.await?;
+		let sources = cited(model, texts.sources.clone()).await?;
 		// On disk. Only now may the operator's signature exist.
 		Ok(Executed {
 			response: generated.text,
 			finish: generated.finish,
-			receipt: self.sign(&record, Some(texts.salt)),
+			receipt: self.sign(&record, Some(texts.salt), sources),
 		})
 	}
 
@@ -321,30 +351,44 @@ impl<C: Chain> Gateway<C> {
 		let found = self
 			.store(move |store| Ok(store.receipt(&id)?.zip(store.texts(&id)?)))
 			.await?;
-		Ok(found.map(|(record, texts)| {
-			let shown = to_payer || record.receipt().method != Method::Unattributed;
-			Disclosed {
-				signed: self.sign(&record, shown.then_some(texts.salt)),
-				request: shown.then_some(texts.request),
-				response: shown.then_some(texts.response),
-			}
+		let Some((record, texts)) = found else {
+			return Ok(None);
+		};
+		let shown = to_payer || record.receipt().method != Method::Unattributed;
+		let line = LineKey::of(&id);
+		let line = self.store(move |store| store.line(&line)).await?;
+		let model = line.and_then(|line| self.inner.models.iter().find(|model| model.id == line.model));
+		let sources = match model.filter(|_| shown) {
+			Some(model) => cited(model.clone(), texts.sources).await?,
+			None => Vec::new(),
+		};
+		Ok(Some(Disclosed {
+			signed: self.sign(&record, shown.then_some(texts.salt), sources),
+			request: shown.then_some(texts.request),
+			response: shown.then_some(texts.response),
 		}))
 	}
 
 	/// Signs a receipt that is on disk. Signatures are made anew each time: two over the same receipt are no equivocation.
-	fn sign(&self, record: &ReceiptRecord, salt: Option<Hash32>) -> SignedReceipt {
+	fn sign(&self, record: &ReceiptRecord, salt: Option<Hash32>, sources: Vec<CitedSource>) -> SignedReceipt {
 		let receipt = *record.receipt();
-		let message = receipt.message(&self.inner.chain.genesis_hash());
 		SignedReceipt {
 			receipt,
 			claims: record.claims().to_vec(),
 			operator: self.inner.chain.operator_id(),
 			operator_account: self.inner.signer.account(),
-			operator_signature: format!("0x{}", hex::encode(self.inner.signer.sign(&message))),
+			operator_signature: format!("0x{}", hex::encode(self.signature(record))),
 			cost: receipt.amount,
 			cumulative: receipt.cumulative_before.saturating_add(receipt.amount),
 			salt,
+			sources,
 		}
+	}
+
+	/// The operator's signature over a receipt that is on disk.
+	pub(super) fn signature(&self, record: &ReceiptRecord) -> [u8; 64] {
+		let message = record.receipt().message(&self.inner.chain.genesis_hash());
+		self.inner.signer.sign(&message)
 	}
 
 	/// Uses the store without holding up the server.
@@ -379,13 +423,28 @@ impl<C: Chain> Gateway<C> {
 	}
 }
 
-type Answer = (String, Generated, Vec<openledger_attribution::Claim>);
+/// An answer, and whose it is.
+struct Answer {
+	generated: Generated,
+	claims: Vec<openledger_attribution::Claim>,
+	/// The passages it was made from, best first.
+	hits: Vec<Hit>,
+}
 
 /// Runs the model and attributes its answer.
-fn answer(model: ServedModel, request: String, sampling: &Sampling, open: bool) -> Result<Answer, Refusal> {
+fn answer(model: &ServedModel, request: &str, sampling: &Sampling, open: bool) -> Result<Answer, Refusal> {
+	let retriever = model.retriever.as_deref();
+	let hits = retriever.map_or_else(Vec::new, |retriever| retriever.retrieve(request));
+	let passages: Vec<Passage<'_>> = retriever
+		.iter()
+		.flat_map(|retriever| {
+			hits.iter()
+				.filter_map(|hit| retriever.passage(hit.contribution, hit.chunk))
+		})
+		.collect();
 	let generated = model
 		.generator
-		.generate(&request, sampling)
+		.generate_from(request, &passages, sampling)
 		.map_err(|error| match error {
 			GenerateError::EmptyPrompt => Refusal::PromptEmpty,
 			GenerateError::Temperature => Refusal::TemperatureOutOfRange,
@@ -394,12 +453,33 @@ fn answer(model: ServedModel, request: String, sampling: &Sampling, open: bool) 
 	let claims = if open {
 		model
 			.engine
-			.attribute(&request, &generated.text)
+			.attribute(request, &generated.text)
 			.map_err(|error| Refusal::Internal(error.to_string()))?
 	} else {
 		Vec::new()
 	};
-	Ok((request, generated, claims))
+	Ok(Answer {
+		generated,
+		claims,
+		hits,
+	})
+}
+
+/// Passages with their proofs.
+async fn cited(model: ServedModel, sources: Vec<Cited>) -> Result<Vec<CitedSource>, Refusal> {
+	let Some(retriever) = model.retriever.filter(|_| !sources.is_empty()) else {
+		return Ok(Vec::new());
+	};
+	blocking(move || {
+		Ok(sources
+			.iter()
+			.filter_map(|cited| {
+				let citation = retriever.cite(cited.contribution, cited.chunk)?;
+				Some(CitedSource::new(citation, f32::from_bits(cited.score)))
+			})
+			.collect())
+	})
+	.await
 }
 
 async fn blocking<T: Send + 'static>(

@@ -32,16 +32,25 @@
 //! | `POST /openledger/voucher` | a voucher for the last receipt, as JSON or hexadecimal in the body |
 //! | `GET /openledger/session/{session}` | what the gateway has of a session |
 //! | `GET /openledger/receipts/{session}/{line}/{sequence}` | a receipt; texts too if the session is open |
-//! | `GET /openledger/batches/{batch}` | the published data of a batch, by its number on the chain |
+//! | `GET /openledger/batches/{batch}`, and below it | the published data of a batch, by its number on the chain: [`published`] |
 //!
 //! Receipts are numbered per line. Prices are per 1,000 *counting* tokens of method `verbatim/1`, and `max_tokens` limits
 //! tokens of any kind, so an answer never has more counting tokens than that. A receipt costs exactly
 //! [`openledger_attribution::receipt::charge`], the most that the chain accepts, which rounds down.
 //! Errors are [`Refusal`]s in OpenAI's shape.
+//!
+//! # Retrieval
+//!
+//! A model whose terms have a retrieval channel answers from passages of its corpus ([`crate::engine::Retriever`]), and the
+//! answer cites them: `openledger.sources`, each with the proof that it is a chunk of its contribution.
 
+mod answer;
 mod chain;
+mod conduct;
 mod execute;
+pub mod published;
 mod refusal;
+mod reveal;
 mod routes;
 mod settlement;
 #[cfg(test)]
@@ -51,22 +60,24 @@ mod tests;
 mod voucher;
 pub mod wire;
 
+pub use answer::{AnswerConfig, AnswerReport, Answerer};
 pub use chain::{
-	Account, BatchState, BatchSubmission, Chain, ChainError, ReceiptSigner, Session, SessionLine,
+	Account, BatchState, BatchSubmission, Chain, ChainError, Demand, ReceiptSigner, Session, SessionLine,
 	SubmittedVoucher,
 };
+pub use conduct::{Conduct, Honest, Made};
 pub use refusal::Refusal;
 pub use settlement::{SettlementConfig, SettlementReport, Settler};
 pub use voucher::{SignedVoucher, VoucherSyntax, VOUCHER_HEADER};
 
 use crate::{
-	engine::{Engine, Generator},
-	store::Store,
+	engine::{Engine, Generator, Retriever},
+	store::{Channels, Commitment, Store},
 };
 use openledger_attribution::MAX_RESPONSE_TOKENS;
 use openledger_core::{ModelId, ModelKind, SessionId};
 use std::{
-	collections::HashMap,
+	collections::{HashMap, VecDeque},
 	future::Future,
 	sync::{Arc, Mutex, PoisonError},
 };
@@ -85,6 +96,10 @@ pub struct ServedModel {
 	pub generator: Arc<dyn Generator>,
 	/// What attributes: its index is the corpus of the model's lineage.
 	pub engine: Engine,
+	/// What finds passages in the same corpus; `None` if the model's terms have no retrieval channel.
+	pub retriever: Option<Arc<Retriever>>,
+	/// How much each channel of attribution may direct: the model's terms.
+	pub channels: Channels,
 }
 
 impl std::fmt::Debug for ServedModel {
@@ -161,7 +176,13 @@ struct Inner<C> {
 	running: Arc<Semaphore>,
 	/// Told whenever a voucher has been written.
 	paid: Arc<Notify>,
+	conduct: Arc<dyn Conduct>,
+	/// What the batches commit to that were asked for last, by their number here.
+	published: Mutex<VecDeque<(u64, Arc<Commitment>)>>,
 }
+
+/// Batches whose commitments are kept at hand: pages of one are asked for one after another.
+const COMMITMENTS_KEPT: usize = 4;
 
 impl<C: Chain> Gateway<C> {
 	/// A gateway that serves `models`, remembers in `store` and signs with `signer`, the operator's account.
@@ -174,6 +195,21 @@ impl<C: Chain> Gateway<C> {
 		signer: Arc<dyn ReceiptSigner>,
 		models: Vec<ServedModel>,
 		config: GatewayConfig,
+	) -> Result<Self, GatewayError> {
+		Self::with_conduct(chain, store, signer, models, config, Arc::new(Honest))
+	}
+
+	/// A gateway that conducts itself otherwise than it should, for programs that test whether fraud is found.
+	///
+	/// # Errors
+	/// As [`Self::new`].
+	pub fn with_conduct(
+		chain: Arc<C>,
+		store: Arc<Store>,
+		signer: Arc<dyn ReceiptSigner>,
+		models: Vec<ServedModel>,
+		config: GatewayConfig,
+		conduct: Arc<dyn Conduct>,
 	) -> Result<Self, GatewayError> {
 		if models.is_empty() {
 			return Err(GatewayError::NoModels);
@@ -206,6 +242,8 @@ impl<C: Chain> Gateway<C> {
 				sessions: Mutex::default(),
 				running,
 				paid: Arc::default(),
+				conduct,
+				published: Mutex::default(),
 			}),
 		})
 	}
@@ -237,8 +275,14 @@ impl<C: Chain> Gateway<C> {
 			self.inner.store.clone(),
 			self.inner.models.clone(),
 			self.inner.paid.clone(),
+			self.inner.conduct.clone(),
 			config,
 		)
+	}
+
+	/// What answers the demands of the chain.
+	pub fn answerer(&self, config: AnswerConfig) -> Answerer<C> {
+		Answerer::new(self.clone(), config)
 	}
 
 	fn model(&self, name: &str) -> Option<&ServedModel> {

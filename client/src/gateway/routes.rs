@@ -3,25 +3,32 @@
 use super::{
 	chain::Chain,
 	execute::{Executed, Order},
+	published::{count, page, LEAVES_PAGE, RECEIPTS_PAGE, TEXTS_PAGE},
 	wire::{
-		ChatRequest, Choice, Completion, CompletionRequest, Content, Message, PublishedBatch, Settings,
-		TokenUsage, PARENT_HEADER,
+		ChatRequest, Choice, Completion, CompletionRequest, Content, Message, Page, PublishedBatch,
+		PublishedLeaf, PublishedReceipt, Settings, TokenUsage, PARENT_HEADER,
 	},
-	Gateway, Refusal, ServedModel, SignedVoucher, VOUCHER_HEADER,
+	Gateway, Refusal, ServedModel, SignedVoucher, COMMITMENTS_KEPT, VOUCHER_HEADER,
 };
 use crate::engine::{FinishReason, Sampling};
+use crate::store::{BatchRecord, BatchTerms, Commitment, ReceiptRecord};
 use axum::{
 	body::Bytes,
-	extract::{rejection::BytesRejection, DefaultBodyLimit, Path, State},
+	extract::{rejection::BytesRejection, DefaultBodyLimit, Path, RawQuery, State},
 	http::{HeaderMap, StatusCode},
 	routing::{get, post},
 	Json, Router,
 };
-use openledger_attribution::{Blake2, Hasher, ReceiptId};
+use codec::Encode;
+use openledger_attribution::{chunk::OPEN_SALT, Blake2, Claim, Hasher, ReceiptId, SessionLeaf};
 use openledger_core::{BatchId, LineIndex, SessionId};
 use serde::de::DeserializeOwned;
 use serde_json::{json, Value};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::{
+	collections::VecDeque,
+	sync::{Arc, PoisonError},
+	time::{SystemTime, UNIX_EPOCH},
+};
 
 type Shared<C> = State<Gateway<C>>;
 type Body = Result<Bytes, BytesRejection>;
@@ -40,6 +47,9 @@ pub(super) fn router<C: Chain>(gateway: Gateway<C>) -> Router {
 			get(receipt::<C>),
 		)
 		.route("/openledger/batches/{batch}", get(batch::<C>))
+		.route("/openledger/batches/{batch}/receipts", get(batch_receipts::<C>))
+		.route("/openledger/batches/{batch}/ledger", get(batch_ledger::<C>))
+		.route("/openledger/batches/{batch}/sessions", get(batch_sessions::<C>))
 		.fallback(|| async { Refusal::RouteUnknown })
 		.layer(limit)
 		.with_state(gateway)
@@ -160,31 +170,178 @@ async fn batch<C: Chain>(
 	State(gateway): Shared<C>,
 	Path(batch): Path<String>,
 ) -> Result<Json<PublishedBatch>, Refusal> {
-	let id: BatchId = batch.parse().map_err(|_| Refusal::RouteUnknown)?;
-	let found = gateway
-		.store(move |store| {
-			let Some(batch) = store.chain_batch(id)? else {
-				return Ok(None);
-			};
-			let summary = store.summary(&batch)?;
-			let executions = store.executions(&batch)?;
-			Ok(Some((batch, summary, executions)))
-		})
-		.await?;
-	let (batch, summary, executions) = found.ok_or(Refusal::BatchUnknown)?;
-	Ok(Json(PublishedBatch {
+	let id = batch_id(&batch)?;
+	let (record, commitment) = gateway.published(id).await?;
+	let executions = match commitment.receipts.len() {
+		few if few <= RECEIPTS_PAGE => gateway.published_executions(&record, 0).await?,
+		_ => Vec::new(),
+	};
+	let executions = executions.into_iter().map(|record| record.execution).collect();
+	let operator = gateway.inner.chain.operator_id();
+	Ok(Json(commitment.overview(id, operator, &record, executions)))
+}
+
+async fn batch_receipts<C: Chain>(
+	State(gateway): Shared<C>,
+	Path(batch): Path<String>,
+	RawQuery(query): RawQuery,
+) -> Result<Json<Page<PublishedReceipt>>, Refusal> {
+	let (id, from) = (batch_id(&batch)?, start(query.as_deref())?);
+	let (record, commitment) = gateway.published(id).await?;
+	let Page {
+		total, items: leaves, ..
+	} = page(id, &commitment.receipts, from, RECEIPTS_PAGE);
+	let executions = gateway.published_executions(&record, from).await?;
+	let mut items = Vec::new();
+	let mut texts = 0usize;
+	for ((index, leaf), record) in (from..).zip(leaves).zip(executions) {
+		if texts >= TEXTS_PAGE {
+			break;
+		}
+		let receipt = gateway.published_receipt(index, leaf, record).await?;
+		let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+		texts = texts
+			.saturating_add(length(&receipt.request))
+			.saturating_add(length(&receipt.response));
+		items.push(receipt);
+	}
+	let next = from.saturating_add(count(items.len()));
+	Ok(Json(Page {
 		batch: id,
-		operator: gateway.inner.chain.operator_id(),
-		model: batch.model,
-		amount: batch.amount,
-		receipts_root: batch.receipts_root,
-		ledger_root: batch.ledger_root,
-		sessions_root: batch.sessions_root,
-		receipts: executions.into_iter().map(|record| record.execution).collect(),
-		ledger: summary.ledger,
-		sessions: summary.sessions,
-		commons: batch.commons,
+		total,
+		from,
+		next: (next < total && !items.is_empty()).then_some(next),
+		items,
 	}))
+}
+
+async fn batch_ledger<C: Chain>(
+	State(gateway): Shared<C>,
+	Path(batch): Path<String>,
+	RawQuery(query): RawQuery,
+) -> Result<Json<Page<PublishedLeaf>>, Refusal> {
+	let (id, from) = (batch_id(&batch)?, start(query.as_deref())?);
+	let (_, commitment) = gateway.published(id).await?;
+	let leaves = page(id, &commitment.ledger, from, LEAVES_PAGE);
+	Ok(Json(Page {
+		batch: id,
+		total: leaves.total,
+		from,
+		items: leaves.items.into_iter().map(PublishedLeaf).collect(),
+		next: leaves.next,
+	}))
+}
+
+async fn batch_sessions<C: Chain>(
+	State(gateway): Shared<C>,
+	Path(batch): Path<String>,
+	RawQuery(query): RawQuery,
+) -> Result<Json<Page<SessionLeaf>>, Refusal> {
+	let (id, from) = (batch_id(&batch)?, start(query.as_deref())?);
+	let (_, commitment) = gateway.published(id).await?;
+	Ok(Json(page(id, &commitment.sessions, from, LEAVES_PAGE)))
+}
+
+fn batch_id(text: &str) -> Result<BatchId, Refusal> {
+	text.parse().map_err(|_| Refusal::RouteUnknown)
+}
+
+/// Where a page begins: `from=N`, or at 0.
+fn start(query: Option<&str>) -> Result<u32, Refusal> {
+	let Some(query) = query.filter(|query| !query.is_empty()) else {
+		return Ok(0);
+	};
+	query
+		.strip_prefix("from=")
+		.and_then(|from| from.parse().ok())
+		.ok_or_else(|| Refusal::BodyMalformed("a page is named by ?from= and a number".into()))
+}
+
+impl<C: Chain> Gateway<C> {
+	/// A batch that is on the chain, and what it commits to.
+	pub(super) async fn published(&self, id: BatchId) -> Result<(BatchRecord, Arc<Commitment>), Refusal> {
+		if !self.inner.conduct.publishes(id) {
+			return Err(Refusal::BatchUnknown);
+		}
+		self.committed(id).await
+	}
+
+	/// The same, whether it is published or not.
+	pub(super) async fn committed(&self, id: BatchId) -> Result<(BatchRecord, Arc<Commitment>), Refusal> {
+		let mut found = self.store(move |store| store.chain_batch(id)).await?;
+		if found.is_none() {
+			// A block may hold it, and this gateway may not have heard of that yet.
+			if let Some(root) = self.inner.chain.receipts_root(id).await? {
+				found = self.store(move |store| store.pending_batch(&root)).await?;
+			}
+		}
+		let record = found.ok_or(Refusal::BatchUnknown)?;
+		let number = record.number;
+		let kept = |published: &VecDeque<(u64, Arc<Commitment>)>| {
+			let entry = published.iter().find(|(kept, _)| *kept == number);
+			entry.map(|(_, commitment)| commitment.clone())
+		};
+		let published = || {
+			self.inner
+				.published
+				.lock()
+				.unwrap_or_else(PoisonError::into_inner)
+		};
+		if let Some(commitment) = kept(&published()) {
+			return Ok((record, commitment));
+		}
+		let conduct = self.inner.conduct.clone();
+		let (record, commitment) = self
+			.store(move |store| {
+				let make = |executions: &[_], terms: &BatchTerms<'_>| conduct.commit(executions, terms);
+				let commitment = store.commitment(&record, &make)?;
+				Ok((record, Arc::new(commitment)))
+			})
+			.await?;
+		let mut published = published();
+		if kept(&published).is_none() {
+			published.push_front((number, commitment.clone()));
+			published.truncate(COMMITMENTS_KEPT);
+		}
+		drop(published);
+		Ok((record, commitment))
+	}
+
+	/// A page of the receipts of a batch.
+	async fn published_executions(
+		&self,
+		batch: &BatchRecord,
+		from: u32,
+	) -> Result<Vec<ReceiptRecord>, Refusal> {
+		let batch = batch.clone();
+		self.store(move |store| store.executions_from(&batch, from.into(), RECEIPTS_PAGE))
+			.await
+	}
+
+	async fn published_receipt(
+		&self,
+		index: u32,
+		leaf: Vec<u8>,
+		record: ReceiptRecord,
+	) -> Result<PublishedReceipt, Refusal> {
+		let id = record.receipt().id;
+		let texts = self.store(move |store| store.texts(&id)).await?;
+		// Without the salt the texts of a private session prove nothing, and they are nobody's business.
+		let texts = texts.filter(|texts| texts.salt == OPEN_SALT);
+		let (request, response) = texts.map(|texts| (texts.request, texts.response)).unzip();
+		let leaves = |claims: &[Claim]| claims.iter().map(|claim| PublishedLeaf(claim.encode())).collect();
+		Ok(self.inner.conduct.publish(PublishedReceipt {
+			index,
+			leaf: PublishedLeaf(leaf),
+			claims: leaves(record.claims()),
+			retrieved: Vec::new(),
+			signature: self.signature(&record).to_vec(),
+			request,
+			response,
+			request_leaves: Vec::new(),
+			response_leaves: Vec::new(),
+		}))
+	}
 }
 
 /// What a request asks for, before it is known who pays.

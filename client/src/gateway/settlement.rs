@@ -12,9 +12,9 @@
 
 use super::{
 	chain::{BatchState, BatchSubmission, Chain, ChainError, SubmittedVoucher},
-	ServedModel,
+	Conduct, ServedModel,
 };
-use crate::store::{BatchRecord, Bounds, LineKey, Stage, Store, StoreError};
+use crate::store::{BatchRecord, BatchTerms, Bounds, LineKey, Stage, Store, StoreError};
 use openledger_core::{Balance, BatchId, ModelId};
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::sync::Notify;
@@ -77,6 +77,7 @@ pub struct Settler<C> {
 	store: Arc<Store>,
 	models: Vec<ServedModel>,
 	paid: Arc<Notify>,
+	conduct: Arc<dyn Conduct>,
 	config: SettlementConfig,
 }
 
@@ -94,6 +95,7 @@ impl<C: Chain> Settler<C> {
 		store: Arc<Store>,
 		models: Vec<ServedModel>,
 		paid: Arc<Notify>,
+		conduct: Arc<dyn Conduct>,
 		config: SettlementConfig,
 	) -> Self {
 		Self {
@@ -101,6 +103,7 @@ impl<C: Chain> Settler<C> {
 			store,
 			models,
 			paid,
+			conduct,
 			config,
 		}
 	}
@@ -193,9 +196,17 @@ impl<C: Chain> Settler<C> {
 			amount: self.config.bounds.amount.min(room),
 			..self.config.bounds
 		};
-		let engine = served.engine.clone();
+		let (engine, channels, conduct) = (served.engine.clone(), served.channels, self.conduct.clone());
 		let batch = self
-			.store(move |store| store.build_batch(model, &bounds, &|id| engine.is_commons(id)))
+			.store(move |store| {
+				let terms = BatchTerms {
+					channels,
+					is_commons: &|id| engine.is_commons(id),
+				};
+				store.build_batch(model, &bounds, &terms, &|executions, terms| {
+					conduct.commit(executions, terms)
+				})
+			})
 			.await?;
 		if batch.is_none() {
 			let due = self.store(|store| store.due()).await?;

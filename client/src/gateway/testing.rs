@@ -1,13 +1,15 @@
 //! A chain in memory and a gateway over loopback, for tests.
 
 use super::{
-	Account, BatchState, BatchSubmission, Chain, ChainError, Gateway, GatewayConfig, ServedModel, Session,
-	SessionLine, SettlementConfig, Settler, SignedVoucher,
+	Account, AnswerConfig, Answerer, BatchState, BatchSubmission, Chain, ChainError, Conduct, Demand,
+	Gateway, GatewayConfig, Honest, ServedModel, Session, SessionLine, SettlementConfig, Settler,
+	SignedVoucher,
 };
 use crate::{
-	engine::{CorpusIndex, CorpusText, Engine, InfinityGram},
-	store::{Identity, Store},
+	engine::{CorpusIndex, CorpusText, Engine, InfinityGram, Origin, Retriever},
+	store::{Channels, Identity, Store},
 };
+use openledger_attribution::{Item, Reveal};
 use openledger_core::{
 	Balance, BatchId, Disclosure, Hash32, LineIndex, ModelKind, OperatorId, SessionId, VoucherPayload,
 };
@@ -59,6 +61,12 @@ pub(crate) struct State {
 	pub fault: Fault,
 	/// Attempts to submit.
 	pub attempts: u32,
+	/// The admission clock.
+	pub now: u32,
+	/// What is demanded and not answered.
+	pub demands: Vec<Demand>,
+	/// All answers ever, in order.
+	pub answers: Vec<(BatchId, Item, Reveal)>,
 }
 
 /// The rules of the pallet, in memory.
@@ -211,6 +219,45 @@ impl Chain for MockChain {
 			.map(|(id, _)| *id))
 	}
 
+	async fn receipts_root(&self, batch: BatchId) -> Result<Option<Hash32>, ChainError> {
+		Ok(self.state().open.get(&batch).map(|batch| batch.receipts_root))
+	}
+
+	async fn now(&self) -> Result<u32, ChainError> {
+		Ok(self.state().now)
+	}
+
+	async fn demands(&self, batch: BatchId) -> Result<Vec<Demand>, ChainError> {
+		let state = self.state();
+		if state.fault == Fault::Unavailable {
+			return Err(ChainError::Unavailable("down".into()));
+		}
+		let demands = state.demands.iter().filter(|demand| demand.batch == batch);
+		Ok(demands.copied().collect())
+	}
+
+	async fn answer(&self, batch: BatchId, item: &Item, reveal: &Reveal) -> Result<(), ChainError> {
+		let mut state = self.state();
+		let answer = |state: &mut State| {
+			state
+				.demands
+				.retain(|demand| (demand.batch, demand.item) != (batch, *item));
+			state.answers.push((batch, *item, reveal.clone()));
+		};
+		match state.fault {
+			Fault::Unavailable => Err(ChainError::Unavailable("down".into())),
+			Fault::Refusing => Err(ChainError::Refused("WrongReveal".into())),
+			Fault::AnswerLost => {
+				answer(&mut state);
+				Err(ChainError::Unavailable("the connection broke".into()))
+			}
+			Fault::None => {
+				answer(&mut state);
+				Ok(())
+			}
+		}
+	}
+
 	async fn batch_state(&self, batch: BatchId) -> Result<BatchState, ChainError> {
 		Ok(if self.state().open.contains_key(&batch) {
 			BatchState::Open
@@ -285,6 +332,11 @@ pub(crate) fn models() -> Vec<ServedModel> {
 		kind,
 		generator: Arc::new(InfinityGram::new(index.clone())),
 		engine: Engine::new(index.clone()),
+		retriever: None,
+		channels: Channels {
+			verbatim: 1_000_000_000,
+			retrieval: 0,
+		},
 	};
 	vec![
 		model(BASE, "base", ModelKind::Base),
@@ -292,10 +344,32 @@ pub(crate) fn models() -> Vec<ServedModel> {
 	]
 }
 
+/// Who contributed the corpus.
+pub(crate) const CONTRIBUTOR: Account = [77; 32];
+
+/// The same with a retrieval channel.
+pub(crate) fn retrieving_models() -> Vec<ServedModel> {
+	let mut models = models();
+	for model in &mut models {
+		let origin = |id: u64| Origin {
+			contributor: CONTRIBUTOR,
+			uri: format!("https://example.org/{id}"),
+		};
+		let origins = [1, 2].map(|id| (id, origin(id))).into_iter().collect();
+		model.retriever = Some(Arc::new(Retriever::new(model.engine.index().clone(), origins)));
+		model.channels = Channels {
+			verbatim: 600_000_000,
+			retrieval: 400_000_000,
+		};
+	}
+	models
+}
+
 /// One life of an operator: what is in memory dies with it, the file at `path` and the chain do not.
 pub(crate) struct Operator {
 	pub store: Arc<Store>,
 	pub settler: Settler<MockChain>,
+	pub answerer: Answerer<MockChain>,
 	pub address: SocketAddr,
 	server: tokio::task::JoinHandle<()>,
 }
@@ -311,10 +385,23 @@ impl Operator {
 		config: GatewayConfig,
 		settlement: SettlementConfig,
 	) -> Self {
+		Self::start_as(chain, path, config, settlement, models(), Arc::new(Honest)).await
+	}
+
+	pub(crate) async fn start_as(
+		chain: &Arc<MockChain>,
+		path: &Path,
+		config: GatewayConfig,
+		settlement: SettlementConfig,
+		models: Vec<ServedModel>,
+		conduct: Arc<dyn Conduct>,
+	) -> Self {
 		let store = Arc::new(Store::open(path, &identity()).unwrap());
 		let signer = Arc::new(operator_key());
-		let gateway = Gateway::new(chain.clone(), store.clone(), signer, models(), config).unwrap();
+		let gateway =
+			Gateway::with_conduct(chain.clone(), store.clone(), signer, models, config, conduct).unwrap();
 		let settler = gateway.settler(settlement);
+		let answerer = gateway.answerer(AnswerConfig::default());
 		let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
 		let address = listener.local_addr().unwrap();
 		let server = tokio::spawn(async move {
@@ -323,6 +410,7 @@ impl Operator {
 		Self {
 			store,
 			settler,
+			answerer,
 			address,
 			server,
 		}
@@ -337,12 +425,13 @@ impl Operator {
 		let Self {
 			store,
 			settler,
+			answerer,
 			server,
 			..
 		} = self;
 		server.abort();
 		let _ = server.await;
-		drop(settler);
+		drop((settler, answerer));
 		let weak = Arc::downgrade(&store);
 		drop(store);
 		while weak.strong_count() > 0 {

@@ -1,10 +1,11 @@
 use super::{
+	published::{fetch, fetch_overview, FetchError, Roots, LEAVES_PAGE, RECEIPTS_PAGE},
 	testing::*,
-	wire::{Completion, Disclosed, ErrorBody, PublishedBatch, SessionState},
+	wire::{Completion, Disclosed, ErrorBody, Page, PublishedBatch, PublishedReceipt, SessionState},
 	*,
 };
 use crate::store::{Bounds, LineKey, Stage};
-use openledger_attribution::{batch::summarise, receipt::charge, Method, ReceiptId};
+use openledger_attribution::{batch::summarise, receipt::charge, Execution, Method, ReceiptId};
 use openledger_core::{Balance, Disclosure};
 use reqwest::StatusCode;
 use serde_json::{json, Value};
@@ -34,12 +35,17 @@ impl World {
 	}
 
 	async fn with(config: GatewayConfig) -> Self {
+		Self::start(config, models(), Arc::new(Honest)).await
+	}
+
+	async fn start(config: GatewayConfig, models: Vec<ServedModel>, conduct: Arc<dyn Conduct>) -> Self {
 		let dir = tempfile::tempdir().unwrap();
 		let path = dir.path().join("operator.redb");
 		let chain = Arc::new(MockChain::new());
 		chain.open_session(1, DEPOSIT, Disclosure::Open);
 		chain.open_session(2, DEPOSIT, Disclosure::Open);
-		let operator = Operator::start_with(&chain, &path, config, SettlementConfig::default()).await;
+		let settlement = SettlementConfig::default();
+		let operator = Operator::start_as(&chain, &path, config, settlement, models, conduct).await;
 		Self {
 			_dir: dir,
 			path,
@@ -996,4 +1002,463 @@ async fn run_should_settle_when_the_threshold_is_reached_and_stop_when_told() {
 	assert_eq!(chain.settled_of(1, 0), answer.openledger.cumulative);
 	stop.send(()).unwrap();
 	running.await.unwrap().unwrap();
+}
+
+fn roots(batch: &BatchSubmission, overview: &PublishedBatch) -> Roots {
+	Roots {
+		receipts: batch.receipts_root,
+		ledger: batch.ledger_root,
+		sessions: overview.sessions_root,
+	}
+}
+
+#[tokio::test]
+async fn batches_should_be_published_with_all_that_a_watcher_needs() {
+	let world = World::new().await;
+	world.chain.open_session(8, DEPOSIT, Disclosure::Private);
+	for session in [1, 8] {
+		let one = world.asked(session, 0, 0).await;
+		let two = world.asked(session, 0, one).await;
+		world.redeem(voucher(session, 0, two)).await;
+	}
+	world.operator.settler.settle().await.unwrap();
+	let batch = world.chain.state().all[0].clone();
+	let (base, http) = (world.operator.url(""), http());
+	let overview = fetch_overview(&http, &base, 100).await.unwrap();
+	assert!(overview.is_complete);
+	assert_eq!(
+		(
+			overview.receipt_count,
+			overview.ledger_count,
+			overview.session_count
+		),
+		(4, 2, 2)
+	);
+	let fetched = fetch(&http, &base, 100, &roots(&batch, &overview), 100)
+		.await
+		.unwrap();
+	let executions: Vec<Execution> = fetched
+		.receipts
+		.iter()
+		.map(|receipt| receipt.execution().unwrap())
+		.collect();
+	assert_eq!(executions, overview.receipts);
+	assert_eq!(fetched.sessions, overview.sessions);
+	for receipt in &fetched.receipts {
+		let leaf = receipt.read().unwrap();
+		let signature = subxt_signer::sr25519::Signature(receipt.signature.clone().try_into().unwrap());
+		let message = leaf.receipt.message(&GENESIS);
+		assert!(subxt_signer::sr25519::verify(
+			&signature,
+			message,
+			&operator_key().public_key()
+		));
+		if leaf.receipt.id.session == 8 {
+			assert_eq!((&receipt.request, &receipt.response), (&None, &None));
+			continue;
+		}
+		let (request, response) = (
+			receipt.request.as_ref().unwrap(),
+			receipt.response.as_ref().unwrap(),
+		);
+		assert_eq!(
+			leaf.receipt
+				.check_texts(&[0; 32], request.as_bytes(), response.as_bytes()),
+			Ok(())
+		);
+	}
+	// What does not lead to the roots of the chain is not taken.
+	for wrong in [
+		Roots {
+			receipts: [1; 32],
+			..roots(&batch, &overview)
+		},
+		Roots {
+			ledger: [1; 32],
+			..roots(&batch, &overview)
+		},
+		Roots {
+			sessions: [1; 32],
+			..roots(&batch, &overview)
+		},
+	] {
+		let refused = fetch(&http, &base, 100, &wrong, 100).await;
+		assert!(matches!(refused, Err(FetchError::Other(_))), "{refused:?}");
+	}
+	assert!(matches!(
+		fetch(&http, &base, 7, &roots(&batch, &overview), 100).await,
+		Err(FetchError::Refused { status: 404, .. })
+	));
+	assert!(matches!(
+		fetch(&http, &base, 100, &roots(&batch, &overview), 3).await,
+		Err(FetchError::Unreadable { .. })
+	));
+	// It stays published after its end, and in the next life.
+	world.chain.end_windows();
+	world.operator.settler.settle().await.unwrap();
+	let world = world.restart().await;
+	let again = fetch(
+		&http,
+		&world.operator.url(""),
+		100,
+		&roots(&batch, &overview),
+		100,
+	)
+	.await
+	.unwrap();
+	assert_eq!(again.ledger, fetched.ledger);
+}
+
+#[tokio::test]
+async fn batches_should_be_published_in_pages_when_they_are_large() {
+	let world = World::new().await;
+	let session = 1;
+	let count = RECEIPTS_PAGE as u64 + 3;
+	// Not by way of HTTP: many receipts, each with a text.
+	let (mut before, text) = (
+		0,
+		"serde is a framework for serializing and deserializing".to_string(),
+	);
+	for sequence in 0..count {
+		let record = quick_receipt(session, sequence, before, &text);
+		before += record.receipt().amount;
+		let texts = crate::store::Texts {
+			request: "ask".into(),
+			response: text.clone(),
+			salt: [0; 32],
+			sources: Vec::new(),
+		};
+		world.operator.store.append(BASE, &record, &texts).unwrap();
+		let signature = voucher(session, 0, before).signature;
+		let payment = crate::store::Payment {
+			cumulative: before,
+			wrapped: false,
+			signature,
+		};
+		world
+			.operator
+			.store
+			.pay(&LineKey { session, line: 0 }, &payment)
+			.unwrap();
+	}
+	world.operator.settler.settle().await.unwrap();
+	let batch = world.chain.state().all[0].clone();
+	let (base, http) = (world.operator.url(""), http());
+	let overview = fetch_overview(&http, &base, 100).await.unwrap();
+	assert_eq!((overview.is_complete, overview.receipts.len()), (false, 0));
+	assert_eq!(u64::from(overview.receipt_count), count);
+	let page = world.get("/openledger/batches/100/receipts").await.1;
+	let page: Page<PublishedReceipt> = serde_json::from_value(page).unwrap();
+	assert_eq!(
+		(page.items.len(), page.next),
+		(RECEIPTS_PAGE, Some(RECEIPTS_PAGE as u32))
+	);
+	let page = world
+		.get(&format!("/openledger/batches/100/receipts?from={}", count - 1))
+		.await
+		.1;
+	let page: Page<PublishedReceipt> = serde_json::from_value(page).unwrap();
+	assert_eq!(
+		(page.items.len(), page.next, page.items[0].index),
+		(1, None, count as u32 - 1)
+	);
+	let page = world
+		.get("/openledger/batches/100/receipts?from=4000000000")
+		.await
+		.1;
+	let page: Page<PublishedReceipt> = serde_json::from_value(page).unwrap();
+	assert_eq!((page.items.len(), page.next), (0, None));
+	for bad in ["?from=x", "?from=-1", "?to=3", "?from=1&from=2"] {
+		let refusal = world.get(&format!("/openledger/batches/100/ledger{bad}")).await;
+		assert_eq!(refused(refusal), error(400, "body_malformed"));
+	}
+	let fetched = fetch(&http, &base, 100, &roots(&batch, &overview), 20_000)
+		.await
+		.unwrap();
+	assert_eq!(fetched.receipts.len() as u64, count);
+	assert!(fetched.ledger.len() <= LEAVES_PAGE);
+}
+
+fn quick_receipt(session: u64, sequence: u64, before: Balance, text: &str) -> crate::store::ReceiptRecord {
+	use openledger_attribution::{claim::claims_root, commit_request, commit_response, Receipt};
+	let request = commit_request(&[0; 32], b"ask").unwrap();
+	let response = commit_response(&[0; 32], text.as_bytes()).unwrap();
+	let claims = models()[0].engine.attribute("ask", text).unwrap();
+	let receipt = Receipt {
+		id: ReceiptId {
+			session,
+			line: 0,
+			sequence,
+		},
+		cumulative_before: before,
+		amount: 10,
+		input_tokens: 1,
+		output_tokens: response.tokens as u32,
+		request: request.root,
+		response: response.root,
+		parent: None,
+		method: Method::Verbatim1,
+		claim_count: claims.len() as u16,
+		claims: claims_root(&claims).unwrap(),
+	};
+	crate::store::ReceiptRecord {
+		execution: Execution { receipt, claims },
+		action: false,
+		payment: None,
+	}
+}
+
+#[tokio::test]
+async fn batches_should_be_published_before_the_gateway_knows_that_a_block_holds_them() {
+	let world = World::new().await;
+	let one = world.asked(1, 0, 0).await;
+	world.redeem(voucher(1, 0, one)).await;
+	world.chain.state().fault = Fault::AnswerLost;
+	world.operator.settler.settle().await.unwrap();
+	world.chain.state().fault = Fault::None;
+	assert_eq!(world.operator.store.chain_batch(100).unwrap(), None);
+	let (status, body) = world.get("/openledger/batches/100").await;
+	assert_eq!(status, StatusCode::OK, "{body}");
+	assert_eq!(body["batch"], 100);
+}
+
+#[tokio::test]
+async fn answers_should_cite_their_sources_when_the_model_retrieves() {
+	let world = World::start(GatewayConfig::default(), retrieving_models(), Arc::new(Honest)).await;
+	world.chain.open_session(8, DEPOSIT, Disclosure::Private);
+	for session in [1, 8] {
+		let (status, body) = world.ask(voucher(session, 0, 0), "base").await;
+		assert_eq!(status, StatusCode::OK, "{body}");
+		assert_eq!(body["openledger"]["sources"][0]["contribution"], 1);
+		let completion: Completion = serde_json::from_value(body).unwrap();
+		let sources = &completion.openledger.sources;
+		// The licence has one word of the request, "is".
+		assert_eq!(
+			sources
+				.iter()
+				.map(|source| source.contribution)
+				.collect::<Vec<_>>(),
+			vec![1, 2]
+		);
+		assert_eq!(
+			(sources[0].chunk, sources[0].uri.as_str(), sources[0].contributor),
+			(0, "https://example.org/1", CONTRIBUTOR)
+		);
+		assert!(sources[0].score > 0.0 && DOCUMENT.contains(&sources[0].text[..40]));
+		assert_eq!(crate::payer::check_sources(sources, None), Ok(()));
+		// A payer that lost the answer gets the same sources; others see them only if the session is open.
+		let (_, body) = world.ask(voucher(session, 0, 0), "base").await;
+		let unpaid: ErrorBody = serde_json::from_value(body).unwrap();
+		assert_eq!(&unpaid.openledger.unwrap().signed.sources, sources);
+		let (_, body) = world.get(&format!("/openledger/receipts/{session}/0/0")).await;
+		let public: Disclosed = serde_json::from_value(body).unwrap();
+		assert_eq!(public.signed.sources.is_empty(), session == 8);
+	}
+}
+
+#[tokio::test]
+async fn answers_should_cite_nothing_when_nothing_suits_or_the_model_does_not_retrieve() {
+	let world = World::start(GatewayConfig::default(), retrieving_models(), Arc::new(Honest)).await;
+	let body = json!({ "model": "base", "prompt": "xyzzy", "max_tokens": 3 });
+	let (_, body) = world
+		.post("/v1/completions", Some(voucher(1, 0, 0).to_header()), &body)
+		.await;
+	assert_eq!(body["openledger"].get("sources"), None);
+	let world = World::new().await;
+	let (_, body) = world.ask(voucher(1, 0, 0), "base").await;
+	assert_eq!(body["openledger"].get("sources"), None);
+}
+
+mod demands {
+	use super::*;
+	use openledger_attribution::{
+		fraud::{Chain as Facts, Channels, ContributionFacts, LineFacts, Side},
+		reveal::check_reveal,
+		BatchFacts, Item,
+	};
+	use openledger_core::{ContributionId, LineIndex, SessionId};
+
+	/// What the chain knows of the batch.
+	struct Known {
+		posted: Vec<(ContributionId, Balance)>,
+	}
+
+	impl Facts for Known {
+		fn contribution(&self, _: ContributionId) -> Option<ContributionFacts> {
+			None
+		}
+		fn in_corpus(&self, id: ContributionId) -> bool {
+			id <= 2
+		}
+		fn is_commons(&self, id: ContributionId) -> bool {
+			id == 2
+		}
+		fn line(&self, session: SessionId, _: LineIndex) -> Option<LineFacts> {
+			Some(LineFacts {
+				input_price: INPUT_PRICE,
+				output_price: OUTPUT_PRICE,
+				disclosure: if session == 8 {
+					Disclosure::Private
+				} else {
+					Disclosure::Open
+				},
+			})
+		}
+		fn posted(&self, id: ContributionId) -> Balance {
+			self.posted
+				.iter()
+				.find(|(posted, _)| *posted == id)
+				.map_or(0, |(_, credit)| *credit)
+		}
+		fn channels(&self) -> Channels {
+			Channels {
+				verbatim: 1_000_000_000,
+				retrieval: 0,
+			}
+		}
+	}
+
+	async fn world() -> (World, BatchFacts, Known) {
+		let world = World::new().await;
+		world.chain.open_session(8, DEPOSIT, Disclosure::Private);
+		for session in [1, 2, 8] {
+			let one = world.asked(session, 0, 0).await;
+			let two = world.asked(session, 0, one).await;
+			world.redeem(voucher(session, 0, two)).await;
+		}
+		world.operator.settler.settle().await.unwrap();
+		let batch = world.chain.state().all[0].clone();
+		let record = world.operator.store.batch(0).unwrap().unwrap();
+		let facts = BatchFacts {
+			model: batch.model,
+			amount: batch.amount,
+			credited: batch.credits.iter().map(|(_, credit)| credit).sum(),
+			receipts: batch.usage.receipts(),
+			receipts_root: batch.receipts_root,
+			ledger_root: batch.ledger_root,
+			sessions_root: record.sessions_root,
+		};
+		(
+			world,
+			facts,
+			Known {
+				posted: batch.credits,
+			},
+		)
+	}
+
+	fn demand(world: &World, item: Item, deadline: u32) {
+		world.chain.state().demands.push(Demand {
+			batch: 100,
+			item,
+			deadline,
+		});
+	}
+
+	#[tokio::test]
+	async fn every_demand_should_get_the_answer_that_the_chain_takes() {
+		let (world, facts, chain) = world().await;
+		assert!(world.operator.answerer.answer().await.is_quiet());
+		let mut items: Vec<Item> = (0..facts.receipts)
+			.flat_map(|n| [Item::Receipt(n), Item::Claims(n), Item::Retrieved(n)])
+			.collect();
+		for receipt in 0..facts.receipts {
+			for side in [Side::Request, Side::Response] {
+				items.extend([0, 1, 5].map(|chunk| Item::Chunk { receipt, side, chunk }));
+			}
+		}
+		items.extend([0, 1, facts.amount / 2, facts.amount - 1].map(Item::Draw));
+		items.extend((0..6).map(Item::Ledger));
+		for (item, deadline) in items.iter().zip((0..100).rev()) {
+			demand(&world, *item, deadline);
+		}
+		let report = world.operator.answerer.answer().await;
+		assert_eq!((report.answered.len(), &report.problems), (items.len(), &vec![]));
+		let answers = world.chain.state().answers.clone();
+		assert_eq!(answers.len(), items.len());
+		for (batch, item, reveal) in &answers {
+			assert_eq!(
+				(*batch, check_reveal(item, reveal, &facts, &chain)),
+				(100, Ok(())),
+				"{item:?}"
+			);
+		}
+		// The most urgent first.
+		assert_eq!(answers.first().map(|(_, item, _)| item), items.last());
+		assert!(world.operator.answerer.answer().await.is_quiet());
+	}
+
+	#[tokio::test]
+	async fn demands_should_be_answered_after_restart_and_tried_again_until_it_works() {
+		let (world, ..) = world().await;
+		demand(&world, Item::Receipt(0), 10);
+		world.chain.state().fault = Fault::Unavailable;
+		let report = world.operator.answerer.answer().await;
+		assert!(report.answered.is_empty() && report.problems.len() == 1);
+		world.chain.state().fault = Fault::Refusing;
+		let report = world.operator.answerer.answer().await;
+		assert!(
+			report.answered.is_empty() && report.problems[0].contains("WrongReveal"),
+			"{report:?}"
+		);
+		let world = world.restart().await;
+		world.chain.state().fault = Fault::AnswerLost;
+		assert_eq!(world.operator.answerer.answer().await.problems.len(), 1);
+		let world = world.restart().await;
+		world.chain.state().fault = Fault::None;
+		assert!(world.operator.answerer.answer().await.is_quiet());
+		assert_eq!(world.chain.state().answers.len(), 1);
+	}
+
+	#[tokio::test]
+	async fn demands_should_be_answered_until_their_deadline_and_not_after() {
+		let (world, ..) = world().await;
+		demand(&world, Item::Receipt(0), 10);
+		demand(&world, Item::Receipt(1), 11);
+		demand(&world, Item::Receipt(99), 12);
+		world.chain.state().now = 11;
+		let report = world.operator.answerer.answer().await;
+		assert_eq!(report.late, vec![(100, Item::Receipt(0))]);
+		assert_eq!(report.answered, vec![(100, Item::Receipt(1))]);
+		assert_eq!(report.problems.len(), 1, "there is no such receipt");
+	}
+
+	#[tokio::test]
+	async fn demands_should_be_answered_before_the_gateway_knows_that_a_block_holds_the_batch() {
+		let world = World::new().await;
+		let one = world.asked(1, 0, 0).await;
+		world.redeem(voucher(1, 0, one)).await;
+		world.chain.state().fault = Fault::AnswerLost;
+		world.operator.settler.settle().await.unwrap();
+		world.chain.state().fault = Fault::None;
+		demand(&world, Item::Draw(0), 10);
+		assert_eq!(
+			world.operator.answerer.answer().await.answered,
+			vec![(100, Item::Draw(0))]
+		);
+	}
+
+	#[tokio::test]
+	async fn run_should_answer_and_stop_when_told() {
+		let (world, ..) = world().await;
+		demand(&world, Item::Receipt(0), 10);
+		let (sent, mut reports) = tokio::sync::mpsc::unbounded_channel();
+		let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+		let World { operator, .. } = world;
+		let answerer = operator.answerer;
+		let running = tokio::spawn(async move {
+			let shutdown = async {
+				let _ = stopped.await;
+			};
+			answerer
+				.run(shutdown, |report| sent.send(report.clone()).unwrap())
+				.await;
+		});
+		assert_eq!(
+			reports.recv().await.unwrap().answered,
+			vec![(100, Item::Receipt(0))]
+		);
+		stop.send(()).unwrap();
+		running.await.unwrap();
+	}
 }

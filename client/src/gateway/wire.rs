@@ -1,12 +1,13 @@
 //! What goes over HTTP: the shapes of OpenAI's interface, and what OpenLedger adds.
 
 use super::chain::Account;
+pub use super::published::{Page, PublishedBatch, PublishedLeaf, PublishedReceipt};
+use crate::engine::Citation;
 use openledger_attribution::{
-	ledger::CreditLeaf,
 	serde_format::{decimal, hex as hash},
-	Claim, Receipt, SessionLeaf,
+	Claim, Receipt,
 };
-use openledger_core::{Balance, Hash32, LineIndex, ModelId, OperatorId, SessionId};
+use openledger_core::{Balance, ContributionId, Hash32, LineIndex, ModelId, OperatorId, SessionId};
 use serde::{Deserialize, Serialize};
 
 /// Name of the header that names the receipt on whose behalf a request is made: `session/line/sequence`.
@@ -35,6 +36,59 @@ pub struct SignedReceipt {
 	/// The salt of the roots. Absent where a private session's secret must not be shown.
 	#[serde(default, skip_serializing_if = "Option::is_none", with = "optional_hash")]
 	pub salt: Option<Hash32>,
+	/// The passages that the answer was made from, best first.
+	#[serde(default, skip_serializing_if = "Vec::is_empty")]
+	pub sources: Vec<CitedSource>,
+}
+
+/// A passage that an answer was made from, with the proof that it belongs to its contribution.
+///
+/// The chunk's body follows from `text` and `before`; compare contributor, root, tokens and chunks with the chain.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct CitedSource {
+	/// The contribution.
+	pub contribution: ContributionId,
+	/// The chunk.
+	pub chunk: u32,
+	/// How well it suits the request, by BM25. Only scores of one answer can be compared.
+	pub score: f32,
+	/// The passage, as its author wrote it.
+	pub text: String,
+	/// Where the contribution is, as its author says; may be empty.
+	pub uri: String,
+	/// Who contributed it.
+	#[serde(with = "hash")]
+	pub contributor: Account,
+	/// Root of the contribution.
+	#[serde(with = "hash")]
+	pub root: Hash32,
+	/// Counting tokens of the contribution.
+	pub tokens: u64,
+	/// Chunks of the contribution.
+	pub chunks: u32,
+	/// Counting tokens of the contribution before the passage.
+	pub before: u64,
+	/// Merkle proof of the chunk, from the leaf up.
+	#[serde(with = "hashes")]
+	pub proof: Vec<Hash32>,
+}
+
+impl CitedSource {
+	pub(crate) fn new(citation: Citation, score: f32) -> Self {
+		Self {
+			contribution: citation.contribution,
+			chunk: citation.chunk,
+			score,
+			text: citation.text,
+			uri: citation.origin.uri,
+			contributor: citation.origin.contributor,
+			root: citation.commitment.root,
+			tokens: citation.commitment.tokens,
+			chunks: citation.commitment.chunks,
+			before: citation.before,
+			proof: citation.proof,
+		}
+	}
 }
 
 /// A signed receipt with its texts.
@@ -48,6 +102,39 @@ pub struct Disclosed {
 	/// What was answered. Absent for private sessions.
 	#[serde(default, skip_serializing_if = "Option::is_none")]
 	pub response: Option<String>,
+}
+
+/// Bytes in hexadecimal.
+pub(super) mod bytes {
+	use serde::{de::Error, Deserialize, Deserializer, Serializer};
+	use std::borrow::Cow;
+
+	pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+		serializer.serialize_str(&format!("0x{}", hex::encode(bytes)))
+	}
+
+	pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+		let text = Cow::<'de, str>::deserialize(deserializer)?;
+		hex::decode(text.strip_prefix("0x").unwrap_or(&text)).map_err(D::Error::custom)
+	}
+}
+
+/// Lists of hashes.
+mod hashes {
+	use openledger_core::Hash32;
+	use serde::{Deserialize, Deserializer, Serializer};
+
+	#[derive(serde::Serialize, serde::Deserialize)]
+	struct Wrapped(#[serde(with = "openledger_attribution::serde_format::hex")] Hash32);
+
+	pub fn serialize<S: Serializer>(hashes: &[Hash32], serializer: S) -> Result<S::Ok, S::Error> {
+		serializer.collect_seq(hashes.iter().map(|hash| Wrapped(*hash)))
+	}
+
+	pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Hash32>, D::Error> {
+		let wrapped = Vec::<Wrapped>::deserialize(deserializer)?;
+		Ok(wrapped.into_iter().map(|wrapped| wrapped.0).collect())
+	}
 }
 
 /// Hashes that may be absent.
@@ -317,35 +404,4 @@ pub struct LineState {
 	/// Why the chain does not settle it any more.
 	#[serde(default, skip_serializing_if = "Option::is_none")]
 	pub lost: Option<String>,
-}
-
-/// The published data of a batch: what is needed to recompute its roots.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-pub struct PublishedBatch {
-	/// Its number on the chain.
-	pub batch: u64,
-	/// The operator.
-	pub operator: OperatorId,
-	/// The one model it is for.
-	pub model: ModelId,
-	/// What it settles.
-	#[serde(with = "decimal")]
-	pub amount: Balance,
-	/// Root over the receipts.
-	#[serde(with = "hash")]
-	pub receipts_root: Hash32,
-	/// Root over the credit ledger.
-	#[serde(with = "hash")]
-	pub ledger_root: Hash32,
-	/// Root over the settled lines.
-	#[serde(with = "hash")]
-	pub sessions_root: Hash32,
-	/// The receipts with their claims, in order.
-	pub receipts: Vec<openledger_attribution::Execution>,
-	/// The credit ledger.
-	pub ledger: Vec<CreditLeaf>,
-	/// The settled lines.
-	pub sessions: Vec<SessionLeaf>,
-	/// Contributions that are claimed but commons, hence credited nothing.
-	pub commons: Vec<u64>,
 }

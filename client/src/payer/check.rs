@@ -1,6 +1,9 @@
 //! Checking a receipt against what was asked, answered and agreed.
 
-use super::memory::{InFlight, Memory};
+use super::{
+	memory::{InFlight, Memory},
+	SourceFault,
+};
 use crate::gateway::{wire::SignedReceipt, Account};
 use openledger_attribution::{
 	chunk::OPEN_SALT,
@@ -88,6 +91,9 @@ pub enum ReceiptFault {
 	/// What is said beside the receipt differs from it.
 	#[error("the gateway says other amounts than the receipt")]
 	Envelope,
+	/// A cited source is not what it should be.
+	#[error("its sources are wrong: {0}")]
+	Source(SourceFault),
 	/// A private session without the salt of its roots.
 	#[error("the salt is missing or is not a secret")]
 	Salt,

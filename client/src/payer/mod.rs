@@ -9,11 +9,13 @@
 
 mod check;
 mod memory;
+mod sources;
 #[cfg(test)]
 mod tests;
 
 pub use check::{check_receipt, ReceiptFault, Terms};
 pub use memory::{InFlight, Memory, MemoryError};
+pub use sources::{check_sources, CorpusView, Member, Members, SourceFault};
 
 use crate::gateway::{
 	wire::{
@@ -26,6 +28,7 @@ use openledger_attribution::{receipt::charge, token::tokenise, ReceiptId};
 use openledger_core::{Balance, VoucherPayload};
 use serde::de::DeserializeOwned;
 use sp_runtime::MultiSignature;
+use std::sync::Arc;
 
 /// The payer's hand: signs vouchers with the key that the session line names.
 pub trait VoucherSigner {
@@ -113,6 +116,9 @@ pub enum PayerError {
 		/// What is wrong with it.
 		reason: String,
 	},
+	/// The chain does not tell what the answer's sources are. Asking again is safe.
+	#[error("the chain cannot be asked about the sources of the answer: {0}")]
+	Chain(String),
 	/// The receipt is wrong. It is not paid.
 	#[error("the receipt is not paid: {0}")]
 	Receipt(#[from] ReceiptFault),
@@ -144,6 +150,7 @@ pub struct Payer<S> {
 	/// Most that the line may cost in all.
 	limit: Balance,
 	memory: Memory,
+	corpus: Option<Arc<dyn CorpusView>>,
 }
 
 impl<S: VoucherSigner> Payer<S> {
@@ -158,6 +165,15 @@ impl<S: VoucherSigner> Payer<S> {
 			signer,
 			limit,
 			memory,
+			corpus: None,
+		}
+	}
+
+	/// The same payer, who holds the sources of answers against the corpus of the line's model as the chain has it.
+	pub fn with_corpus(self, corpus: Arc<dyn CorpusView>) -> Self {
+		Self {
+			corpus: Some(corpus),
+			..self
 		}
 	}
 
@@ -192,7 +208,8 @@ impl<S: VoucherSigner> Payer<S> {
 					.in_flight
 					.clone()
 					.ok_or(PayerError::NotAsked(receipt.cost))?;
-				self.accept(&asked, &receipt, &text)?;
+				let members = self.members(&receipt).await?;
+				self.accept(&asked, &receipt, &text, members.as_ref())?;
 				return Ok(Answer {
 					text,
 					receipt,
@@ -207,7 +224,8 @@ impl<S: VoucherSigner> Payer<S> {
 				return Err(refused(status, error.error.code, error.error.message));
 			};
 			self.memory.set_refused()?;
-			if let Some(answer) = self.recover(&unpaid, question)? {
+			let members = self.members(&unpaid.signed).await?;
+			if let Some(answer) = self.recover(&unpaid, question, members.as_ref())? {
 				return Ok(answer);
 			}
 		}
@@ -336,14 +354,24 @@ impl<S: VoucherSigner> Payer<S> {
 		Ok((status, response.bytes().await?.to_vec()))
 	}
 
+	/// What the chain says of the sources of an answer; `None` if this payer does not ask it.
+	async fn members(&self, receipt: &SignedReceipt) -> Result<Option<Members>, PayerError> {
+		match &self.corpus {
+			Some(corpus) => Ok(Some(sources::members(corpus.as_ref(), &receipt.sources).await?)),
+			None => Ok(None),
+		}
+	}
+
 	/// Checks the receipt of a request, and remembers it.
 	fn accept(
 		&mut self,
 		asked: &InFlight,
 		receipt: &SignedReceipt,
 		response: &str,
+		members: Option<&Members>,
 	) -> Result<(), PayerError> {
 		check_receipt(&self.terms, &self.memory, asked, response, receipt)?;
+		check_sources(&receipt.sources, members).map_err(ReceiptFault::Source)?;
 		if receipt.cumulative > self.limit {
 			return Err(PayerError::OverLimit {
 				would: receipt.cumulative,
@@ -356,14 +384,19 @@ impl<S: VoucherSigner> Payer<S> {
 
 	/// Checks a receipt that never arrived against the requests whose receipts got lost. Returns the answer if the
 	/// question is the same; otherwise the next round pays it and asks.
-	fn recover(&mut self, unpaid: &Disclosed, question: &Question) -> Result<Option<Answer>, PayerError> {
+	fn recover(
+		&mut self,
+		unpaid: &Disclosed,
+		question: &Question,
+		members: Option<&Members>,
+	) -> Result<Option<Answer>, PayerError> {
 		let mut fault = PayerError::NotAsked(unpaid.signed.cost);
 		let (Some(request), Some(response)) = (&unpaid.request, &unpaid.response) else {
 			return Err(fault);
 		};
 		let lost = self.memory.lost.clone();
 		for asked in lost.iter().rev().filter(|asked| asked.request == *request) {
-			match self.accept(asked, &unpaid.signed, response) {
+			match self.accept(asked, &unpaid.signed, response, members) {
 				Ok(()) => {
 					let same = asked.request == question.prompt && asked.parent == question.parent;
 					let answer = || Answer {

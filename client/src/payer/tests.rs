@@ -415,3 +415,144 @@ fn memory_should_keep_what_may_have_been_executed() {
 	assert_eq!(memory.in_flight, None);
 	assert_eq!(memory.lost, (4..12).map(request).collect::<Vec<_>>());
 }
+
+mod sources {
+	use super::*;
+	use crate::{
+		engine::{CorpusIndex, CorpusText, Origin, Retriever},
+		gateway::wire::CitedSource,
+	};
+	use openledger_attribution::commit_contribution;
+	use openledger_core::ContributionId;
+
+	/// The corpus as the chain has it.
+	struct Chain(Members);
+
+	impl CorpusView for Chain {
+		fn member(
+			&self,
+			id: ContributionId,
+		) -> futures::future::BoxFuture<'_, Result<Option<Member>, String>> {
+			Box::pin(async move { self.0.get(&id).copied().ok_or_else(|| "down".to_string()) })
+		}
+	}
+
+	fn member(text: &str) -> Member {
+		Member {
+			contributor: CONTRIBUTOR,
+			commitment: commit_contribution(&CONTRIBUTOR, text.as_bytes()).unwrap(),
+		}
+	}
+
+	async fn world() -> World {
+		let World { dir, chain, operator } = World::new().await;
+		operator.kill().await;
+		let operator = Operator::start_as(
+			&chain,
+			&dir.path().join("operator.redb"),
+			GatewayConfig::default(),
+			SettlementConfig::default(),
+			retrieving_models(),
+			std::sync::Arc::new(crate::gateway::Honest),
+		)
+		.await;
+		World { dir, chain, operator }
+	}
+
+	#[tokio::test]
+	async fn ask_should_hold_the_sources_against_the_chain() {
+		let world = world().await;
+		let ask = |session: u64, corpus: Option<Members>| {
+			let payer = world.payer(session, DEPOSIT);
+			let mut payer = match corpus {
+				Some(members) => payer.with_corpus(std::sync::Arc::new(Chain(members))),
+				None => payer,
+			};
+			async move { payer.ask(&question("serde is")).await }
+		};
+		let fault = |result| match result {
+			Err(PayerError::Receipt(ReceiptFault::Source(fault))) => fault,
+			other => panic!("{other:?}"),
+		};
+		let two = (2, Some(member(LICENCE)));
+		// The same lost answer again and again, until the chain agrees.
+		assert_eq!(
+			fault(ask(1, Some(Members::from([(1, None), two]))).await),
+			SourceFault::NotInCorpus(1)
+		);
+		let other = Members::from([(1, Some(member(LICENCE))), two]);
+		assert_eq!(fault(ask(1, Some(other)).await), SourceFault::OtherCommitment(1));
+		assert!(matches!(
+			ask(1, Some(Members::new())).await,
+			Err(PayerError::Chain(_))
+		));
+		let answer = ask(1, Some(Members::from([(1, Some(member(DOCUMENT))), two])))
+			.await
+			.unwrap();
+		assert!(answer.recovered && answer.receipt.sources.len() == 2);
+		assert!(ask(2, None).await.is_ok());
+	}
+
+	fn cited() -> (Vec<CitedSource>, Members) {
+		let long: String = (0..300).map(|n| format!("w{n}, ")).collect();
+		let texts = [(1, DOCUMENT), (2, LICENCE), (3, long.as_str())];
+		let corpus = texts.map(|(contribution, text)| CorpusText {
+			contribution,
+			commons: false,
+			text,
+		});
+		let index = std::sync::Arc::new(CorpusIndex::new(&corpus).unwrap());
+		let origin = Origin {
+			contributor: CONTRIBUTOR,
+			uri: String::new(),
+		};
+		let origins = texts.map(|(id, _)| (id, origin.clone())).into_iter().collect();
+		let retriever = Retriever::new(index, origins);
+		let cite = |(id, chunk)| CitedSource::new(retriever.cite(id, chunk).unwrap(), 1.0);
+		let members = texts
+			.map(|(id, text)| (id, Some(member(text))))
+			.into_iter()
+			.collect();
+		([(3, 4), (1, 0), (2, 0)].map(cite).to_vec(), members)
+	}
+
+	#[test]
+	fn check_sources_should_take_chunks_of_the_corpus_only() {
+		let (good, members) = cited();
+		let members = Some(&members);
+		assert_eq!(check_sources(&good, members), Ok(()));
+		assert_eq!(check_sources(&[], members), Ok(()));
+		let with = |change: &dyn Fn(&mut Vec<CitedSource>)| {
+			let mut sources = good.clone();
+			change(&mut sources);
+			check_sources(&sources, members).unwrap_err()
+		};
+		assert_eq!(
+			with(&|s| s.extend(s.clone().into_iter().cycle().take(6))),
+			SourceFault::TooMany(9)
+		);
+		assert_eq!(with(&|s| s.push(s[0].clone())), SourceFault::Twice(3));
+		assert_eq!(with(&|s| s[1].contribution = 9), SourceFault::NotInCorpus(9));
+		assert_eq!(
+			with(&|s| s[1].contributor = [1; 32]),
+			SourceFault::OtherCommitment(1)
+		);
+		assert_eq!(with(&|s| s[1].root = [1; 32]), SourceFault::OtherCommitment(1));
+		assert_eq!(with(&|s| s[1].tokens += 1), SourceFault::OtherCommitment(1));
+		assert_eq!(with(&|s| s[1].chunks += 1), SourceFault::OtherCommitment(1));
+		assert_eq!(with(&|s| s[1].text.clear()), SourceFault::NotAChunk(1));
+		assert_eq!(
+			with(&|s| s[1].text = "word ".repeat(129)),
+			SourceFault::NotAChunk(1)
+		);
+		for change in [
+			&(|s: &mut Vec<CitedSource>| s[0].text.push_str(" more")) as &dyn Fn(&mut Vec<CitedSource>),
+			&|s| s[0].chunk = 1,
+			&|s| s[0].before += 1,
+			&|s| s[0].proof[0] = [0; 32],
+			&|s| s[0].proof.clear(),
+		] {
+			assert!(matches!(with(change), SourceFault::Proof(3, _)));
+		}
+	}
+}

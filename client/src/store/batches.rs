@@ -1,14 +1,16 @@
 //! Batches: built from what is paid, then submitted, then final.
 
 use super::{
+	commitment::{BatchTerms, Commitment, Maker},
 	decode, get,
 	lines::{read_line, write_line},
+	records::named,
 	BatchRecord, LineKey, LineRecord, Payment, ReceiptRecord, Span, Stage, Store, StoreError, Usage, BATCHES,
 	CHAIN_BATCHES, DUE, LINES, META, NEXT_BATCH, PENDING, RECEIPTS,
 };
 use codec::Encode;
-use openledger_attribution::{batch::summarise, credits, BatchSummary, Execution};
-use openledger_core::{Balance, BatchId, ContributionId, ModelId};
+use openledger_attribution::Execution;
+use openledger_core::{Balance, BatchId, ContributionId, Hash32, ModelId};
 use redb::{ReadableTable, WriteTransaction};
 use std::collections::BTreeSet;
 
@@ -52,7 +54,7 @@ impl Default for Bounds {
 /// A batch while it is filled.
 struct Draft<'a> {
 	bounds: &'a Bounds,
-	is_commons: &'a dyn Fn(ContributionId) -> bool,
+	terms: &'a BatchTerms<'a>,
 	executions: Vec<Execution>,
 	spans: Vec<Span>,
 	credited: BTreeSet<ContributionId>,
@@ -61,17 +63,14 @@ struct Draft<'a> {
 }
 
 impl Draft<'_> {
-	/// Contributions that a receipt would credit.
-	fn credited_by(&self, record: &ReceiptRecord) -> Result<Vec<ContributionId>, StoreError> {
-		let receipt = record.receipt();
-		let credits = credits(
-			receipt.amount,
-			receipt.output_tokens,
-			record.claims(),
-			self.is_commons,
-		)
-		.map_err(|_| StoreError::Damaged("receipts"))?;
-		Ok(credits.into_iter().map(|(id, _)| id).collect())
+	/// Contributions that a receipt may credit.
+	fn credited_by<'r>(
+		&self,
+		record: &'r ReceiptRecord,
+	) -> impl Iterator<Item = ContributionId> + use<'_, 'r> {
+		record
+			.named()
+			.filter(|contribution| !(self.terms.is_commons)(*contribution))
 	}
 
 	/// Takes as many receipts of the line as are paid and fit.
@@ -92,7 +91,7 @@ impl Draft<'_> {
 				.cumulative_after()
 				.map_err(|_| StoreError::Damaged("receipts"))?;
 			let amount = after.saturating_sub(line.batched).saturating_add(self.amount);
-			credited.extend(self.credited_by(&record)?);
+			credited.extend(self.credited_by(&record));
 			let receipts = self.executions.len().saturating_add(open.len()).saturating_add(1);
 			if after > line.paid
 				|| amount > self.bounds.amount
@@ -171,7 +170,7 @@ impl Store {
 
 	/// Builds the next batch of a model from what is due, taking the newest voucher of each line unless a bound calls
 	/// for an earlier one, and writes it. The same store always builds the same batch. `None` if nothing is due, or
-	/// nothing fits.
+	/// nothing fits. `make` makes what it commits to: [`Commitment::new`].
 	///
 	/// A model has at most one batch that is built and not submitted: the chain settles a line's vouchers in
 	/// order, and a batch that comes back must find its receipts where they were.
@@ -182,7 +181,8 @@ impl Store {
 		&self,
 		model: ModelId,
 		bounds: &Bounds,
-		is_commons: &dyn Fn(ContributionId) -> bool,
+		terms: &BatchTerms<'_>,
+		make: Maker<'_>,
 	) -> Result<Option<BatchRecord>, StoreError> {
 		self.write(|tx| {
 			let pending = pending(tx)?;
@@ -194,7 +194,7 @@ impl Store {
 			}
 			let mut draft = Draft {
 				bounds,
-				is_commons,
+				terms,
 				executions: Vec::new(),
 				spans: Vec::new(),
 				credited: BTreeSet::new(),
@@ -218,8 +218,8 @@ impl Store {
 			if draft.spans.is_empty() {
 				return Ok(None);
 			}
-			let summary = summarise(&draft.executions, is_commons)?;
-			if summary.amount != draft.amount {
+			let commitment = make(&draft.executions, terms)?;
+			if commitment.amount != draft.amount {
 				return Err(StoreError::Damaged("receipts"));
 			}
 			for span in &draft.spans {
@@ -229,10 +229,11 @@ impl Store {
 				write_line(tx, &span.key, &line)?;
 				set_due(tx, &span.key, &line)?;
 			}
-			let claimed = draft.executions.iter().flat_map(|execution| &execution.claims);
-			let commons: BTreeSet<ContributionId> = claimed
-				.filter_map(|claim| claim.contribution())
-				.filter(|id| is_commons(*id))
+			let commons: BTreeSet<ContributionId> = draft
+				.executions
+				.iter()
+				.flat_map(named)
+				.filter(|id| (terms.is_commons)(*id))
 				.collect();
 			let mut meta = tx.open_table(META)?;
 			let number: u64 = get(&meta, NEXT_BATCH, "meta")?.unwrap_or(0);
@@ -241,14 +242,15 @@ impl Store {
 				number,
 				model,
 				stage: Stage::Built,
-				amount: summary.amount,
+				amount: commitment.amount,
 				spans: draft.spans,
 				usage: draft.usage,
-				receipts_root: summary.receipts_root,
-				ledger_root: summary.ledger_root,
-				sessions_root: summary.sessions_root,
-				credits: summary.posted,
+				receipts_root: commitment.receipts_tree().root(),
+				ledger_root: commitment.ledger_tree().root(),
+				sessions_root: commitment.sessions_root(),
+				credits: commitment.posted,
 				commons: commons.into_iter().collect(),
+				channels: terms.channels,
 			};
 			write_batch(tx, &batch)?;
 			Ok(Some(batch))
@@ -337,34 +339,68 @@ impl Store {
 		Ok(out)
 	}
 
+	/// The pending batch with this receipts root: how a batch is found whose number on the chain is not recorded yet.
+	pub fn pending_batch(&self, receipts_root: &Hash32) -> Result<Option<BatchRecord>, StoreError> {
+		let pending = self.pending_batches()?;
+		Ok(pending
+			.into_iter()
+			.find(|batch| batch.receipts_root == *receipts_root))
+	}
+
 	/// The receipts of a batch, in order, with their claims.
 	pub fn executions(&self, batch: &BatchRecord) -> Result<Vec<ReceiptRecord>, StoreError> {
+		self.executions_from(batch, 0, usize::MAX)
+	}
+
+	/// At most `limit` receipts of a batch, in order, from place `from` on.
+	pub fn executions_from(
+		&self,
+		batch: &BatchRecord,
+		from: u64,
+		limit: usize,
+	) -> Result<Vec<ReceiptRecord>, StoreError> {
 		let tx = self.read()?;
 		let receipts = tx.open_table(RECEIPTS)?;
 		let mut out = Vec::new();
-		for Span { key, from, until, .. } in &batch.spans {
-			for entry in receipts.range((key.session, key.line, *from)..(key.session, key.line, *until))? {
+		let mut skip = from;
+		for span in &batch.spans {
+			let key = span.key;
+			// Sequence numbers of a line have no gaps.
+			let length = span.until.saturating_sub(span.from);
+			let first = span.from.saturating_add(skip.min(length));
+			skip = skip.saturating_sub(length);
+			for entry in
+				receipts.range((key.session, key.line, first)..(key.session, key.line, span.until))?
+			{
+				if out.len() >= limit {
+					return Ok(out);
+				}
 				out.push(decode(entry?.1.value(), "receipts")?);
 			}
 		}
 		Ok(out)
 	}
 
-	/// All that a batch commits to, computed again from its receipts.
+	/// All that a batch commits to, made again from its receipts.
 	///
 	/// # Errors
 	/// [`StoreError::Damaged`] if that is not what was submitted.
-	pub fn summary(&self, batch: &BatchRecord) -> Result<BatchSummary, StoreError> {
+	pub fn commitment(&self, batch: &BatchRecord, make: Maker<'_>) -> Result<Commitment, StoreError> {
 		let executions: Vec<Execution> = self
 			.executions(batch)?
 			.into_iter()
 			.map(|record| record.execution)
 			.collect();
-		let summary = summarise(&executions, |id| batch.commons.binary_search(&id).is_ok())?;
-		if (summary.receipts_root, summary.ledger_root) != (batch.receipts_root, batch.ledger_root) {
+		let terms = BatchTerms {
+			channels: batch.channels,
+			is_commons: &|id| batch.commons.binary_search(&id).is_ok(),
+		};
+		let commitment = make(&executions, &terms)?;
+		let roots = (commitment.receipts_tree().root(), commitment.ledger_tree().root());
+		if roots != (batch.receipts_root, batch.ledger_root) {
 			return Err(StoreError::Damaged("receipts"));
 		}
-		Ok(summary)
+		Ok(commitment)
 	}
 
 	fn advance(

@@ -20,14 +20,17 @@
 //! | `chain_batches` | number on the chain | number here |
 
 mod batches;
+mod commitment;
 mod lines;
 mod records;
 #[cfg(test)]
 mod tests;
 
 pub use batches::{Bounds, Due};
+pub use commitment::{BatchTerms, Commitment, Maker};
 pub use records::{
-	BatchRecord, Identity, LineKey, LineRecord, Payment, ReceiptRecord, Span, Stage, Texts, Usage,
+	BatchRecord, Channels, Cited, Identity, LineKey, LineRecord, Payment, ReceiptRecord, Span, Stage, Texts,
+	Usage,
 };
 
 use codec::{Decode, DecodeAll, Encode};
@@ -49,7 +52,7 @@ const IDENTITY: &str = "identity";
 const VERSION: &str = "version";
 const NEXT_BATCH: &str = "next_batch";
 /// Layout of the tables.
-const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 2;
 
 /// The store could not do it. Nothing was changed.
 #[derive(Debug, thiserror::Error)]

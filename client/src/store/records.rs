@@ -1,8 +1,11 @@
 //! What is kept, in SCALE.
 
 use codec::{Decode, Encode};
-use openledger_attribution::{Claim, Execution, Receipt, ReceiptId};
-use openledger_core::{Balance, BatchId, ContributionId, Hash32, LineIndex, ModelId, OperatorId, SessionId};
+use openledger_attribution::{Claim, Execution, Receipt, ReceiptId, Retrieved};
+use openledger_core::{
+	Balance, BatchId, ContributionId, Hash32, LineIndex, ModelId, OperatorId, SessionId, Share,
+};
+use serde::{Deserialize, Serialize};
 use sp_runtime::MultiSignature;
 
 /// Whose store it is. A store of another chain or operator is refused: its vouchers would be worthless here.
@@ -108,6 +111,21 @@ impl ReceiptRecord {
 	pub fn claims(&self) -> &[Claim] {
 		&self.execution.claims
 	}
+
+	/// What was retrieved, as the receipt commits to it.
+	pub fn retrieved(&self) -> &[Retrieved] {
+		&[]
+	}
+
+	/// The contributions that it names.
+	pub fn named(&self) -> impl Iterator<Item = ContributionId> + use<'_> {
+		named(&self.execution)
+	}
+}
+
+/// The contributions that an execution names; each once or more.
+pub(super) fn named(execution: &Execution) -> impl Iterator<Item = ContributionId> + use<'_> {
+	execution.claims.iter().filter_map(Claim::contribution)
 }
 
 /// The texts of a receipt.
@@ -119,6 +137,28 @@ pub struct Texts {
 	pub response: String,
 	/// [`openledger_attribution::chunk::OPEN_SALT`], or the secret of a private session.
 	pub salt: Hash32,
+	/// The passages that the answer was made from, best first.
+	pub sources: Vec<Cited>,
+}
+
+/// A passage that an answer was made from.
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct Cited {
+	/// Its contribution.
+	pub contribution: ContributionId,
+	/// Its chunk.
+	pub chunk: u32,
+	/// The bits of its score.
+	pub score: u32,
+}
+
+/// How much of a receipt's amount each channel of attribution may direct: the model's terms, which never change.
+#[derive(Clone, Copy, Debug, Decode, Deserialize, Encode, Eq, PartialEq, Serialize)]
+pub struct Channels {
+	/// Verbatim use.
+	pub verbatim: Share,
+	/// Retrieval.
+	pub retrieval: Share,
 }
 
 /// How far a batch is.
@@ -207,6 +247,8 @@ pub struct BatchRecord {
 	pub sessions_root: Hash32,
 	/// Totals to post, sorted by contribution.
 	pub credits: Vec<(ContributionId, Balance)>,
-	/// Contributions that are claimed but were commons when the batch was built, sorted: they are credited nothing.
+	/// Contributions that are claimed or retrieved but commons in the model's corpus, sorted: they are credited nothing.
 	pub commons: Vec<ContributionId>,
+	/// The channels of the model.
+	pub channels: Channels,
 }

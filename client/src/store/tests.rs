@@ -93,6 +93,7 @@ fn record(
 		request: "ask".into(),
 		response,
 		salt: OPEN_SALT,
+		sources: Vec::new(),
 	};
 	(
 		ReceiptRecord {
@@ -116,7 +117,18 @@ fn execute(store: &Store, key: LineKey, amount: Balance, from: &[ContributionId]
 }
 
 fn build(store: &Store, bounds: &Bounds) -> Option<BatchRecord> {
-	store.build_batch(MODEL, bounds, &|id| id >= 1_000).unwrap()
+	try_build(store, bounds).unwrap()
+}
+
+fn try_build(store: &Store, bounds: &Bounds) -> Result<Option<BatchRecord>, StoreError> {
+	let terms = BatchTerms {
+		channels: Channels {
+			verbatim: 1_000_000_000,
+			retrieval: 0,
+		},
+		is_commons: &|id| id >= 1_000,
+	};
+	store.build_batch(MODEL, bounds, &terms, &Commitment::new)
 }
 
 #[test]
@@ -255,7 +267,9 @@ fn build_batch_should_take_what_is_paid_and_nothing_else() {
 	assert_eq!(batch.credits, vec![(5, 25), (6, 7)]);
 	assert_eq!(batch.commons, vec![1_000]);
 	assert!(store.due().unwrap().is_empty());
-	assert_eq!(store.summary(&batch).unwrap().receipts_root, batch.receipts_root);
+	let commitment = store.commitment(&batch, &Commitment::new).unwrap();
+	assert_eq!(commitment.receipts_tree().root(), batch.receipts_root);
+	assert_eq!(commitment.sessions_root(), batch.sessions_root);
 	assert_eq!(store.executions(&batch).unwrap().len(), 3);
 }
 
@@ -267,7 +281,7 @@ fn build_batch_should_wait_until_the_batch_before_is_submitted() {
 	execute(store, key(1, 0), 10, &[]);
 	let first = build(store, &Bounds::default()).unwrap();
 	execute(store, key(1, 0), 5, &[]);
-	let blocked = store.build_batch(MODEL, &Bounds::default(), &|_| false);
+	let blocked = try_build(store, &Bounds::default());
 	assert!(matches!(blocked, Err(StoreError::Conflict(_))));
 	store.mark_submitted(first.number, Some(77)).unwrap();
 	let second = build(store, &Bounds::default()).unwrap();
@@ -508,7 +522,7 @@ proptest! {
 		while let Some(batch) = store.batch(number).unwrap() {
 			let sum: Balance = store.executions(&batch).unwrap().iter().map(|r| r.receipt().amount).sum();
 			prop_assert_eq!(sum, batch.amount);
-			prop_assert_eq!(store.summary(&batch).unwrap().posted, batch.credits);
+			prop_assert_eq!(store.commitment(&batch, &Commitment::new).unwrap().posted, batch.credits);
 			for span in &batch.spans {
 				prop_assert_eq!(next.insert(span.key, span.until).unwrap_or(0), span.from);
 				*in_batches.entry(span.key).or_default() += span.payment.cumulative - span.before;

@@ -1,0 +1,300 @@
+//! Watching operators.
+
+use super::{amount::format_amount, output::Report, serve::terminated, Context, Failure};
+use crate::{
+	chain::{Advance, Connection, WatcherChain},
+	evidence::fetch::{Bounds, Fetcher},
+	watch::{
+		memory::MemoryError,
+		watcher::{Deed, WatchError},
+		Examination, Found, Memory, Round, Settings, Shelf, Watcher,
+	},
+};
+use clap::Args;
+use openledger_attribution::fraud::Harmed;
+use openledger_core::OperatorId;
+use serde_json::{json, Value};
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+/// Exit code of `--once` if a fraud was found.
+pub const FRAUD: u8 = 5;
+/// Exit code of `--once` if no fraud was found, but something is not served and so was not checked.
+pub const GAPS: u8 = 6;
+
+/// How to watch.
+#[derive(Args, Clone, Debug)]
+pub struct WatchArgs {
+	/// Check all open batches once and exit: 0 if all are clean, 5 if a fraud was found, 6 if something is not served.
+	#[arg(long)]
+	once: bool,
+	/// Watch only this operator.
+	#[arg(long, value_name = "NUMBER")]
+	operator: Option<OperatorId>,
+	/// Look, but file nothing. Without a key that is all that can be done.
+	#[arg(long)]
+	dry_run: bool,
+	/// A folder with the documents of the corpora. They are recognised by their commitments; what has an http address on chain is
+	/// fetched. Without a document, what is copied from it cannot be seen.
+	#[arg(long, value_name = "FOLDER")]
+	documents: Option<PathBuf>,
+	/// Where it keeps the salts of its challenges. Losing this folder loses the bonds of open challenges.
+	#[arg(long, value_name = "FOLDER")]
+	data: Option<PathBuf>,
+	/// Demands that may be prepaid for one batch. Those of drawn receipts cost the fee alone and are not counted.
+	#[arg(long, value_name = "COUNT", default_value_t = 8)]
+	prepaid: u32,
+	/// Batches fetched and recomputed at one time.
+	#[arg(long, value_name = "COUNT", default_value_t = 4)]
+	parallel: usize,
+	/// Seconds between two rounds.
+	#[arg(long, value_name = "SECONDS", default_value_t = 6)]
+	every: u64,
+}
+
+impl From<WatchError> for Failure {
+	fn from(error: WatchError) -> Self {
+		match error {
+			WatchError::Chain(error) => error.into(),
+			WatchError::Memory(error) => error.into(),
+		}
+	}
+}
+
+impl From<MemoryError> for Failure {
+	fn from(error: MemoryError) -> Self {
+		Self::Refused(error.to_string())
+	}
+}
+
+impl WatchArgs {
+	/// Does it: prints one line for each thing found or done, and at the end a report.
+	///
+	/// # Errors
+	/// If node or memory fail. An operator's server never makes it fail.
+	pub async fn run(self, context: &Context) -> Result<Report, Failure> {
+		let key = match context.key() {
+			Ok(key) => Some(key),
+			Err(Failure::Usage(_)) => None,
+			Err(error) => return Err(error),
+		};
+		let files = key.is_some() && !self.dry_run;
+		if files && self.data.is_none() {
+			return Err(Failure::Usage(
+				"name a folder for the salts of challenges with --data, or look only with --dry-run".into(),
+			));
+		}
+		let conn = context.connect().await?;
+		let chain = WatcherChain::new(conn.clone(), key.clone());
+		let account = key.as_ref().map_or([0; 32], crate::chain::Key::account);
+		let memory = match &self.data {
+			Some(folder) if files => {
+				std::fs::create_dir_all(folder)?;
+				Memory::open(&folder.join("watch.redb"), &conn.genesis(), &account)?
+			}
+			_ => Memory::volatile(&conn.genesis(), &account)?,
+		};
+		let fetcher = Fetcher::new(Bounds::default());
+		let shelf = match &self.documents {
+			Some(folder) => Shelf::open(folder, Some(fetcher.clone()))?.0,
+			None => Shelf::new(Vec::<String>::new(), Some(fetcher.clone())),
+		};
+		let settings = Settings {
+			operator: self.operator,
+			dry_run: !files,
+			parallel: self.parallel,
+			prepaid: self.prepaid,
+			..Settings::default()
+		};
+		let watcher = Watcher::new(Arc::new(chain), memory, Arc::new(shelf), fetcher, settings)?;
+		if self.once {
+			return once(&watcher, &conn, &context.advance()?, context.json).await;
+		}
+		let stop = terminated();
+		tokio::pin!(stop);
+		let mut rounds = 0u64;
+		loop {
+			match watcher.round().await {
+				Ok(round) => say(&round, context.json),
+				// A node that restarts is no reason to stop watching.
+				Err(WatchError::Chain(error)) if error.is_unavailable() => eprintln!("{error}; trying again"),
+				Err(error) => return Err(error.into()),
+			}
+			rounds = rounds.saturating_add(1);
+			tokio::select! {
+				() = &mut stop => break,
+				() = tokio::time::sleep(Duration::from_secs(self.every.max(1))) => (),
+			}
+		}
+		Ok(Report::new(
+			json!({ "rounds": rounds }),
+			format!("stopped after {rounds} rounds"),
+		))
+	}
+}
+
+/// One round, and then as many as it takes to prove what was found.
+async fn once(
+	watcher: &Watcher<WatcherChain>,
+	conn: &Connection,
+	advance: &Advance,
+	as_json: bool,
+) -> Result<Report, Failure> {
+	let first = watcher.round().await?;
+	if !as_json {
+		say(&first, false);
+	}
+	let mut deeds: Vec<Value> = first.deeds.iter().map(deed_json).collect();
+	while watcher.has_unproven()? {
+		conn.wait_blocks(1, advance).await?;
+		let round = watcher.round().await?;
+		if !as_json {
+			say(&round, false);
+		}
+		deeds.extend(round.deeds.iter().map(deed_json));
+	}
+	let exit = match (first.has_fraud(), first.has_gaps()) {
+		(true, _) => FRAUD,
+		(false, true) => GAPS,
+		(false, false) => 0,
+	};
+	let receipts: usize = first
+		.examined
+		.iter()
+		.map(|examination| examination.receipts)
+		.sum();
+	let frauds = first
+		.examined
+		.iter()
+		.filter(|examination| !examination.frauds.is_empty())
+		.count();
+	let seconds = first.took.as_secs_f64();
+	let rate = if seconds > 0.0 {
+		receipts as f64 / seconds
+	} else {
+		0.0
+	};
+	let text = format!(
+		"{} batches with {receipts} receipts checked in {seconds:.1} s ({rate:.0} receipts a second); {frauds} with fraud",
+		first.examined.len()
+	);
+	let report = json!({
+		"open": first.open,
+		"batches": first.examined.iter().map(examination_json).collect::<Vec<_>>(),
+		"frauds": frauds,
+		"receipts": receipts,
+		"seconds": seconds,
+		"deeds": deeds,
+		"problems": first.problems,
+	});
+	Ok(Report::new(report, text).with_exit(exit))
+}
+
+/// One line for each thing found or done.
+fn say(round: &Round, as_json: bool) {
+	if as_json {
+		for examination in &round.examined {
+			println!("{}", examination_json(examination));
+		}
+		for deed in &round.deeds {
+			println!("{}", deed_json(deed));
+		}
+		return;
+	}
+	for examination in &round.examined {
+		println!("{}", line(examination));
+		for problem in &examination.problems {
+			println!("  {problem}");
+		}
+	}
+	for deed in &round.deeds {
+		println!("{}", deed_words(deed));
+	}
+	for problem in &round.problems {
+		println!("{problem}");
+	}
+}
+
+fn line(examination: &Examination) -> String {
+	let batch = &examination.batch;
+	let state = match examination.frauds.first() {
+		Some(found) => format!("FRAUD   {}", fraud_words(found)),
+		None if examination.missing.is_empty() => "clean".into(),
+		None => format!("NOT SERVED  {} items", examination.missing.len()),
+	};
+	format!(
+		"batch {:<6} operator {:<4} model {:<4} {:>24} {:>6} receipts {:>7.1} ms  {state}",
+		batch.id,
+		batch.operator,
+		batch.facts.model,
+		format_amount(batch.facts.amount),
+		examination.receipts,
+		examination.took.as_secs_f64() * 1_000.0,
+	)
+}
+
+fn fraud_words(found: &Found) -> String {
+	let harmed = match found.finding.harmed {
+		Harmed::Pools => "harms the pools of the lineage".into(),
+		Harmed::Contribution { id, credit } => {
+			format!(
+				"harms contribution {id}, which should have {}",
+				format_amount(credit)
+			)
+		}
+		Harmed::Session(leaf) => format!("harms the payer of session {}, line {}", leaf.session, leaf.line),
+	};
+	format!("{:?}: {harmed}", found.finding.kind)
+}
+
+fn deed_words(deed: &Deed) -> String {
+	match deed {
+		Deed::Challenged { batch, finding } => format!("batch {batch}: challenged for {:?}", finding.kind),
+		Deed::Convicted { batch, rewarded } => {
+			format!(
+				"batch {batch}: proven, the operator is convicted; reward {}",
+				format_amount(*rewarded)
+			)
+		}
+		Deed::Failed { batch, reason } => format!("batch {batch}: not proven, the bond is lost: {reason}"),
+		Deed::Demanded { batch, item, free } => format!(
+			"batch {batch}: demanded {item:?}{}",
+			if *free { "" } else { " (prepaid)" }
+		),
+		Deed::Overtaken { batch } => format!("batch {batch}: the challenge ended without a proof of ours"),
+	}
+}
+
+fn deed_json(deed: &Deed) -> Value {
+	match deed {
+		Deed::Challenged { batch, finding } => {
+			json!({ "deed": "challenged", "batch": batch, "kind": format!("{:?}", finding.kind) })
+		}
+		Deed::Convicted { batch, rewarded } => {
+			json!({ "deed": "convicted", "batch": batch, "rewarded": rewarded.to_string() })
+		}
+		Deed::Failed { batch, reason } => json!({ "deed": "failed", "batch": batch, "reason": reason }),
+		Deed::Demanded { batch, item, free } => {
+			json!({ "deed": "demanded", "batch": batch, "item": item, "free": free })
+		}
+		Deed::Overtaken { batch } => json!({ "deed": "overtaken", "batch": batch }),
+	}
+}
+
+fn examination_json(examination: &Examination) -> Value {
+	let batch = &examination.batch;
+	json!({
+		"batch": batch.id,
+		"operator": batch.operator,
+		"model": batch.facts.model,
+		"amount": batch.facts.amount.to_string(),
+		"receipts": examination.receipts,
+		"milliseconds": examination.took.as_secs_f64() * 1_000.0,
+		"frauds": examination.frauds.iter().map(|found| json!({
+			"kind": format!("{:?}", found.finding.kind),
+			"says": fraud_words(found),
+			"proofBytes": codec::Encode::encoded_size(&found.proof),
+		})).collect::<Vec<_>>(),
+		"missing": examination.missing,
+		"problems": examination.problems,
+	})
+}

@@ -1,0 +1,394 @@
+//! Receipts: from the words of an answer to credits.
+
+use super::super::{
+	bundle::{path, Chunk, Data, MatchEvidence, ReceiptEvidence, Subject},
+	format::Reader,
+	records::{Contribution, Provenance, Session},
+	Fault,
+};
+use super::{settlement::Settled, Trail};
+use crate::{
+	chain::{address, from_chain_disclosure},
+	cli::amount::format_amount,
+};
+use codec::Encode;
+use openledger_attribution::{
+	chunk::{Context, Window, OPEN_SALT},
+	claim::Text,
+	credit::credit,
+	merkle,
+	receipt::charge,
+	Blake2, ChunkProof, Claim, Receipt, ReceiptLeaf, Source, CHUNK_TOKENS,
+};
+use openledger_core::{Balance, ContributionId, Disclosure};
+
+pub(super) fn check(
+	subject: &Subject,
+	data: &Data,
+	settled: &Settled,
+	reader: &Reader<'_>,
+	trail: &mut Trail,
+) -> Result<(), Fault> {
+	if data.receipts.is_empty() {
+		trail.leave_open(format!(
+			"what of batch {} was said and where it comes from: the evidence has none of its receipts",
+			subject.batch
+		));
+	}
+	for evidence in &data.receipts {
+		check_receipt(evidence, settled, reader, trail)?;
+	}
+	Ok(())
+}
+
+/// `session/line/sequence`.
+fn name(receipt: &Receipt) -> String {
+	format!(
+		"{}/{}/{}",
+		receipt.id.session, receipt.id.line, receipt.id.sequence
+	)
+}
+
+fn check_receipt(
+	evidence: &ReceiptEvidence,
+	settled: &Settled,
+	reader: &Reader<'_>,
+	trail: &mut Trail,
+) -> Result<(), Fault> {
+	let leaf: ReceiptLeaf = evidence.leaf.receipt("receipt")?;
+	let receipt = leaf.receipt;
+	let link = format!("receipt {}", name(&receipt));
+	let commitment = &settled.record.commitment;
+	merkle::verify(
+		&commitment.receipts_root,
+		commitment.receipts.into(),
+		evidence.leaf.index,
+		&evidence.leaf.data.0,
+		&path(&evidence.leaf.path, &link)?,
+	)
+	.map_err(|error| {
+		Fault::broken(
+			&link,
+			format!("its path does not lead to the batch's receipts root: {error:?}"),
+		)
+	})?;
+	trail.push(
+		"receipt",
+		format!(
+			"{} costs {} for {} tokens in and {} out: leaf {} of {}, {} hashes below the receipts root",
+			name(&receipt),
+			format_amount(receipt.amount),
+			receipt.input_tokens,
+			receipt.output_tokens,
+			evidence.leaf.index,
+			commitment.receipts,
+			evidence.leaf.path.len()
+		),
+	);
+	check_voucher(&receipt, settled, trail)?;
+	let disclosure = check_price(&receipt, settled, reader, trail)?;
+	check_signature(evidence, &receipt, settled, trail)?;
+
+	let claims = evidence.read_claims(&link)?;
+	receipt
+		.check_claims(&claims)
+		.map_err(|error| Fault::broken(&link, format!("its claims are others: {error:?}")))?;
+	trail.push(
+		"claims",
+		format!(
+			"{} of receipt {} have the root that it names, and do not overlap",
+			claims.len(),
+			name(&receipt)
+		),
+	);
+	if disclosure == Disclosure::Open {
+		for found in &evidence.matches {
+			check_match(found, &receipt, &claims, settled, reader, trail)?;
+		}
+	} else if !evidence.matches.is_empty() {
+		return Err(Fault::broken(link, "texts of a private session are not shown"));
+	}
+	for entry in &evidence.credits {
+		let entry = entry.credit(&link)?.entry;
+		if entry.receipt != receipt.id {
+			return Err(Fault::broken(link, "a credit is of another receipt"));
+		}
+		let expected = owed(&receipt, &claims, entry.contribution, settled, reader)?;
+		if entry.credit != expected.0 {
+			return Err(Fault::broken(
+				link,
+				format!(
+					"contribution {} is credited another amount than its claims make",
+					entry.contribution
+				),
+			));
+		}
+		trail.push(
+			"credit",
+			format!(
+				"contribution {} has {} of {} tokens of receipt {}: {}",
+				entry.contribution,
+				expected.1,
+				receipt.output_tokens,
+				name(&receipt),
+				format_amount(entry.credit)
+			),
+		);
+	}
+	Ok(())
+}
+
+fn check_voucher(receipt: &Receipt, settled: &Settled, trail: &mut Trail) -> Result<(), Fault> {
+	let after = receipt.cumulative_before.checked_add(receipt.amount);
+	let line = settled.lines.iter().find(|line| {
+		(line.session, line.line) == (receipt.id.session, receipt.id.line)
+			&& line.settled_before <= receipt.cumulative_before
+			&& after.is_some_and(|after| after <= line.settled_after)
+	});
+	// A receipt that costs nothing may be of a line that settled nothing.
+	if line.is_none() && receipt.amount > 0 {
+		return Err(Fault::broken(
+			format!("receipt {}", name(receipt)),
+			"no voucher of the batch paid for it",
+		));
+	}
+	if line.is_some() {
+		trail.push(
+			"paid by",
+			format!(
+				"the voucher of session {}, line {}",
+				receipt.id.session, receipt.id.line
+			),
+		);
+	}
+	Ok(())
+}
+
+/// That it costs no more than the session's prices say. Returns whether its texts are public.
+fn check_price(
+	receipt: &Receipt,
+	settled: &Settled,
+	reader: &Reader<'_>,
+	trail: &mut Trail,
+) -> Result<Disclosure, Fault> {
+	let link = format!("price of receipt {}", name(receipt));
+	let session: Session = reader.need(
+		settled.block,
+		"InferenceReceipts",
+		"Sessions",
+		&[receipt.id.session.encode()],
+	)?;
+	let line = session.lines.0.get(usize::from(receipt.id.line));
+	let line = line
+		.filter(|line| line.model == settled.record.model && session.operator == settled.record.operator)
+		.ok_or_else(|| {
+			Fault::broken(
+				&link,
+				"the session is with another operator, or its line for another model",
+			)
+		})?;
+	let most = charge(
+		receipt.input_tokens,
+		receipt.output_tokens,
+		line.prices.input,
+		line.prices.output,
+	);
+	if most.is_none_or(|most| most < receipt.amount) {
+		return Err(Fault::broken(
+			link,
+			"it costs more than its tokens at the session's prices",
+		));
+	}
+	trail.push(
+		"price",
+		format!(
+			"at most {} for 1,000 tokens in and {} for 1,000 out, by session {}",
+			format_amount(line.prices.input),
+			format_amount(line.prices.output),
+			receipt.id.session
+		),
+	);
+	Ok(from_chain_disclosure(&session.disclosure))
+}
+
+fn check_signature(
+	evidence: &ReceiptEvidence,
+	receipt: &Receipt,
+	settled: &Settled,
+	trail: &mut Trail,
+) -> Result<(), Fault> {
+	let Some(signature) = &evidence.signature else {
+		trail.leave_open(format!(
+			"that the operator signed receipt {}: its gateway did not show the signature (the batch commits to it all the same)",
+			name(receipt)
+		));
+		return Ok(());
+	};
+	let link = format!("signature of receipt {}", name(receipt));
+	let bytes = <[u8; 64]>::try_from(signature.0.as_slice())
+		.map_err(|_| Fault::broken(&link, "a signature has 64 bytes"))?;
+	let account = settled.operator.account.0;
+	let is_signed = subxt_signer::sr25519::verify(
+		&subxt_signer::sr25519::Signature(bytes),
+		receipt.message(&settled.genesis),
+		&subxt_signer::sr25519::PublicKey(account),
+	);
+	if !is_signed {
+		return Err(Fault::broken(link, "it is not the operator's"));
+	}
+	trail.push("signed by", format!("{}, the operator", address(&account)));
+	Ok(())
+}
+
+/// That the words of a claim are in the answer and in the contribution.
+fn check_match(
+	evidence: &MatchEvidence,
+	receipt: &Receipt,
+	claims: &[Claim],
+	settled: &Settled,
+	reader: &Reader<'_>,
+	trail: &mut Trail,
+) -> Result<(), Fault> {
+	let link = format!("claim {} of receipt {}", evidence.claim, name(receipt));
+	let claim = claims
+		.get(usize::from(evidence.claim))
+		.ok_or_else(|| Fault::broken(&link, "the receipt has no such claim"))?;
+	let Source::Contribution(id) = claim.source else {
+		return Err(Fault::broken(
+			link,
+			"it is on the request, which earns for the pools",
+		));
+	};
+	let response = Text {
+		context: Context::Response { salt: OPEN_SALT },
+		root: receipt.response,
+		chunks: evidence.response_chunks,
+	};
+	let provenance: Provenance = reader.need(settled.block, "Datanets", "Provenances", &[id.encode()])?;
+	let said = read_chunks(&evidence.response, &link)?;
+	let words = words(&said, claim.response_start.into(), claim.length);
+	if evidence.source.is_empty() {
+		// The answer's side alone.
+		open(&response, &said, claim.response_start.into(), &link)?;
+		trail.push(
+			"tokens",
+			format!(
+				"{}–{} of the answer: {words:?}",
+				claim.response_start,
+				claim.response_end().saturating_sub(1)
+			),
+		);
+		trail.leave_open(format!(
+			"that contribution {id} has these words: nobody had its text (name a folder with it by --documents)"
+		));
+		return Ok(());
+	}
+	let source = Text {
+		context: Context::Contribution {
+			contributor: provenance.account.0,
+		},
+		root: provenance.root,
+		chunks: provenance.chunks,
+	};
+	let found = read_chunks(&evidence.source, &link)?;
+	openledger_attribution::verify_claim(claim, &response, &said, &source, &found)
+		.map_err(|error| Fault::broken(&link, format!("it does not hold: {error:?}")))?;
+	let last = |start: u64| start.saturating_add(u64::from(claim.length)).saturating_sub(1);
+	trail.push(
+		"words",
+		format!(
+			"tokens {}–{} of the answer are tokens {}–{} of contribution {id}: {words:?} (chunks {}–{} of {}, {} hashes below its root \
+			 0x{}; contributed by {})",
+			claim.response_start,
+			claim.response_end().saturating_sub(1),
+			claim.source_start,
+			last(claim.source_start),
+			claim.source_start / CHUNK_TOKENS as u64,
+			last(claim.source_start) / CHUNK_TOKENS as u64,
+			provenance.chunks,
+			found.first().map_or(0, |chunk| chunk.proof.len()),
+			hex::encode(provenance.root),
+			address(&provenance.account.0),
+		),
+	);
+	Ok(())
+}
+
+fn read_chunks(chunks: &[Chunk], link: &str) -> Result<Vec<ChunkProof>, Fault> {
+	let read = |chunk: &Chunk| {
+		Ok(ChunkProof {
+			body: chunk.body.0.clone(),
+			proof: path(&chunk.path, link)?,
+		})
+	};
+	chunks.iter().map(read).collect()
+}
+
+/// Checks chunks from the one that holds a token on.
+fn open(text: &Text, chunks: &[ChunkProof], start: u64, link: &str) -> Result<(), Fault> {
+	let first = u32::try_from(start / CHUNK_TOKENS as u64).map_err(|error| Fault::broken(link, error))?;
+	for (index, chunk) in (first..).zip(chunks) {
+		openledger_attribution::chunk::open_chunk::<Blake2>(
+			&text.root,
+			text.chunks,
+			&text.context,
+			index,
+			&chunk.body,
+			&chunk.proof,
+		)
+		.map_err(|error| Fault::broken(link, format!("a chunk of the answer is not its own: {error:?}")))?;
+	}
+	Ok(())
+}
+
+/// The tokens of a claim as people read them, shortened.
+fn words(chunks: &[ChunkProof], start: u64, length: u16) -> String {
+	const SHOWN: usize = 24;
+	let skip = usize::try_from(start % CHUNK_TOKENS as u64).unwrap_or_default();
+	let all: Vec<String> = chunks
+		.iter()
+		.filter_map(|chunk| Window::parse(&chunk.body).ok())
+		.flat_map(|window| {
+			window
+				.tokens()
+				.map(|token| String::from_utf8_lossy(token).into_owned())
+				.collect::<Vec<_>>()
+		})
+		.skip(skip)
+		.take(length.into())
+		.collect();
+	let shown = all
+		.iter()
+		.take(SHOWN)
+		.map(String::as_str)
+		.collect::<Vec<_>>()
+		.join(" ");
+	if all.len() > SHOWN {
+		format!("{shown} …")
+	} else {
+		shown
+	}
+}
+
+/// What a receipt credits a contribution with, and for how many tokens.
+fn owed(
+	receipt: &Receipt,
+	claims: &[Claim],
+	id: ContributionId,
+	settled: &Settled,
+	reader: &Reader<'_>,
+) -> Result<(Balance, u32), Fault> {
+	let link = format!("credit of contribution {id}");
+	let contribution: Contribution =
+		reader.need(settled.block, "Datanets", "Contributions", &[id.encode()])?;
+	let claimed = claims
+		.iter()
+		.filter(|claim| claim.contribution() == Some(id))
+		.fold(0u32, |sum, claim| sum.saturating_add(claim.counted.into()));
+	if contribution.is_commons() {
+		return Ok((0, claimed));
+	}
+	let credit = credit(receipt.amount, claimed, receipt.output_tokens)
+		.map_err(|error| Fault::broken(link, format!("{error:?}")))?;
+	Ok((credit, claimed))
+}

@@ -1,0 +1,134 @@
+//! What to do about a batch. Pure: the same facts lead to the same actions.
+
+use super::{
+	chain::{Availability, OpenBatch},
+	examine::{Examination, Found},
+};
+use openledger_attribution::{fraud::Side, reveal::Item};
+use std::collections::BTreeSet;
+
+/// Something to do.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Action {
+	/// Challenge the batch with this fraud.
+	Challenge(Box<Found>),
+	/// Demand an item.
+	Demand {
+		/// What.
+		item: Item,
+		/// Whether it costs the fee alone.
+		free: bool,
+	},
+	/// Look again: something is missing that may still be served, drawn or answered.
+	LookAgain,
+}
+
+/// What a decision depends on besides the examination.
+#[derive(Clone, Debug)]
+pub struct Stance<'a> {
+	/// The admission clock.
+	pub now: u32,
+	/// What of the batch is drawn, and what was asked.
+	pub availability: &'a Availability,
+	/// Whether a challenge of ours is under way.
+	pub challenged: bool,
+	/// Prepaid demands that may still be made for this batch.
+	pub prepaid: u32,
+}
+
+/// When demands are taken no more: after the first half of the window.
+pub const fn demands_until(batch: &OpenBatch) -> u32 {
+	batch
+		.submitted
+		.saturating_add(batch.due.saturating_sub(batch.submitted) / 2)
+}
+
+/// Decides.
+pub fn decide(examination: &Examination, stance: &Stance<'_>) -> Vec<Action> {
+	let batch = &examination.batch;
+	if stance.challenged || stance.now >= batch.due {
+		return Vec::new();
+	}
+	if let Some(fraud) = examination.frauds.first() {
+		return vec![Action::Challenge(Box::new(fraud.clone()))];
+	}
+	if examination.missing.is_empty() || stance.now >= demands_until(batch) {
+		return Vec::new();
+	}
+	let Availability {
+		drawn,
+		revealed,
+		demanded,
+		..
+	} = stance.availability;
+	let asked: BTreeSet<&Item> = demanded.iter().collect();
+	let mut wanted: Vec<(Item, bool)> = Vec::new();
+	// Drawn receipts of which something is missing: the fee alone.
+	let draws: BTreeSet<_> = drawn
+		.iter()
+		.filter(|position| {
+			examination
+				.unseen
+				.iter()
+				.any(|(_, from, until)| (from..until).contains(position))
+		})
+		.collect();
+	wanted.extend(draws.into_iter().map(|position| (Item::Draw(*position), true)));
+	// What belongs to drawn receipts that were revealed: the fee alone, too.
+	for receipt in revealed {
+		let known: Vec<Item> = examination
+			.missing
+			.iter()
+			.filter(|item| item.receipt() == Some(*receipt))
+			.copied()
+			.collect();
+		if known.is_empty() && examination.unseen.iter().any(|(index, ..)| *index == u32::MAX) {
+			wanted.extend(first_items(*receipt).map(|item| (item, true)));
+		} else {
+			wanted.extend(known.into_iter().map(|item| (item, true)));
+		}
+	}
+	// The rest for its price, as long as the budget lasts.
+	let free: BTreeSet<Item> = wanted.iter().map(|(item, _)| *item).collect();
+	let drawn_soon = |item: &Item| {
+		item.receipt().is_some_and(|receipt| {
+			let span = examination.unseen.iter().find(|(index, ..)| *index == receipt);
+			span.is_some_and(|(_, from, until)| {
+				drawn.iter().any(|position| (from..until).contains(&position))
+			})
+		})
+	};
+	let paid = examination
+		.missing
+		.iter()
+		.filter(|item| !free.contains(item) && !drawn_soon(item) && !asked.contains(item))
+		.take(usize::try_from(stance.prepaid).unwrap_or(usize::MAX))
+		.map(|item| (*item, false));
+	// Nothing is paid for before it is known what can be had for the fee alone.
+	if !drawn.is_empty() {
+		wanted.extend(paid.collect::<Vec<_>>());
+	}
+	let mut actions: Vec<Action> = wanted
+		.into_iter()
+		.filter(|(item, _)| !asked.contains(item))
+		.map(|(item, free)| Action::Demand { item, free })
+		.collect();
+	actions.push(Action::LookAgain);
+	actions
+}
+
+/// What can be asked of a receipt of which nothing else is known.
+fn first_items(receipt: u32) -> impl Iterator<Item = Item> {
+	let chunk = move |side| Item::Chunk {
+		receipt,
+		side,
+		chunk: 0,
+	};
+	[
+		Item::Claims(receipt),
+		Item::Retrieved(receipt),
+		chunk(Side::Request),
+		chunk(Side::Response),
+	]
+	.into_iter()
+}

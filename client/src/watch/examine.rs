@@ -1,0 +1,254 @@
+//! Recomputing one batch.
+
+use super::{
+	chain::{LineKey, OpenBatch, Result},
+	corpora::Corpus,
+	published::Published,
+};
+use codec::DecodeAll;
+use openledger_attribution::{
+	fraud::{judge, BatchFacts, Chain, Channels, ContributionFacts, Finding, FraudProof, Harmed, LineFacts},
+	prove::{audit, PublishedBatch},
+	reveal::Item,
+	session_leaf, Claim, ReceiptLeaf, Retrieved, SessionLeaf,
+};
+use openledger_core::{Balance, BatchId, ContributionId, LineIndex, OperatorId, SessionId};
+use std::{
+	collections::{BTreeMap, BTreeSet, HashMap},
+	sync::Arc,
+	time::{Duration, Instant},
+};
+
+/// Frauds looked for in one batch: one is enough to void it, and a few let the best be chosen.
+const ENOUGH: usize = 16;
+
+/// A fraud with its proof.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Found {
+	/// What the chain will say of it.
+	pub finding: Finding,
+	/// The proof.
+	pub proof: FraudProof,
+}
+
+/// What came of looking at a batch.
+#[derive(Clone, Debug)]
+pub struct Examination {
+	/// The batch.
+	pub batch: OpenBatch,
+	/// Frauds, the one to challenge first.
+	pub frauds: Vec<Found>,
+	/// What was not published.
+	pub missing: Vec<Item>,
+	/// Value positions (first, last + 1) of receipts that lack something; the whole batch if not even its receipts are there.
+	pub unseen: Vec<(u32, Balance, Balance)>,
+	/// What hindered it.
+	pub problems: Vec<String>,
+	/// Receipts that were published.
+	pub receipts: usize,
+	/// How long recomputing took, fetching not included.
+	pub took: Duration,
+}
+
+impl Examination {
+	/// Whether everything was there and nothing is wrong.
+	pub fn is_clean(&self) -> bool {
+		self.frauds.is_empty() && self.missing.is_empty()
+	}
+
+	/// Number of the batch.
+	pub fn id(&self) -> BatchId {
+		self.batch.id
+	}
+
+	/// Its operator.
+	pub fn operator(&self) -> OperatorId {
+		self.batch.operator
+	}
+}
+
+/// What the chain knows that a judgement may ask for, read before: judging does not wait.
+#[derive(Debug)]
+pub struct Known {
+	corpus: Arc<Corpus>,
+	posted: HashMap<ContributionId, Balance>,
+	lines: HashMap<LineKey, LineFacts>,
+	contributions: HashMap<ContributionId, ContributionFacts>,
+}
+
+impl Known {
+	/// Reads all that the published data of a batch mentions.
+	///
+	/// # Errors
+	/// If the chain cannot be asked.
+	pub async fn read(
+		chain: &impl super::Chain,
+		batch: &OpenBatch,
+		published: &PublishedBatch,
+		corpus: Arc<Corpus>,
+	) -> Result<Self> {
+		let mut keys: BTreeSet<LineKey> = published
+			.sessions
+			.iter()
+			.map(|line| (line.session, line.line))
+			.collect();
+		for leaf in &published.receipts {
+			if let Ok(leaf) = ReceiptLeaf::decode_all(&mut leaf.as_slice()) {
+				keys.insert((leaf.receipt.id.session, leaf.receipt.id.line));
+			}
+		}
+		let mut mentioned: BTreeSet<ContributionId> = BTreeSet::new();
+		for contents in &published.contents {
+			for leaf in &contents.claims {
+				let claim = Claim::decode_all(&mut leaf.as_slice()).ok();
+				mentioned.extend(claim.and_then(|claim| claim.contribution()));
+			}
+			for leaf in &contents.retrieved {
+				let entry = Retrieved::decode_all(&mut leaf.as_slice()).ok();
+				mentioned.extend(entry.map(|entry| entry.contribution));
+			}
+		}
+		let members: HashMap<ContributionId, ContributionFacts> = corpus
+			.facts
+			.corpus
+			.iter()
+			.map(|member| (member.id, member.facts))
+			.collect();
+		let others: Vec<ContributionId> = mentioned
+			.into_iter()
+			.filter(|id| !members.contains_key(id))
+			.collect();
+		let mut contributions = members;
+		contributions.extend(chain.contributions(&others).await?);
+		let keys: Vec<LineKey> = keys.into_iter().collect();
+		let lines = chain.lines(batch.operator, batch.facts.model, &keys).await?;
+		Ok(Self {
+			posted: chain.posted(batch.id).await?.into_iter().collect(),
+			lines: lines.into_iter().collect(),
+			contributions,
+			corpus,
+		})
+	}
+}
+
+impl Chain for Known {
+	fn contribution(&self, id: ContributionId) -> Option<ContributionFacts> {
+		self.contributions.get(&id).copied()
+	}
+
+	fn in_corpus(&self, id: ContributionId) -> bool {
+		self.corpus.has(id)
+	}
+
+	fn is_commons(&self, id: ContributionId) -> bool {
+		self.corpus.is_commons(id)
+	}
+
+	fn line(&self, session: SessionId, line: LineIndex) -> Option<LineFacts> {
+		self.lines.get(&(session, line)).copied()
+	}
+
+	fn posted(&self, id: ContributionId) -> Balance {
+		self.posted.get(&id).copied().unwrap_or_default()
+	}
+
+	fn channels(&self) -> Channels {
+		self.corpus.facts.channels
+	}
+}
+
+/// The lines that the batch settled: the operator's list if it has the chain's root, else the chain's own.
+///
+/// # Errors
+/// If the chain cannot be asked.
+pub async fn settled_lines(
+	chain: &impl super::Chain,
+	batch: &OpenBatch,
+	published: &mut Published,
+) -> Result<Vec<SessionLeaf>> {
+	let root = |lines: &[SessionLeaf]| session_leaf::root(lines).ok().map(|(root, _)| root);
+	let theirs = std::mem::take(&mut published.sessions);
+	if root(&theirs) == Some(batch.facts.sessions_root) {
+		return Ok(theirs);
+	}
+	let ours = chain.settled(batch.id).await?.unwrap_or_default();
+	if root(&ours) != Some(batch.facts.sessions_root) {
+		published
+			.problems
+			.push("the settled lines are not served, and the node does not have them any more".into());
+		return Ok(Vec::new());
+	}
+	Ok(ours)
+}
+
+/// Recomputes a batch.
+pub fn examine(batch: &OpenBatch, published: Published, known: &Known) -> Examination {
+	let start = Instant::now();
+	let facts: &BatchFacts = &batch.facts;
+	let audit = audit(&published.batch, facts, known, known.corpus.as_ref(), ENOUGH);
+	let mut frauds: Vec<Found> = audit
+		.frauds
+		.into_iter()
+		.filter_map(|proof| {
+			let finding = judge(&proof, facts, known).ok()?;
+			Some(Found { finding, proof })
+		})
+		.collect();
+	// Who was harmed gets its own back only if that is what is proven: payers first, then contributors, then all.
+	frauds.sort_by_key(|found| match found.finding.harmed {
+		Harmed::Session(_) => (0, 0),
+		Harmed::Contribution { credit, .. } => (1, Balance::MAX - credit),
+		Harmed::Pools => (2, 0),
+	});
+	let missing: Vec<Item> = audit
+		.missing
+		.into_iter()
+		.collect::<BTreeSet<_>>()
+		.into_iter()
+		.collect();
+	let mut problems = published.problems;
+	if !known.corpus.missing.is_empty() {
+		problems.push(format!(
+			"{} texts of the model's corpus are not at hand: claims on them are not checked, nor omissions",
+			known.corpus.missing.len()
+		));
+	}
+	Examination {
+		batch: *batch,
+		unseen: unseen(&published.batch, facts, &missing),
+		frauds,
+		missing,
+		problems,
+		receipts: published.batch.receipts.len(),
+		took: start.elapsed(),
+	}
+}
+
+/// Where in the value of the batch something is missing.
+fn unseen(published: &PublishedBatch, facts: &BatchFacts, missing: &[Item]) -> Vec<(u32, Balance, Balance)> {
+	if missing.is_empty() {
+		return Vec::new();
+	}
+	let leaves: Vec<Option<ReceiptLeaf>> = published
+		.receipts
+		.iter()
+		.map(|leaf| ReceiptLeaf::decode_all(&mut leaf.as_slice()).ok())
+		.collect();
+	let is_whole =
+		openledger_attribution::merkle::root(&published.receipts).ok() == Some(facts.receipts_root);
+	if !is_whole || missing.iter().any(|item| item.receipt().is_none()) {
+		return vec![(u32::MAX, 0, facts.amount)];
+	}
+	let receipts: BTreeSet<u32> = missing.iter().filter_map(Item::receipt).collect();
+	let spans: BTreeMap<u32, (Balance, Balance)> = receipts
+		.into_iter()
+		.filter_map(|index| {
+			let leaf = leaves.get(usize::try_from(index).ok()?)?.as_ref()?;
+			Some((index, (leaf.sum.checked_sub(leaf.receipt.amount)?, leaf.sum)))
+		})
+		.collect();
+	spans
+		.into_iter()
+		.map(|(index, (from, until))| (index, from, until))
+		.collect()
+}

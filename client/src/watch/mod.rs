@@ -1,0 +1,30 @@
+//! The watcher: recomputes what operators publish of their batches, and proves on chain what is wrong with it.
+//!
+//! Whoever runs it needs no permission and no trust. For each open batch it
+//! 1. fetches what the operator publishes ([`published`]), in pages of bounded size and time: the server may be hostile;
+//! 2. loads the corpus of the batch's model, once ([`corpora`]);
+//! 3. recomputes everything with [`openledger_attribution::prove`] ([`examine`]): leaves, chains, prices, texts, claims, the cover, credits,
+//!    the ledger and the posted totals;
+//! 4. decides ([`decide`]): a fraud is challenged and then proven; what is not served is demanded, drawn receipts first;
+//! 5. remembers ([`memory`]) the salts of its commitments before they leave the machine, so that a restart loses no bond.
+//!
+//! [`watcher`] does all this in rounds; [`chain`] is what it asks of a chain, so that tests need none.
+
+pub mod chain;
+pub mod corpora;
+pub mod decide;
+pub mod examine;
+pub mod memory;
+pub mod published;
+mod shelf;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+pub mod watcher;
+
+pub use chain::{Chain, OpenBatch};
+pub use examine::{Examination, Found};
+pub use memory::Memory;
+pub use shelf::Shelf;
+pub use watcher::{Round, Settings, Watcher};

@@ -1,0 +1,584 @@
+//! An operator that publishes, honestly or not, and a chain that judges with the real judge.
+
+use super::{
+	chain::{
+		commitment, Availability, Chain, Commitment, Judged, LineKey, Member, ModelFacts, OpenBatch,
+		OperatorFacts, Result,
+	},
+	corpora::Corpus,
+	examine::Known,
+	published::{self, Limits},
+	Shelf,
+};
+use crate::{
+	chain::{Account, Error, Key},
+	engine::{CorpusIndex, CorpusText, Engine},
+	evidence::fetch::{Bounds, Fetcher},
+};
+use axum::{
+	extract::{Path, Query, State},
+	http::StatusCode,
+	response::{IntoResponse, Response},
+	routing::get,
+	Json, Router,
+};
+use codec::{DecodeAll, Encode};
+use openledger_attribution::{
+	batch::summarise,
+	chunk::OPEN_SALT,
+	claim::claims_root,
+	commit_contribution, commit_request, commit_response,
+	fraud::{judge, BatchFacts, Channels, ContributionFacts, FraudProof, LineFacts},
+	receipt::charge,
+	reveal::Item,
+	Claim, Execution, Method, Receipt, ReceiptId, ReceiptLeaf, SessionLeaf,
+};
+use openledger_core::{
+	Balance, BatchId, ContributionId, Disclosure, Hash32, ModelId, OperatorId, MILLI_OPEN, SHARE_ONE,
+};
+use serde_json::{json, Value};
+use std::{
+	collections::{BTreeMap, HashMap},
+	sync::{Arc, Mutex},
+	time::Duration,
+};
+
+pub const GENESIS: Hash32 = [0xAB; 32];
+pub const MODEL: ModelId = 7;
+pub const OPERATOR: OperatorId = 3;
+pub const WATCHER: Account = [0x77; 32];
+pub const WINDOW: u32 = 100;
+pub const COMMIT_DELAY: u32 = 2;
+const PRICE: Balance = 10 * MILLI_OPEN;
+
+pub const TEXTS: [&str; 3] = [
+	"A Merkle tree lets anyone check that a leaf belongs to a list, without the list and without trusting who shows it.",
+	"Money that no claim directs goes to the pools of the snapshots, and nothing of it goes to the platform, ever.",
+	"The watcher recomputes what operators publish of their batches, and proves on chain what is wrong with one of them.",
+];
+
+/// What an operator does to its batch.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Cheat {
+	Not,
+	/// Leaves the claims of a receipt out.
+	Omits,
+	/// Shifts the source of a claim.
+	Misquotes,
+	/// Charges more than the prices of the line.
+	OverCharges,
+	/// Says that an answer has more tokens than it has.
+	Miscounts,
+	/// Commits to another receipt than the payer was given.
+	Equivocates,
+}
+
+/// How the operator's server behaves.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Server {
+	Serves,
+	/// Without the texts of this receipt.
+	Hides(u32),
+	Refuses,
+	Garbage,
+	Endless,
+	Silent,
+	/// Pages that never end.
+	Loops,
+}
+
+/// A batch with everything.
+#[derive(Clone)]
+pub struct Made {
+	pub open: OpenBatch,
+	pub receipts: Vec<Value>,
+	pub ledger: Vec<Vec<u8>>,
+	pub sessions: Vec<SessionLeaf>,
+	pub posted: Vec<(ContributionId, Balance)>,
+	/// Receipts as the payers got them.
+	pub signed: HashMap<String, Value>,
+}
+
+fn operator_key() -> Key {
+	Key::from_uri("//Operator").unwrap()
+}
+
+pub fn members() -> Vec<Member> {
+	(4u64..)
+		.zip(TEXTS)
+		.map(|(id, text)| {
+			let contributor = [id as u8; 32];
+			let commitment = commit_contribution(&contributor, text.as_bytes()).unwrap();
+			Member {
+				id,
+				commons: false,
+				facts: ContributionFacts {
+					contributor,
+					root: commitment.root,
+					tokens: commitment.tokens,
+					chunks: commitment.chunks,
+				},
+				uri: String::new(),
+			}
+		})
+		.collect()
+}
+
+pub fn model() -> ModelFacts {
+	ModelFacts {
+		channels: Channels {
+			verbatim: SHARE_ONE,
+			retrieval: 0,
+		},
+		corpus: members(),
+	}
+}
+
+pub fn engine() -> Engine {
+	let texts: Vec<CorpusText<'_>> = (4u64..)
+		.zip(TEXTS)
+		.map(|(contribution, text)| CorpusText {
+			contribution,
+			commons: false,
+			text,
+		})
+		.collect();
+	Engine::new(Arc::new(CorpusIndex::new(&texts).unwrap()))
+}
+
+/// Makes a batch of so many receipts; the cheat is on the receipt in the middle.
+pub fn make(id: BatchId, count: u32, cheat: Cheat, submitted: u32) -> Made {
+	let engine = engine();
+	let key = operator_key();
+	let session = id * 10;
+	let (mut executions, mut texts, mut signatures, mut signed) =
+		(Vec::new(), Vec::new(), Vec::new(), HashMap::new());
+	let mut before = 0;
+	for sequence in 0..u64::from(count) {
+		let request = format!("Question number {sequence} of batch {id}: what is true?");
+		let text = TEXTS[(sequence as usize) % TEXTS.len()];
+		let response = format!("It is said ({sequence}): {text} So much for that.");
+		let mut claims = engine.attribute(&request, &response).unwrap();
+		assert!(!claims.is_empty());
+		let asked = commit_request(&OPEN_SALT, request.as_bytes()).unwrap();
+		let said = commit_response(&OPEN_SALT, response.as_bytes()).unwrap();
+		let (input, mut output) = (asked.tokens as u32, said.tokens as u32);
+		let cheats = sequence == u64::from(count / 2);
+		match cheat {
+			Cheat::Omits if cheats => claims.clear(),
+			Cheat::Misquotes if cheats => claims[0].source_start += 1,
+			Cheat::Miscounts if cheats => output += 3,
+			_ => (),
+		}
+		let mut amount = charge(input, output, PRICE, PRICE).unwrap();
+		if cheat == Cheat::OverCharges && cheats {
+			amount += 1;
+		}
+		let receipt = Receipt {
+			id: ReceiptId {
+				session,
+				line: 0,
+				sequence,
+			},
+			cumulative_before: before,
+			amount,
+			input_tokens: input,
+			output_tokens: output,
+			request: asked.root,
+			response: said.root,
+			parent: None,
+			method: Method::Verbatim1,
+			claim_count: claims.len() as u16,
+			claims: claims_root(&claims).unwrap(),
+		};
+		before += amount;
+		let mut given = receipt;
+		if cheat == Cheat::Equivocates && cheats {
+			given.input_tokens += 1;
+		}
+		let signature = key.pair().sign(&given.message(&GENESIS)).0;
+		let shown = json!({ "signed": {
+			"receipt": given, "claims": claims, "operator": OPERATOR,
+			"operator_account": format!("0x{}", hex::encode(key.account())),
+			"operator_signature": hex::encode(signature),
+			"cost": amount.to_string(), "cumulative": before.to_string(),
+		}, "request": request, "response": response });
+		signed.insert(format!("{session}/0/{sequence}"), shown);
+		signatures.push(signature);
+		texts.push((request, response));
+		executions.push(Execution { receipt, claims });
+	}
+	let summary = summarise(&executions, |_| false).unwrap();
+	let bytes = |bytes: Vec<u8>| format!("0x{}", hex::encode(bytes));
+	let receipts = (0u32..)
+		.zip(
+			summary
+				.receipts
+				.iter()
+				.zip(&executions)
+				.zip(texts.iter().zip(&signatures)),
+		)
+		.map(|(index, ((leaf, execution), ((request, response), signature)))| {
+			json!({
+				"index": index,
+				"leaf": bytes(leaf.encode()),
+				"claims": execution.claims.iter().map(|claim: &Claim| bytes(claim.encode())).collect::<Vec<_>>(),
+				"retrieved": [],
+				"signature": bytes(signature.to_vec()),
+				"request": request,
+				"response": response,
+			})
+		})
+		.collect();
+	Made {
+		open: OpenBatch {
+			id,
+			operator: OPERATOR,
+			submitted,
+			due: submitted + WINDOW,
+			facts: BatchFacts {
+				model: MODEL,
+				amount: summary.amount,
+				credited: summary.posted.iter().map(|(_, credit)| credit).sum(),
+				receipts: count,
+				receipts_root: summary.receipts_root,
+				ledger_root: summary.ledger_root,
+				sessions_root: summary.sessions_root,
+			},
+		},
+		receipts,
+		ledger: summary.ledger.iter().map(Encode::encode).collect(),
+		sessions: summary.sessions,
+		posted: summary.posted,
+		signed,
+	}
+}
+
+#[derive(Default)]
+struct Inner {
+	now: u32,
+	batches: BTreeMap<BatchId, Made>,
+	endpoint: String,
+	challenges: HashMap<BatchId, Commitment>,
+	demands: BTreeMap<BatchId, Vec<Item>>,
+	drawn: HashMap<BatchId, Vec<Balance>>,
+	revealed: HashMap<BatchId, Vec<u32>>,
+	loads: usize,
+	lost: bool,
+}
+
+/// A chain in memory.
+#[derive(Default)]
+pub struct FakeChain(Mutex<Inner>);
+
+impl FakeChain {
+	pub fn new(endpoint: &str, batches: impl IntoIterator<Item = Made>) -> Arc<Self> {
+		Arc::new(Self(Mutex::new(Inner {
+			endpoint: endpoint.into(),
+			batches: batches.into_iter().map(|made| (made.open.id, made)).collect(),
+			..Inner::default()
+		})))
+	}
+
+	pub fn set_clock(&self, now: u32) {
+		self.0.lock().unwrap().now = now;
+	}
+
+	pub fn draw(&self, batch: BatchId, positions: &[Balance]) {
+		self.0.lock().unwrap().drawn.insert(batch, positions.to_vec());
+	}
+
+	pub fn reveal(&self, batch: BatchId, receipt: u32) {
+		self.0
+			.lock()
+			.unwrap()
+			.revealed
+			.entry(batch)
+			.or_default()
+			.push(receipt);
+	}
+
+	pub fn demands(&self, batch: BatchId) -> Vec<Item> {
+		self.0
+			.lock()
+			.unwrap()
+			.demands
+			.get(&batch)
+			.cloned()
+			.unwrap_or_default()
+	}
+
+	pub fn is_open(&self, batch: BatchId) -> bool {
+		self.0.lock().unwrap().batches.contains_key(&batch)
+	}
+
+	pub fn challenges(&self) -> usize {
+		self.0.lock().unwrap().challenges.len()
+	}
+
+	/// How often a model was read.
+	pub fn loads(&self) -> usize {
+		self.0.lock().unwrap().loads
+	}
+
+	/// From now on the answers to transactions are lost.
+	pub fn lose_answers(&self, lost: bool) {
+		self.0.lock().unwrap().lost = lost;
+	}
+
+	fn answer(&self) -> Result<()> {
+		match self.0.lock().unwrap().lost {
+			true => Err(Error::Lost("the line broke".into())),
+			false => Ok(()),
+		}
+	}
+}
+
+fn line() -> LineFacts {
+	LineFacts {
+		input_price: PRICE,
+		output_price: PRICE,
+		disclosure: Disclosure::Open,
+	}
+}
+
+impl Chain for FakeChain {
+	fn genesis(&self) -> Hash32 {
+		GENESIS
+	}
+
+	fn account(&self) -> Option<Account> {
+		Some(WATCHER)
+	}
+
+	async fn now(&self) -> Result<u32> {
+		Ok(self.0.lock().unwrap().now)
+	}
+
+	async fn open_batches(&self) -> Result<Vec<OpenBatch>> {
+		Ok(self
+			.0
+			.lock()
+			.unwrap()
+			.batches
+			.values()
+			.map(|made| made.open)
+			.collect())
+	}
+
+	async fn operator(&self, _: OperatorId) -> Result<Option<OperatorFacts>> {
+		Ok(Some(OperatorFacts {
+			account: operator_key().account(),
+			endpoint: self.0.lock().unwrap().endpoint.clone(),
+		}))
+	}
+
+	async fn model(&self, id: ModelId) -> Result<Option<ModelFacts>> {
+		self.0.lock().unwrap().loads += 1;
+		Ok((id == MODEL).then(model))
+	}
+
+	async fn contributions(&self, _: &[ContributionId]) -> Result<Vec<(ContributionId, ContributionFacts)>> {
+		Ok(Vec::new())
+	}
+
+	async fn lines(&self, _: OperatorId, _: ModelId, keys: &[LineKey]) -> Result<Vec<(LineKey, LineFacts)>> {
+		Ok(keys.iter().map(|key| (*key, line())).collect())
+	}
+
+	async fn posted(&self, batch: BatchId) -> Result<Vec<(ContributionId, Balance)>> {
+		Ok(self.0.lock().unwrap().batches[&batch].posted.clone())
+	}
+
+	async fn settled(&self, batch: BatchId) -> Result<Option<Vec<SessionLeaf>>> {
+		Ok(Some(self.0.lock().unwrap().batches[&batch].sessions.clone()))
+	}
+
+	async fn availability(&self, batch: &OpenBatch) -> Result<Availability> {
+		let inner = self.0.lock().unwrap();
+		Ok(Availability {
+			drawn: inner.drawn.get(&batch.id).cloned().unwrap_or_default(),
+			revealed: inner.revealed.get(&batch.id).cloned().unwrap_or_default(),
+			demanded: inner.demands.get(&batch.id).cloned().unwrap_or_default(),
+		})
+	}
+
+	async fn challenge_of(&self, batch: BatchId) -> Result<Option<Commitment>> {
+		Ok(self.0.lock().unwrap().challenges.get(&batch).copied())
+	}
+
+	async fn challenge(&self, batch: BatchId, hash: Hash32) -> Result<()> {
+		{
+			let mut inner = self.0.lock().unwrap();
+			let now = inner.now;
+			assert!(inner.batches.contains_key(&batch) && !inner.challenges.contains_key(&batch));
+			inner.challenges.insert(
+				batch,
+				Commitment {
+					hash,
+					provable_from: now + COMMIT_DELAY,
+					deadline: now + 50,
+				},
+			);
+		}
+		self.answer()
+	}
+
+	async fn prove(&self, batch: BatchId, salt: Hash32, proof: &FraudProof) -> Result<Judged> {
+		let (made, filed, now) = {
+			let inner = self.0.lock().unwrap();
+			(inner.batches[&batch].clone(), inner.challenges[&batch], inner.now)
+		};
+		assert!(now >= filed.provable_from && now <= filed.deadline);
+		assert_eq!(
+			commitment(&GENESIS, batch, &WATCHER, &salt, &proof.encode()),
+			filed.hash
+		);
+		let corpus = Arc::new(Corpus::load(model(), &Shelf::new(TEXTS, None)).await.unwrap());
+		let published = openledger_attribution::prove::PublishedBatch {
+			sessions: made.sessions.clone(),
+			receipts: made
+				.receipts
+				.iter()
+				.map(|receipt| from_hex(&receipt["leaf"]))
+				.collect(),
+			..Default::default()
+		};
+		let known = Known::read(self, &made.open, &published, corpus).await.unwrap();
+		let judged = judge(proof, &made.open.facts, &known);
+		let mut inner = self.0.lock().unwrap();
+		inner.challenges.remove(&batch);
+		Ok(match judged {
+			Ok(_) => {
+				inner.batches.remove(&batch);
+				Judged::Convicted { rewarded: 42 }
+			}
+			Err(error) => Judged::Failed {
+				reason: format!("{error:?}"),
+			},
+		})
+	}
+
+	async fn demand(&self, batch: BatchId, item: &Item) -> Result<()> {
+		let mut inner = self.0.lock().unwrap();
+		let demands = inner.demands.entry(batch).or_default();
+		assert!(!demands.contains(item), "{item:?} is demanded twice");
+		demands.push(*item);
+		Ok(())
+	}
+}
+
+fn from_hex(value: &Value) -> Vec<u8> {
+	hex::decode(value.as_str().unwrap().trim_start_matches("0x")).unwrap()
+}
+
+type Shared = State<(Arc<BTreeMap<BatchId, Made>>, Server)>;
+
+fn paged(batch: BatchId, items: Vec<Value>, from: u32, page: usize) -> Response {
+	let total = items.len() as u32;
+	let part: Vec<Value> = items.into_iter().skip(from as usize).take(page).collect();
+	let end = from + part.len() as u32;
+	let next = (end < total).then_some(end);
+	Json(json!({ "batch": batch, "total": total, "from": from, "items": part, "next": next })).into_response()
+}
+
+async fn list(
+	State((batches, server)): Shared,
+	Path((id, name)): Path<(BatchId, String)>,
+	Query(query): Query<HashMap<String, u32>>,
+) -> Response {
+	let from = query.get("from").copied().unwrap_or_default();
+	let Some(made) = batches.get(&id) else {
+		return StatusCode::NOT_FOUND.into_response();
+	};
+	match server {
+		Server::Refuses => return StatusCode::FORBIDDEN.into_response(),
+		Server::Garbage => return "{\"batch\": [[[[".into_response(),
+		Server::Silent => {
+			tokio::time::sleep(Duration::from_secs(600)).await;
+			return StatusCode::OK.into_response();
+		}
+		Server::Endless => {
+			let forever = futures::stream::repeat_with(|| Ok::<_, std::io::Error>(vec![b' '; 1 << 16]));
+			return axum::body::Body::from_stream(forever).into_response();
+		}
+		Server::Loops => {
+			let items = vec![made.receipts[0].clone(); 4];
+			let next = from + 4;
+			return Json(
+				json!({ "batch": id, "total": u32::MAX, "from": from, "items": items, "next": next }),
+			)
+			.into_response();
+		}
+		Server::Serves | Server::Hides(_) => (),
+	}
+	let bytes = |leaf: &Vec<u8>| json!(format!("0x{}", hex::encode(leaf)));
+	let items = match name.as_str() {
+		"receipts" => {
+			let mut receipts = made.receipts.clone();
+			if let Server::Hides(hidden) = server {
+				let receipt = receipts[hidden as usize].as_object_mut().unwrap();
+				receipt.remove("request");
+				receipt.remove("response");
+			}
+			receipts
+		}
+		"ledger" => made.ledger.iter().map(bytes).collect(),
+		_ => made.sessions.iter().map(|line| json!(line)).collect(),
+	};
+	paged(id, items, from, 5)
+}
+
+async fn receipt(
+	State((batches, _)): Shared,
+	Path((session, line, sequence)): Path<(u64, u8, u64)>,
+) -> Response {
+	let key = format!("{session}/{line}/{sequence}");
+	match batches
+		.get(&(session / 10))
+		.and_then(|made| made.signed.get(&key))
+	{
+		Some(shown) => Json(shown.clone()).into_response(),
+		None => StatusCode::NOT_FOUND.into_response(),
+	}
+}
+
+/// Serves batches; returns the address.
+pub async fn serve(batches: &[Made], server: Server) -> String {
+	let batches = Arc::new(batches.iter().map(|made| (made.open.id, made.clone())).collect());
+	let router = Router::new()
+		.route("/openledger/batches/{id}/{name}", get(list))
+		.route("/openledger/receipts/{session}/{line}/{sequence}", get(receipt))
+		.with_state((batches, server));
+	let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+	let url = format!("http://{}", listener.local_addr().unwrap());
+	tokio::spawn(async move { axum::serve(listener, router).await });
+	url
+}
+
+pub fn fetcher() -> Fetcher {
+	Fetcher::new(Bounds {
+		bytes: 4 << 20,
+		time: Duration::from_secs(2),
+	})
+}
+
+pub fn limits() -> Limits {
+	Limits {
+		bytes: 16 << 20,
+		time: Duration::from_secs(5),
+		..Limits::default()
+	}
+}
+
+pub async fn fetch(url: &str, made: &Made) -> published::Published {
+	let account = operator_key().account();
+	let batch = (made.open.id, made.open.facts.receipts);
+	published::fetch(&fetcher(), url, batch, (&account, &GENESIS), limits()).await
+}
+
+/// Where a receipt lies in the value of its batch.
+pub fn span(made: &Made, index: usize) -> (Balance, Balance) {
+	let leaf = ReceiptLeaf::decode_all(&mut from_hex(&made.receipts[index]["leaf"]).as_slice()).unwrap();
+	(leaf.sum - leaf.receipt.amount, leaf.sum)
+}

@@ -1,0 +1,298 @@
+//! Evidence from a real node: gathered with the command, checked without a node, and refused after any change.
+
+mod common;
+
+use openledger::{
+	chain::{Advance, Connection, Key, Pull},
+	cli::{
+		ask::{payable, payer},
+		claim,
+		contribution::{self, Origin, Submission},
+		datanet::{self, Admission, Words},
+		documents::Library,
+		model, operator, serve, session, snapshot,
+	},
+	evidence::{verify, Bundle, Fault},
+	gateway::{GatewayConfig, SettlementConfig},
+	payer::{Memory, Question, Style},
+};
+use openledger_core::{Disclosure, ModelKind, OPEN};
+use serde_json::Value;
+use std::{
+	path::Path,
+	process::{Command, Output},
+};
+
+const TEXT: &str =
+	"The settlement of a batch moves the sum of its vouchers from the sessions pot into escrow, and there \
+	it waits until the challenge window has ended and nobody has proven a fault of the operator.";
+const OTHER: &str =
+	"A contribution commits to its chunks with a tree whose leaves hash the account of the contributor, so \
+	that nobody else can submit the same root and take what it earns.";
+/// Changed bytes of a bundle, spread over all of it.
+const CHANGES: usize = 1_500;
+
+fn key(uri: &str) -> Key {
+	Key::from_uri(uri).expect("development keys are well formed")
+}
+
+fn openledger(arguments: &[&str]) -> Output {
+	Command::new(env!("CARGO_BIN_EXE_openledger"))
+		.args(arguments)
+		.output()
+		.expect("the program runs")
+}
+
+fn said(output: &Output) -> String {
+	let (out, err) = (
+		String::from_utf8_lossy(&output.stdout),
+		String::from_utf8_lossy(&output.stderr),
+	);
+	format!("{out}{err}")
+}
+
+async fn contribute(conn: &Connection, who: &Key, datanet: u32, text: &str) -> u64 {
+	let submission = Submission {
+		datanet,
+		origin: Origin::Raw,
+		commitment: contribution::commit(&who.account(), text).unwrap(),
+		uri: "test.md".into(),
+		commons: false,
+	};
+	contribution::add(conn, who, &submission).await.unwrap().value
+}
+
+/// Changes one digit, letter or bracket at a time; every change must be noticed.
+fn change(bytes: &[u8], trusted: &[u8; 32]) {
+	let original: Value = serde_json::from_slice(bytes).unwrap();
+	let mut state = 0x9e37_79b9_7f4a_7c15u64;
+	let mut tried = 0;
+	while tried < CHANGES {
+		state = state
+			.wrapping_mul(6_364_136_223_846_793_005)
+			.wrapping_add(1_442_695_040_888_963_407);
+		let place = (state >> 20) as usize % bytes.len();
+		let bit = 1u8 << ((state >> 11) % 8);
+		let mut changed = bytes.to_vec();
+		changed[place] ^= bit;
+		// Between values, where one kind of white space is as good as another.
+		if serde_json::from_slice::<Value>(&changed).is_ok_and(|value| value == original) {
+			continue;
+		}
+		tried += 1;
+		let result = Bundle::parse(&changed).and_then(|bundle| verify(&bundle, Some(trusted)));
+		assert!(
+			result.is_err(),
+			"bit {bit} of byte {place} was changed unnoticed, in {:?}",
+			String::from_utf8_lossy(&bytes[place.saturating_sub(60)..bytes.len().min(place + 20)])
+		);
+	}
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn evidence_should_hold_offline_and_fail_after_any_change() {
+	let Some(node) = common::start() else { return };
+	let conn = Connection::open(&node.url).await.unwrap();
+	let (alice, bob, charlie, dave, eve) = (
+		key("//Alice"),
+		key("//Bob"),
+		key("//Charlie"),
+		key("//Dave"),
+		key("//Eve"),
+	);
+	let advance = Advance::Tick(alice.clone());
+
+	let words = Words::default();
+	let datanet = datanet::create(&conn, &alice, "evidence", &words, Admission::Curated)
+		.await
+		.unwrap()
+		.value;
+	let first = contribute(&conn, &bob, datanet, TEXT).await;
+	let second = contribute(&conn, &charlie, datanet, OTHER).await;
+	contribution::accept_many(&conn, &alice, &[(first, 90), (second, 50)], |_| ())
+		.await
+		.unwrap();
+	let published = snapshot::publish(&conn, &alice, datanet).await.unwrap().value;
+	snapshot::seal(&conn, &alice, published, &advance).await.unwrap();
+	let registration = model::Registration {
+		manifest_hash: [7; 32],
+		snapshots: vec![(published, 1)],
+		..model::Registration::new(ModelKind::Base)
+	};
+	let model = model::register(&conn, &dave, &registration).await.unwrap().value;
+	let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+	let url = format!("http://{}", listener.local_addr().unwrap());
+	let operator = operator::register(&conn, &alice, 1_000 * OPEN, "test", &url, 100_000_000)
+		.await
+		.unwrap()
+		.value;
+	operator::serve_model(&conn, &alice, model, OPEN, 2 * OPEN)
+		.await
+		.unwrap();
+	operator::delegate(&conn, &bob, operator, 100 * OPEN)
+		.await
+		.unwrap();
+	operator::activate(&conn, &bob, operator, &bob.account(), &advance)
+		.await
+		.unwrap();
+	let opening = session::Opening {
+		operator,
+		lines: vec![session::Line {
+			model,
+			signer: eve.account(),
+			max_prices: None,
+		}],
+		deposit: 10 * OPEN,
+		disclosure: Disclosure::Open,
+		mandate: None,
+	};
+	let session = session::open(&conn, &eve, &opening).await.unwrap().value;
+	let library = Library::new([OTHER, TEXT]);
+	let folder = tempfile::tempdir().unwrap();
+	let served = serve::models(&conn, &library, &[(model, None)], false)
+		.await
+		.unwrap();
+	let gateway = serve::gateway(&conn, &alice, folder.path(), served, GatewayConfig::default())
+		.await
+		.unwrap();
+	let settler = gateway.settler(SettlementConfig::default());
+	let serving = tokio::spawn(async move { gateway.serve(listener, std::future::pending()).await });
+
+	let line = payable(&conn, session, 0).await.unwrap();
+	let mut payer = payer(&line, &eve, &url, line.most, Memory::volatile(session, 0));
+	// The last answer is too short for a claim: what it costs goes to the pools.
+	for (seed, (prompt, max_tokens)) in [
+		("What does the settlement of a batch", 40),
+		("How a contribution commits to its chunks", 40),
+		("What waits until the challenge window", 6),
+	]
+	.into_iter()
+	.enumerate()
+	{
+		let question = Question {
+			model: line.model.clone(),
+			prompt: prompt.into(),
+			style: Style::Completion,
+			max_tokens,
+			temperature: Some(0.0),
+			seed: Some(seed as i64),
+			parent: None,
+		};
+		let answer = payer.ask(&question).await.unwrap();
+		assert_eq!(answer.receipt.claims.is_empty(), max_tokens < 8, "{answer:?}");
+	}
+	payer.pay().await.unwrap();
+	settler.settle().await.unwrap();
+	let (batch, record) = conn.open_batches(operator).await.unwrap().remove(0);
+
+	// While the window is open.
+	let documents = folder.path().join("documents");
+	std::fs::create_dir_all(&documents).unwrap();
+	std::fs::write(documents.join("one.md"), TEXT).unwrap();
+	std::fs::write(documents.join("two.md"), OTHER).unwrap();
+	let id = batch.to_string();
+	let file = folder.path().join("open.json");
+	let path = |path: &Path| path.to_str().expect("temporary paths are text").to_string();
+	let explain = |more: &[&str]| {
+		let mut arguments = vec!["--url", &node.url, "explain", &id];
+		arguments.extend_from_slice(more);
+		openledger(&arguments)
+	};
+	let output = explain(&["--out", &path(&file)]);
+	assert!(output.status.success(), "{}", said(&output));
+	assert!(said(&output).contains("✓ window"), "{}", said(&output));
+	let output = openledger(&["verify", &path(&file)]);
+	assert!(output.status.success(), "{}", said(&output));
+
+	// Routed, pulled and paid.
+	conn.wait_until_clock(record.due + 1, &advance).await.unwrap();
+	let pulls = [
+		Pull::ModelBuilders(model),
+		Pull::ModelData(model),
+		Pull::Member(published, first),
+		Pull::Contribution(first),
+		Pull::Staker(operator, conn.payee_of(&bob.account()).await.unwrap().unwrap()),
+	];
+	claim::claim(&conn, &bob, None, &pulls).await.unwrap();
+
+	let file = folder.path().join("bob.json");
+	let bob_account = openledger::chain::address(&bob.account());
+	let arguments = [
+		"--payee",
+		&bob_account,
+		"--out",
+		&path(&file),
+		"--documents",
+		&path(&documents),
+	];
+	let output = explain(&arguments);
+	let text = said(&output);
+	eprintln!("{text}");
+	assert!(output.status.success(), "{text}");
+	for link in [
+		"receipt",
+		"price",
+		"signed by",
+		"words",
+		"credit",
+		"ledger",
+		"total",
+		"share",
+		"pot",
+		"pull",
+		"payout",
+		"sum",
+	] {
+		assert!(text.contains(&format!("✓ {link} ")), "{link}");
+	}
+	assert!(!text.contains("missing"));
+	let bytes = std::fs::read(&file).unwrap();
+	let bundle = Bundle::parse(&bytes).unwrap();
+	assert_eq!(bundle.subject.routes.len(), 3, "credit, pool and delegation");
+	let root = bundle.state_root().unwrap();
+	eprintln!("{} bytes, {} states", bytes.len(), bundle.states.len());
+
+	// Offline: node and gateway are gone.
+	serving.abort();
+	let without_data = {
+		let output = explain(&["--payee", &bob_account, "--json"]);
+		assert!(output.status.success(), "{}", said(&output));
+		output.stdout
+	};
+	drop(node);
+	let hash = format!("0x{}", hex::encode(root));
+	let output = openledger(&["verify", &path(&file), "--state-root", &hash]);
+	eprintln!("{}", said(&output));
+	assert!(output.status.success(), "{}", said(&output));
+	let output = openledger(&[
+		"verify",
+		&path(&file),
+		"--state-root",
+		&format!("0x{}", "11".repeat(32)),
+	]);
+	assert_eq!(output.status.code(), Some(4), "{}", said(&output));
+	assert!(matches!(
+		verify(&bundle, Some(&[1; 32])),
+		Err(Fault::OtherRoot { .. })
+	));
+
+	// What the chain alone shows is evidence too, and says what it lacks.
+	let report: Value = serde_json::from_slice(&without_data).unwrap();
+	assert!(
+		report["missing"][0]
+			.as_str()
+			.unwrap()
+			.contains("cannot be reached"),
+		"{report:#}"
+	);
+	let chain_only = Bundle::parse(&without_data).unwrap();
+	let trail = verify(&chain_only, None).unwrap();
+	assert!(chain_only.data.receipts.is_empty());
+	assert!(trail.links.iter().any(|link| link.link == "payout"));
+	assert!(trail
+		.not_proven
+		.iter()
+		.any(|what| what.contains("none of its receipts")));
+
+	change(&bytes, &root);
+}

@@ -1,0 +1,182 @@
+//! Cheating in what a batch commits to.
+
+use crate::{Cheat, Cheater};
+use codec::Encode;
+use openledger::store::{BatchTerms, Commitment};
+use openledger_attribution::{
+	credit, ledger::CreditEntry, CreditLeaf, Execution, Receipt, ReceiptId, ReceiptLeaf, SessionLeaf,
+};
+use openledger_core::{Balance, ContributionId};
+use std::collections::BTreeMap;
+
+/// What the batch commits to. Nothing is checked: what was cheated before is committed to as it is.
+pub(crate) fn commit(cheater: &Cheater, executions: &[Execution], terms: &BatchTerms<'_>) -> Commitment {
+	let cheat = cheater.cheat;
+	let sessions = sessions(executions);
+	let amount = sessions.iter().filter_map(SessionLeaf::amount).sum();
+
+	let mut receipts: Vec<Receipt> = executions.iter().map(|execution| execution.receipt).collect();
+	match cheat {
+		Cheat::BrokenChain => {
+			if let Some(last) = receipts.last_mut() {
+				last.cumulative_before = last.cumulative_before.saturating_add(1);
+			}
+		}
+		Cheat::Equivocation => {
+			if let Some(first) = receipts.first_mut() {
+				first.parent = Some(ReceiptId {
+					sequence: u64::MAX,
+					..first.id
+				});
+			}
+		}
+		_ => {}
+	}
+	let mut sum = 0;
+	let mut receipts: Vec<Vec<u8>> = receipts
+		.into_iter()
+		.map(|receipt| {
+			sum += receipt.amount;
+			ReceiptLeaf { receipt, sum }.encode()
+		})
+		.collect();
+	if let (Cheat::MalformedReceipt, Some(leaf)) = (cheat, receipts.last_mut()) {
+		leaf.pop();
+	}
+
+	let mut entries: Vec<CreditEntry> = executions
+		.iter()
+		.flat_map(|execution| {
+			let receipt = execution.receipt.id;
+			let entry = move |(contribution, credit)| CreditEntry {
+				contribution,
+				receipt,
+				credit,
+			};
+			credits(execution, terms).into_iter().map(entry)
+		})
+		.collect();
+	entries.sort_unstable();
+	entries = ledger(cheater, entries);
+
+	let mut posted: BTreeMap<ContributionId, Balance> = BTreeMap::new();
+	for entry in &entries {
+		*posted.entry(entry.contribution).or_default() += entry.credit;
+	}
+	if cheat == Cheat::LedgerTotal {
+		let ids: Vec<ContributionId> = posted.keys().copied().take(2).collect();
+		for (place, id) in ids.into_iter().enumerate() {
+			let total = posted.entry(id).or_default();
+			*total = if place == 0 {
+				total.saturating_sub(1)
+			} else {
+				total.saturating_add(1)
+			};
+		}
+	}
+	posted.retain(|_, total| *total > 0);
+
+	if cheat == Cheat::LedgerOrder && entries.len() > 1 {
+		entries.swap(0, 1);
+	}
+	let mut sum = 0;
+	let mut leaves: Vec<CreditLeaf> = entries
+		.into_iter()
+		.map(|entry| {
+			sum += entry.credit;
+			CreditLeaf { entry, sum }
+		})
+		.collect();
+	if cheat == Cheat::LedgerSum {
+		if let Some(first) = leaves.first_mut() {
+			first.sum += 1;
+		}
+	}
+	let mut ledger: Vec<Vec<u8>> = leaves.iter().map(Encode::encode).collect();
+	if let (Cheat::MalformedCredit, Some(leaf)) = (cheat, ledger.last_mut()) {
+		leaf.push(0);
+	}
+	Commitment {
+		amount,
+		receipts,
+		ledger,
+		sessions,
+		posted: posted.into_iter().collect(),
+	}
+}
+
+/// What an execution credits, by its claims, whatever they are.
+fn credits(execution: &Execution, terms: &BatchTerms<'_>) -> Vec<(ContributionId, Balance)> {
+	let Receipt {
+		amount,
+		output_tokens,
+		..
+	} = execution.receipt;
+	let mut claimed: BTreeMap<ContributionId, u32> = BTreeMap::new();
+	for claim in &execution.claims {
+		if let Some(id) = claim.contribution().filter(|id| !(terms.is_commons)(*id)) {
+			*claimed.entry(id).or_default() += u32::from(claim.counted);
+		}
+	}
+	claimed
+		.into_iter()
+		.map(|(id, tokens)| (id, credit(amount, tokens, output_tokens).unwrap_or(0)))
+		.filter(|(_, credit)| *credit > 0)
+		.collect()
+}
+
+/// Cheating in single credits.
+fn ledger(cheater: &Cheater, mut entries: Vec<CreditEntry>) -> Vec<CreditEntry> {
+	match cheater.cheat {
+		Cheat::LedgerReceipt => {
+			if let Some(first) = entries.first_mut() {
+				first.credit /= 2;
+			}
+			entries.retain(|entry| entry.credit > 0);
+		}
+		Cheat::CreditTheft => {
+			let victim = entries.first().map(|entry| entry.contribution);
+			let friend = cheater.friend.or_else(|| {
+				let mut others = entries.iter().map(|entry| entry.contribution);
+				others.find(|id| Some(*id) != victim)
+			});
+			if let (Some(first), Some(friend)) = (entries.first_mut(), friend) {
+				first.contribution = friend;
+			}
+			let mut sums: BTreeMap<(ContributionId, ReceiptId), Balance> = BTreeMap::new();
+			for entry in entries {
+				*sums.entry((entry.contribution, entry.receipt)).or_default() += entry.credit;
+			}
+			entries = sums
+				.into_iter()
+				.map(|((contribution, receipt), credit)| CreditEntry {
+					contribution,
+					receipt,
+					credit,
+				})
+				.collect();
+		}
+		_ => {}
+	}
+	entries
+}
+
+/// The lines that receipts settle, each from its first receipt to its last.
+fn sessions(executions: &[Execution]) -> Vec<SessionLeaf> {
+	let mut lines: Vec<SessionLeaf> = Vec::new();
+	for Execution { receipt, .. } in executions {
+		let after = receipt.cumulative_before.saturating_add(receipt.amount);
+		let key = (receipt.id.session, receipt.id.line);
+		match lines.last_mut().filter(|last| (last.session, last.line) == key) {
+			Some(last) => last.settled_after = after,
+			None => lines.push(SessionLeaf {
+				session: key.0,
+				line: key.1,
+				settled_before: receipt.cumulative_before,
+				settled_after: after,
+			}),
+		}
+	}
+	lines.retain(|line| line.amount().is_some());
+	lines
+}

@@ -1,0 +1,213 @@
+//! Cheating in a receipt, before it is signed.
+
+use crate::Cheat;
+use codec::Encode;
+use openledger::gateway::{
+	wire::{PublishedLeaf, PublishedReceipt},
+	Made,
+};
+use openledger_attribution::{
+	chunk::{bodies, OPEN_SALT},
+	claim::claims_root,
+	merkle::root,
+	receipt::charge,
+	token::tokens,
+	Claim, Execution, Method, Source, Token,
+};
+use openledger_core::{ContributionId, Hash32};
+
+/// Tokens that are charged and were not said.
+const INFLATION: u32 = 100;
+/// Context of a response in its leaves.
+const RESPONSE: u8 = 2;
+
+/// The execution with the one deviation, if it has room for it.
+pub(crate) fn cheat(cheat: Cheat, honest: Execution, made: &Made<'_>) -> Execution {
+	let mut execution = honest;
+	let receipt = &mut execution.receipt;
+	let (input, output) = made.prices;
+	let price = |input_tokens, output_tokens| charge(input_tokens, output_tokens, input, output);
+	match cheat {
+		Cheat::FalseClaim => {
+			if let Some(claim) = earning(&execution.claims, made) {
+				if let Some(claim) = execution.claims.get_mut(claim) {
+					claim.source_start = claim.source_start.saturating_add(1);
+				}
+				commit_claims(&mut execution);
+			}
+		}
+		Cheat::Overlap => {
+			let said = tokens(made.response.as_bytes());
+			let room = room(&execution);
+			let pair = (0..execution.claims.len()).find_map(|place| {
+				let claim = execution.claims.get(place)?;
+				Some((place, split(claim, &said, room)?))
+			});
+			if let Some((place, pair)) = pair {
+				execution.claims.splice(place..=place, pair);
+				commit_claims(&mut execution);
+			}
+		}
+		Cheat::OmissionNobody => {
+			if let Some(claim) = earning(&execution.claims, made) {
+				execution.claims.remove(claim);
+				commit_claims(&mut execution);
+			}
+		}
+		Cheat::OmissionOther => {
+			let said = tokens(made.response.as_bytes());
+			let copied = execution.claims.iter().enumerate().find_map(|(place, claim)| {
+				let id = claim
+					.contribution()
+					.filter(|id| !made.model.engine.is_commons(*id))?;
+				Some((place, copy_of(claim, id, &said, made)?))
+			});
+			if let Some((place, claim)) = copied {
+				execution.claims.splice(place..=place, [claim]);
+				commit_claims(&mut execution);
+			}
+		}
+		Cheat::InputTokens => {
+			receipt.input_tokens = receipt.input_tokens.saturating_add(INFLATION);
+			receipt.amount = price(receipt.input_tokens, receipt.output_tokens).unwrap_or(receipt.amount);
+		}
+		Cheat::OutputTokens => {
+			receipt.output_tokens = receipt.output_tokens.saturating_add(INFLATION);
+			receipt.amount = price(receipt.input_tokens, receipt.output_tokens).unwrap_or(receipt.amount);
+		}
+		Cheat::OverCharge => receipt.amount = receipt.amount.saturating_mul(2),
+		Cheat::MalformedClaim if !execution.claims.is_empty() => {
+			receipt.claims = root(claim_leaves(&execution.claims)).unwrap_or(receipt.claims);
+		}
+		Cheat::MalformedText => {
+			if let Ok(root) = root(text_leaves(made.salt, made.response)) {
+				receipt.response = root;
+			}
+		}
+		Cheat::Unattributed if made.is_open => {
+			receipt.method = Method::Unattributed;
+			execution.claims.clear();
+			commit_claims(&mut execution);
+		}
+		_ => {}
+	}
+	execution
+}
+
+/// What has to be published of a receipt so that its roots can be followed.
+pub(crate) fn publish(cheat: Cheat, mut receipt: PublishedReceipt) -> PublishedReceipt {
+	match cheat {
+		Cheat::MalformedClaim => {
+			if let Some(first) = receipt.claims.first_mut() {
+				first.0.push(0);
+			}
+		}
+		Cheat::MalformedText => {
+			if let Some(text) = receipt.response.take() {
+				let leaves = text_leaves(&OPEN_SALT, &text);
+				receipt.response_leaves = leaves.into_iter().map(PublishedLeaf).collect();
+			}
+		}
+		_ => {}
+	}
+	receipt
+}
+
+/// The first claim that earns for somebody.
+fn earning(claims: &[Claim], made: &Made<'_>) -> Option<usize> {
+	claims.iter().position(|claim| {
+		claim
+			.contribution()
+			.is_some_and(|id| !made.model.engine.is_commons(id))
+	})
+}
+
+fn commit_claims(execution: &mut Execution) {
+	let Execution { receipt, claims, .. } = execution;
+	receipt.claim_count = u16::try_from(claims.len()).unwrap_or(u16::MAX);
+	receipt.claims = claims_root(claims).unwrap_or(receipt.claims);
+}
+
+/// How many more tokens can be claimed.
+fn room(execution: &Execution) -> u32 {
+	let claimed: u32 = execution
+		.claims
+		.iter()
+		.map(|claim| u32::from(claim.counted))
+		.sum();
+	execution.receipt.output_tokens.saturating_sub(claimed)
+}
+
+/// A claim as two true ones that share a token. Without room for claiming it twice the second ends earlier.
+fn split(claim: &Claim, said: &[Token], room: u32) -> Option<[Claim; 2]> {
+	let start = usize::try_from(claim.response_start).ok()?;
+	let within = said.get(start..start.checked_add(usize::from(claim.length))?)?;
+	// Places of the counting tokens, from the claim's start.
+	let counting: Vec<usize> = (0..within.len())
+		.filter(|place| within.get(*place).is_some_and(Token::counts))
+		.collect();
+	let last = counting.len().checked_sub(if room > 0 { 1 } else { 2 })?;
+	let middle = last / 2;
+	let part = |from: usize, until: usize| {
+		let (first, end) = (*counting.get(from)?, *counting.get(until)?);
+		let length = end.checked_sub(first)?.checked_add(1)?;
+		let counted = until.checked_sub(from)?.checked_add(1)?;
+		let part = Claim {
+			response_start: claim.response_start.checked_add(u32::try_from(first).ok()?)?,
+			length: u16::try_from(length).ok()?,
+			counted: u16::try_from(counted).ok()?,
+			source: claim.source,
+			source_start: claim.source_start.checked_add(u64::try_from(first).ok()?)?,
+		};
+		part.check().is_ok().then_some(part)
+	};
+	Some([part(0, middle)?, part(middle, last)?])
+}
+
+/// The same claim on another contribution that has the same tokens.
+fn copy_of(claim: &Claim, id: ContributionId, said: &[Token], made: &Made<'_>) -> Option<Claim> {
+	let start = usize::try_from(claim.response_start).ok()?;
+	let within = said.get(start..start.checked_add(usize::from(claim.length))?)?;
+	let index = made.model.engine.index();
+	let others = index
+		.ids()
+		.filter(|other| *other > id && !index.is_commons(*other));
+	others.into_iter().find_map(|other| {
+		let text = tokens(index.text(other)?.as_bytes());
+		let place = text.windows(within.len()).position(|window| window == within)?;
+		Some(Claim {
+			source: Source::Contribution(other),
+			source_start: u64::try_from(place).ok()?,
+			..*claim
+		})
+	})
+}
+
+/// The leaves of claims, the first of them with a byte too many.
+fn claim_leaves(claims: &[Claim]) -> Vec<Vec<u8>> {
+	let mut leaves: Vec<Vec<u8>> = claims.iter().map(Encode::encode).collect();
+	if let Some(first) = leaves.first_mut() {
+		first.push(0);
+	}
+	leaves
+}
+
+/// The leaves of a response, with a capital letter in the first: tokens have none.
+fn text_leaves(salt: &Hash32, text: &str) -> Vec<Vec<u8>> {
+	/// Count before, number of tokens, length of the first token.
+	const TOKENS: usize = 8 + 1 + 1;
+	let mut leaves: Vec<Vec<u8>> = bodies(text.as_bytes())
+		.map(|mut body| {
+			if let Some(letter) = body
+				.iter_mut()
+				.skip(TOKENS)
+				.find(|byte| byte.is_ascii_lowercase())
+			{
+				letter.make_ascii_uppercase();
+			}
+			[[RESPONSE].as_slice(), salt, &body].concat()
+		})
+		.collect();
+	leaves.shrink_to_fit();
+	leaves
+}

@@ -1,0 +1,298 @@
+use super::*;
+use openledger::{
+	engine::{CorpusIndex, CorpusText, Engine, InfinityGram},
+	gateway::{wire::PublishedLeaf, ServedModel},
+	store::Channels,
+};
+use openledger_attribution::{
+	chunk::OPEN_SALT,
+	claim::claims_root,
+	commit_contribution, commit_request, commit_response,
+	fraud::{judge, Chain, ContributionFacts, LineFacts, SignedReceipt},
+	prove::{self, find_frauds},
+	receipt::charge,
+	BatchFacts, Method, Receipt, ReceiptId,
+};
+use openledger_core::{Balance, Disclosure, Hash32, LineIndex, ModelKind, SessionId};
+use std::{
+	collections::{BTreeMap, HashSet},
+	sync::Arc,
+};
+
+const INPUT_PRICE: Balance = 2_000_000;
+const OUTPUT_PRICE: Balance = 5_000_000;
+const CONTRIBUTOR: [u8; 32] = [7; 32];
+const SECRET: Hash32 = [9; 32];
+const PRIVATE: SessionId = 3;
+
+const FOX: &str =
+	"The quick brown fox jumps over the lazy dog while a small grey cat sleeps under the old apple tree.";
+const MONEY: &str =
+	"Money that no claim directs goes to the pools of the snapshots and nothing at all goes to the platform.";
+const LICENCE: &str =
+	"Permission is hereby granted free of charge to any person obtaining a copy of this software.";
+
+struct World {
+	texts: BTreeMap<ContributionId, String>,
+	model: ServedModel,
+	posted: Vec<(ContributionId, Balance)>,
+}
+
+impl World {
+	fn new() -> Self {
+		// The fourth is a later copy of the first, with something before it.
+		let texts = [
+			FOX.to_string(),
+			MONEY.into(),
+			LICENCE.into(),
+			format!("They say: {FOX}"),
+		];
+		let texts: BTreeMap<ContributionId, String> = (1..).zip(texts).collect();
+		let corpus: Vec<CorpusText<'_>> = texts
+			.iter()
+			.map(|(id, text)| CorpusText {
+				contribution: *id,
+				commons: *id == 3,
+				text,
+			})
+			.collect();
+		let index = Arc::new(CorpusIndex::new(&corpus).unwrap());
+		let model = ServedModel {
+			id: 0,
+			name: "model".into(),
+			kind: ModelKind::Base,
+			generator: Arc::new(InfinityGram::new(index.clone())),
+			engine: Engine::new(index),
+			retriever: None,
+			channels: Channels {
+				verbatim: 1_000_000_000,
+				retrieval: 0,
+			},
+		};
+		Self {
+			texts,
+			model,
+			posted: Vec::new(),
+		}
+	}
+
+	fn execute(
+		&self,
+		conduct: &Cheater,
+		id: ReceiptId,
+		before: Balance,
+		request: &str,
+		response: &str,
+	) -> Execution {
+		let is_open = id.session != PRIVATE;
+		let salt = if is_open { OPEN_SALT } else { SECRET };
+		let asked = commit_request(&salt, request.as_bytes()).unwrap();
+		let said = commit_response(&salt, response.as_bytes()).unwrap();
+		let claims = if is_open {
+			self.model.engine.attribute(request, response).unwrap()
+		} else {
+			Vec::new()
+		};
+		let (input_tokens, output_tokens) = (asked.tokens as u32, said.tokens as u32);
+		let receipt = Receipt {
+			id,
+			cumulative_before: before,
+			amount: charge(input_tokens, output_tokens, INPUT_PRICE, OUTPUT_PRICE).unwrap(),
+			input_tokens,
+			output_tokens,
+			request: asked.root,
+			response: said.root,
+			parent: None,
+			method: if is_open {
+				Method::Verbatim1
+			} else {
+				Method::Unattributed
+			},
+			claim_count: claims.len() as u16,
+			claims: claims_root(&claims).unwrap(),
+		};
+		let made = Made {
+			model: &self.model,
+			request,
+			response,
+			salt: &salt,
+			is_open,
+			prices: (INPUT_PRICE, OUTPUT_PRICE),
+		};
+		conduct.execution(Execution { receipt, claims }, &made)
+	}
+
+	/// What an auditor finds in a batch of this operator, by kind, and what it misses.
+	fn audit(&mut self, cheat: Cheat) -> (HashSet<FraudKind>, Vec<openledger_attribution::Item>) {
+		let conduct = Cheater { cheat, friend: None };
+		let said = [
+			(1, "What does the fox do?", format!("Well: {FOX} And: {MONEY}")),
+			(1, "Where does money go?", format!("{MONEY} Is that all? No.")),
+			(
+				2,
+				"Tell me both, and the licence.",
+				format!("{FOX} {MONEY} {LICENCE}"),
+			),
+			(PRIVATE, "A secret?", format!("Yes: {FOX}")),
+		];
+		let mut executions: Vec<Execution> = Vec::new();
+		for (session, request, response) in &said {
+			let line: Vec<&Execution> = executions
+				.iter()
+				.filter(|execution| execution.receipt.id.session == *session)
+				.collect();
+			let id = ReceiptId {
+				session: *session,
+				line: 0,
+				sequence: line.len() as u64,
+			};
+			let before = line.iter().map(|execution| execution.receipt.amount).sum();
+			executions.push(self.execute(&conduct, id, before, request, response));
+		}
+		let terms = BatchTerms {
+			channels: self.model.channels,
+			is_commons: &|id| id == 3,
+		};
+		let commitment = conduct.commit(&executions, &terms).unwrap();
+		assert!(
+			commitment
+				.posted
+				.iter()
+				.map(|(_, credit)| credit)
+				.sum::<Balance>()
+				<= commitment.amount
+		);
+		self.posted = commitment.posted.clone();
+		let contents = executions.iter().zip(&said).enumerate().map(
+			|(index, (execution, (session, request, response)))| {
+				let is_open = *session != PRIVATE;
+				let receipt = PublishedReceipt {
+					index: index as u32,
+					leaf: PublishedLeaf(commitment.receipts[index].clone()),
+					claims: execution
+						.claims
+						.iter()
+						.map(|claim| PublishedLeaf(codec::Encode::encode(claim)))
+						.collect(),
+					retrieved: Vec::new(),
+					signature: vec![0; 64],
+					request: is_open.then(|| request.to_string()),
+					response: is_open.then(|| response.clone()),
+					request_leaves: Vec::new(),
+					response_leaves: Vec::new(),
+				};
+				conduct.publish(receipt).into()
+			},
+		);
+		let signed = executions.iter().map(|execution| SignedReceipt {
+			receipt: execution.receipt,
+			signature: [0; 64],
+		});
+		let published = prove::PublishedBatch {
+			receipts: commitment.receipts.clone(),
+			contents: contents.collect(),
+			ledger: commitment.ledger.clone(),
+			sessions: commitment.sessions.clone(),
+			signed: if cheat == Cheat::Equivocation {
+				signed.collect()
+			} else {
+				Vec::new()
+			},
+		};
+		let facts = BatchFacts {
+			model: self.model.id,
+			amount: commitment.amount,
+			credited: self.posted.iter().map(|(_, credit)| credit).sum(),
+			receipts: executions.len() as u32,
+			receipts_root: commitment.receipts_tree().root(),
+			ledger_root: commitment.ledger_tree().root(),
+			sessions_root: commitment.sessions_root(),
+		};
+		let frauds = find_frauds(&published, &facts, self, &self.model.engine);
+		let missing = prove::audit(&published, &facts, self, &self.model.engine, 1_000).missing;
+		let kinds = frauds
+			.iter()
+			.map(|fraud| judge(fraud, &facts, self).unwrap().kind)
+			.collect();
+		(kinds, missing)
+	}
+}
+
+impl Chain for World {
+	fn contribution(&self, id: ContributionId) -> Option<ContributionFacts> {
+		let commitment = commit_contribution(&CONTRIBUTOR, self.texts.get(&id)?.as_bytes()).unwrap();
+		Some(ContributionFacts {
+			contributor: CONTRIBUTOR,
+			root: commitment.root,
+			tokens: commitment.tokens,
+			chunks: commitment.chunks,
+		})
+	}
+	fn in_corpus(&self, id: ContributionId) -> bool {
+		self.texts.contains_key(&id)
+	}
+	fn is_commons(&self, id: ContributionId) -> bool {
+		id == 3
+	}
+	fn line(&self, session: SessionId, _: LineIndex) -> Option<LineFacts> {
+		Some(LineFacts {
+			input_price: INPUT_PRICE,
+			output_price: OUTPUT_PRICE,
+			disclosure: if session == PRIVATE {
+				Disclosure::Private
+			} else {
+				Disclosure::Open
+			},
+		})
+	}
+	fn posted(&self, id: ContributionId) -> Balance {
+		self.posted
+			.iter()
+			.find(|(posted, _)| *posted == id)
+			.map_or(0, |(_, credit)| *credit)
+	}
+	fn channels(&self) -> openledger_attribution::Channels {
+		openledger_attribution::Channels {
+			verbatim: self.model.channels.verbatim,
+			retrieval: self.model.channels.retrieval,
+		}
+	}
+}
+
+#[test]
+fn honest_batches_should_be_clean() {
+	let (kinds, missing) = World::new().audit(Cheat::Honest);
+	assert!(kinds.is_empty() && missing.is_empty(), "{kinds:?}, {missing:?}");
+	let honest = Cheater {
+		cheat: Cheat::Honest,
+		friend: None,
+	};
+	assert!(honest.publishes(0));
+}
+
+#[test]
+fn every_way_to_cheat_should_be_found_as_what_it_is() {
+	for cheat in Cheat::value_variants() {
+		if matches!(cheat, Cheat::ForeignRetrieval | Cheat::RetrievedChunk) {
+			continue;
+		}
+		let Some(kind) = cheat.kind() else { continue };
+		let (kinds, _) = World::new().audit(*cheat);
+		println!("{cheat:?}: {kinds:?}");
+		assert!(kinds.contains(&kind), "{cheat:?} is found as {kinds:?}");
+	}
+}
+
+#[test]
+fn withheld_data_should_neither_be_published_nor_shown() {
+	let withheld = Cheater {
+		cheat: Cheat::Withheld,
+		friend: None,
+	};
+	let demand = Demand {
+		batch: 0,
+		item: openledger_attribution::Item::Receipt(0),
+		deadline: 1,
+	};
+	assert!(!withheld.publishes(0) && !withheld.answers(&demand));
+}
