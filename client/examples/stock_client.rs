@@ -9,8 +9,8 @@
 use anyhow::{anyhow, bail, ensure, Context, Result};
 use openledger_attribution::{
 	batch::summarise, chunk::OPEN_SALT, claim::claims_root, commit_contribution, commit_request,
-	commit_response, cover, cover::Exhaustive, hash::Hasher, token::tokenise, Blake2, Execution, Method,
-	Receipt, ReceiptId, Token,
+	commit_response, cover, cover::Exhaustive, hash::Hasher, merkle::empty_root, token::tokenise, Blake2,
+	Channels, Execution, Method, Receipt, ReceiptId, Token,
 };
 use openledger_core::{Balance, Share, VoucherPayload, OPEN, SHARE_ONE};
 use std::{
@@ -533,10 +533,17 @@ async fn run(url: &str) -> Result<()> {
 			method: Method::Verbatim1,
 			claim_count: u16::try_from(claims.len())?,
 			claims: claims_root(&claims)?,
+			retrieved_count: 0,
+			retrieved: empty_root(),
 		},
 		claims,
+		retrieved: Vec::new(),
 	};
-	let summary = summarise(&[execution], |_| false)?;
+	let channels = Channels {
+		verbatim,
+		retrieval: 0,
+	};
+	let summary = summarise(&[execution], &channels, |_| false)?;
 	let [(_, credited)] = summary.posted[..] else {
 		bail!("one credit expected, found {:?}", summary.posted)
 	};
@@ -630,7 +637,7 @@ async fn run(url: &str) -> Result<()> {
 	let revenue = amount - part("treasury")? - part("burn")? - part("validators")? - work - stake;
 	let data_share = u128::from(data_share).max(number(&policy, &["0", "data_floor"])?);
 	let data = revenue - share(revenue, u128::from(SHARE_ONE) - data_share);
-	let attributed = share(data, verbatim.into()) * credited / amount;
+	let attributed = data * credited / amount;
 	let pending = chain
 		.view("FeeRouting", "pending", vec![value!(Contribution(contribution))])
 		.await?;

@@ -42,6 +42,8 @@ pub struct Registration {
 	pub data_share: Share,
 	/// Part of the data share that verbatim credits may direct.
 	pub verbatim: Share,
+	/// Part of the data share that retrieved contributions may direct. A gateway retrieves only for models with one.
+	pub retrieval: Share,
 }
 
 impl Registration {
@@ -58,6 +60,7 @@ impl Registration {
 			royalty: 0,
 			data_share: SHARE_ONE / 100 * 40,
 			verbatim: SHARE_ONE,
+			retrieval: 0,
 		}
 	}
 
@@ -89,7 +92,7 @@ pub async fn register(
 		data_share: registration.data_share,
 		channels: Channels {
 			verbatim: registration.verbatim,
-			retrieval: 0,
+			retrieval: registration.retrieval,
 			influence: 0,
 		},
 	};
@@ -179,6 +182,10 @@ pub struct RegisterArgs {
 	/// Part of the data share that verbatim credits may direct, in per cent.
 	#[arg(long, value_parser = parse_share, default_value = "100", value_name = "PERCENT")]
 	verbatim: Share,
+	/// Part of the data share that retrieved contributions may direct, in per cent; with it, gateways answer from passages
+	/// of the corpus and cite them. Together with --verbatim at most 100.
+	#[arg(long, value_parser = parse_share, default_value = "0", value_name = "PERCENT")]
+	retrieval: Share,
 	/// The manifest, which names the files of the model: its blake2b-256 hash is registered.
 	#[arg(long, value_name = "FILE", conflicts_with = "manifest_hash")]
 	manifest: Option<PathBuf>,
@@ -223,6 +230,7 @@ impl RegisterArgs {
 			royalty: self.royalty,
 			data_share: self.data_share,
 			verbatim: self.verbatim,
+			retrieval: self.retrieval,
 		})
 	}
 }
@@ -364,6 +372,7 @@ fn json_of(id: ModelId, info: &ModelInfo) -> Value {
 		"royalty": info.terms.royalty,
 		"dataShare": info.terms.data_share,
 		"verbatim": info.terms.channels.verbatim,
+		"retrieval": info.terms.channels.retrieval,
 		"manifestHash": format!("0x{}", hex::encode(info.declaration.manifest_hash)),
 		"uri": text(&info.declaration.uri),
 		"licence": text(&info.declaration.licence),
@@ -389,6 +398,10 @@ fn show(id: ModelId, info: &ModelInfo) -> Report {
 		("royalty", format_share(info.terms.royalty)),
 		("data share", format_share(info.terms.data_share)),
 		("attributed verbatim", format_share(info.terms.channels.verbatim)),
+		(
+			"attributed by retrieval",
+			format_share(info.terms.channels.retrieval),
+		),
 		(
 			"manifest",
 			format!("0x{}", hex::encode(info.declaration.manifest_hash)),

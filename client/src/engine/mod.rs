@@ -54,9 +54,16 @@ impl Engine {
 	/// # Errors
 	/// If the response has more tokens than the method allows.
 	pub fn attribute(&self, request: &str, response: &str) -> Result<Vec<Claim>, AttributeError> {
-		let (request, response) = (tokens(request.as_bytes()), tokens(response.as_bytes()));
-		let matcher = Matcher::new(&self.index, &request, &response)?;
-		openledger_attribution::cover(&response, &matcher).map_err(AttributeError::Cover)
+		self.cover(&tokens(request.as_bytes()), &tokens(response.as_bytes()))
+	}
+
+	/// The claims of a response that is read already.
+	///
+	/// # Errors
+	/// As [`Self::attribute`].
+	pub fn cover(&self, request: &[Token], response: &[Token]) -> Result<Vec<Claim>, AttributeError> {
+		let matcher = Matcher::new(&self.index, request, response)?;
+		openledger_attribution::cover(response, &matcher).map_err(AttributeError::Cover)
 	}
 
 	/// Whether a contribution is commons, hence credited nothing.
@@ -72,8 +79,7 @@ impl Engine {
 
 impl CorpusTexts for Engine {
 	fn cover(&self, request: &[Token], response: &[Token]) -> Option<Vec<Claim>> {
-		let matcher = Matcher::new(&self.index, request, response).ok()?;
-		openledger_attribution::cover(response, &matcher).ok()
+		Self::cover(self, request, response).ok()
 	}
 
 	fn text(&self, id: ContributionId) -> Option<Cow<'_, [u8]>> {

@@ -26,7 +26,7 @@ use std::{
 };
 
 /// Most contributions that an answer draws on.
-pub const MAX_RETRIEVED: usize = 8;
+pub const MAX_RETRIEVED: usize = openledger_attribution::MAX_RETRIEVED as usize;
 /// Most different words of a request that are looked up, the rarest: bounds the work, and the others hardly matter.
 const MAX_TERMS: usize = 32;
 

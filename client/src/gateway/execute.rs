@@ -10,8 +10,8 @@ use crate::{
 	store::{Cited, LineKey, LineRecord, Payment, ReceiptRecord, Store, StoreError, Texts},
 };
 use openledger_attribution::{
-	chunk::OPEN_SALT, claim::claims_root, commit_request, commit_response, receipt::charge, Blake2,
-	Execution, Hasher, Method, Receipt, ReceiptId,
+	chunk::OPEN_SALT, claim::claims_root, commit_request, commit_response, receipt::charge,
+	retrieval::retrieved_root, Blake2, Execution, Hasher, Method, Receipt, ReceiptId, Retrieved,
 };
 use openledger_core::{Balance, Disclosure, Hash32, ModelKind, SessionId};
 use std::sync::Arc;
@@ -122,6 +122,16 @@ impl<C: Chain> Gateway<C> {
 				"the model said more than it was asked to".into(),
 			));
 		}
+		// What a private session retrieves is between payer and operator.
+		let mut retrieved: Vec<Retrieved> = hits
+			.iter()
+			.filter(|_| open)
+			.map(|hit| Retrieved {
+				contribution: hit.contribution,
+				chunk: hit.chunk,
+			})
+			.collect();
+		retrieved.sort_unstable();
 		let claim_count = u16::try_from(claims.len()).unwrap_or(u16::MAX);
 		let claims_root = claims_root(&claims).map_err(|error| Refusal::Internal(error.to_string()))?;
 		let receipt = Receipt {
@@ -137,16 +147,19 @@ impl<C: Chain> Gateway<C> {
 			request: request.root,
 			response: response.root,
 			parent,
-			method: if open {
-				Method::Verbatim1
-			} else {
-				Method::Unattributed
+			method: match (open, &model.retriever) {
+				(false, _) => Method::Unattributed,
+				(true, None) => Method::Verbatim1,
+				(true, Some(_)) => Method::Retrieval1,
 			},
 			claim_count,
 			claims: claims_root,
+			retrieved_count: u8::try_from(retrieved.len()).unwrap_or(u8::MAX),
+			retrieved: retrieved_root(&retrieved).map_err(|error| Refusal::Internal(error.to_string()))?,
 		};
 		receipt
 			.check_claims(&claims)
+			.and_then(|()| receipt.check_retrieved(&retrieved))
 			.map_err(|error| Refusal::Internal(format!("the receipt is refused: {error}")))?;
 		let made = Made {
 			model: &model,
@@ -156,7 +169,11 @@ impl<C: Chain> Gateway<C> {
 			is_open: open,
 			prices: (admitted.line.input_price, admitted.line.output_price),
 		};
-		let execution = Execution { receipt, claims };
+		let execution = Execution {
+			receipt,
+			claims,
+			retrieved,
+		};
 		let record = ReceiptRecord {
 			execution: self.inner.conduct.execution(execution, &made),
 			action: model.kind == ModelKind::Agent,
@@ -375,6 +392,7 @@ impl<C: Chain> Gateway<C> {
 		SignedReceipt {
 			receipt,
 			claims: record.claims().to_vec(),
+			retrieved: record.retrieved().to_vec(),
 			operator: self.inner.chain.operator_id(),
 			operator_account: self.inner.signer.account(),
 			operator_signature: format!("0x{}", hex::encode(self.signature(record))),

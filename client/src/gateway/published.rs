@@ -23,7 +23,7 @@ use openledger_attribution::{
 	prove::{self, PublishedText},
 	serde_format::{decimal, hex as hash},
 	session_leaf::leaf_hashes,
-	Blake2, Claim, Execution, ReceiptLeaf, SessionLeaf,
+	Blake2, Claim, Execution, ReceiptLeaf, Retrieved, SessionLeaf,
 };
 use openledger_core::{Balance, BatchId, ContributionId, Hash32, ModelId, OperatorId};
 use serde::{de::DeserializeOwned, Deserialize, Serialize};
@@ -133,15 +133,20 @@ impl PublishedReceipt {
 		ReceiptLeaf::decode_all(&mut self.leaf.0.as_slice()).ok()
 	}
 
-	/// The receipt with its claims, as they are read; `None` if some leaf is none.
+	/// The receipt with its claims and what was retrieved, as they are read; `None` if some leaf is none.
 	pub fn execution(&self) -> Option<Execution> {
 		let claims = self
 			.claims
 			.iter()
 			.map(|leaf| Claim::decode_all(&mut leaf.0.as_slice()).ok());
+		let retrieved = self
+			.retrieved
+			.iter()
+			.map(|leaf| Retrieved::decode_all(&mut leaf.0.as_slice()).ok());
 		Some(Execution {
 			receipt: self.read()?.receipt,
 			claims: claims.collect::<Option<_>>()?,
+			retrieved: retrieved.collect::<Option<_>>()?,
 		})
 	}
 }
@@ -347,6 +352,10 @@ pub async fn fetch(
 		let claims = receipt.claims.iter().map(|leaf| leaf.0.as_slice());
 		if root(claims).ok() != Some(leaf.receipt.claims) {
 			return Err(FetchError::Other("claims"));
+		}
+		let retrieved = receipt.retrieved.iter().map(|leaf| leaf.0.as_slice());
+		if root(retrieved).ok() != Some(leaf.receipt.retrieved) {
+			return Err(FetchError::Other("retrieved passages"));
 		}
 	}
 	let ledger: Vec<PublishedLeaf> =

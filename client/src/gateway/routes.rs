@@ -20,7 +20,7 @@ use axum::{
 	Json, Router,
 };
 use codec::Encode;
-use openledger_attribution::{chunk::OPEN_SALT, Blake2, Claim, Hasher, ReceiptId, SessionLeaf};
+use openledger_attribution::{chunk::OPEN_SALT, Blake2, Hasher, ReceiptId, SessionLeaf};
 use openledger_core::{BatchId, LineIndex, SessionId};
 use serde::de::DeserializeOwned;
 use serde_json::{json, Value};
@@ -329,12 +329,16 @@ impl<C: Chain> Gateway<C> {
 		// Without the salt the texts of a private session prove nothing, and they are nobody's business.
 		let texts = texts.filter(|texts| texts.salt == OPEN_SALT);
 		let (request, response) = texts.map(|texts| (texts.request, texts.response)).unzip();
-		let leaves = |claims: &[Claim]| claims.iter().map(|claim| PublishedLeaf(claim.encode())).collect();
+		let retrieved = record.retrieved().iter().map(Encode::encode);
 		Ok(self.inner.conduct.publish(PublishedReceipt {
 			index,
 			leaf: PublishedLeaf(leaf),
-			claims: leaves(record.claims()),
-			retrieved: Vec::new(),
+			claims: record
+				.claims()
+				.iter()
+				.map(|claim| PublishedLeaf(claim.encode()))
+				.collect(),
+			retrieved: retrieved.map(PublishedLeaf).collect(),
 			signature: self.signature(&record).to_vec(),
 			request,
 			response,

@@ -5,7 +5,7 @@ use super::{
 	*,
 };
 use crate::store::{Bounds, LineKey, Stage};
-use openledger_attribution::{batch::summarise, receipt::charge, Execution, Method, ReceiptId};
+use openledger_attribution::{batch::summarise, receipt::charge, Execution, Method, Receipt, ReceiptId};
 use openledger_core::{Balance, Disclosure};
 use reqwest::StatusCode;
 use serde_json::{json, Value};
@@ -705,7 +705,10 @@ async fn settle_should_move_exactly_what_receipts_back_one_batch_a_model() {
 	let (status, body) = world.get("/openledger/batches/100").await;
 	assert_eq!(status, StatusCode::OK);
 	let published: PublishedBatch = serde_json::from_value(body).unwrap();
-	let summary = summarise(&published.receipts, |id| published.commons.contains(&id)).unwrap();
+	let summary = summarise(&published.receipts, &published.channels.into(), |id| {
+		published.commons.contains(&id)
+	})
+	.unwrap();
 	assert_eq!(summary.receipts_root, batches[0].receipts_root);
 	assert_eq!(summary.ledger_root, batches[0].ledger_root);
 	assert_eq!(summary.posted, batches[0].credits);
@@ -1180,7 +1183,9 @@ async fn batches_should_be_published_in_pages_when_they_are_large() {
 }
 
 fn quick_receipt(session: u64, sequence: u64, before: Balance, text: &str) -> crate::store::ReceiptRecord {
-	use openledger_attribution::{claim::claims_root, commit_request, commit_response, Receipt};
+	use openledger_attribution::{
+		claim::claims_root, commit_request, commit_response, retrieval::retrieved_root,
+	};
 	let request = commit_request(&[0; 32], b"ask").unwrap();
 	let response = commit_response(&[0; 32], text.as_bytes()).unwrap();
 	let claims = models()[0].engine.attribute("ask", text).unwrap();
@@ -1200,9 +1205,15 @@ fn quick_receipt(session: u64, sequence: u64, before: Balance, text: &str) -> cr
 		method: Method::Verbatim1,
 		claim_count: claims.len() as u16,
 		claims: claims_root(&claims).unwrap(),
+		retrieved_count: 0,
+		retrieved: retrieved_root(&[]).unwrap(),
 	};
 	crate::store::ReceiptRecord {
-		execution: Execution { receipt, claims },
+		execution: Execution {
+			receipt,
+			claims,
+			retrieved: Vec::new(),
+		},
 		action: false,
 		payment: None,
 	}
@@ -1246,6 +1257,23 @@ async fn answers_should_cite_their_sources_when_the_model_retrieves() {
 		);
 		assert!(sources[0].score > 0.0 && DOCUMENT.contains(&sources[0].text[..40]));
 		assert_eq!(crate::payer::check_sources(sources, None), Ok(()));
+		// The receipt commits to them, sorted, unless the session is private.
+		let receipt = completion.openledger.receipt;
+		let retrieved = &completion.openledger.retrieved;
+		assert_eq!(receipt.check_retrieved(retrieved), Ok(()));
+		if session == 8 {
+			assert_eq!(
+				(receipt.method, receipt.retrieved_count),
+				(Method::Unattributed, 0)
+			);
+		} else {
+			assert_eq!((receipt.method, receipt.retrieved_count), (Method::Retrieval1, 2));
+			let entries: Vec<_> = retrieved
+				.iter()
+				.map(|entry| (entry.contribution, entry.chunk))
+				.collect();
+			assert_eq!(entries, vec![(1, 0), (2, 0)]);
+		}
 		// A payer that lost the answer gets the same sources; others see them only if the session is open.
 		let (_, body) = world.ask(voucher(session, 0, 0), "base").await;
 		let unpaid: ErrorBody = serde_json::from_value(body).unwrap();
@@ -1461,4 +1489,36 @@ mod demands {
 		stop.send(()).unwrap();
 		running.await.unwrap();
 	}
+}
+
+#[tokio::test]
+async fn retrieved_contributions_should_be_credited_by_their_channel_but_not_commons() {
+	let world = World::start(GatewayConfig::default(), retrieving_models(), Arc::new(Honest)).await;
+	let one = world.asked(1, 0, 0).await;
+	world.redeem(voucher(1, 0, one)).await;
+	world.operator.settler.settle().await.unwrap();
+	let batch = world.chain.state().all[0].clone();
+	let record = world.operator.store.batch(0).unwrap().unwrap();
+	let execution = &world.operator.store.executions(&record).unwrap()[0].execution;
+	let claimed: u32 = execution
+		.claims
+		.iter()
+		.map(|claim| u32::from(claim.counted))
+		.sum();
+	let Receipt {
+		amount,
+		output_tokens,
+		..
+	} = execution.receipt;
+	// All claims are on the first; the second, commons, was retrieved too and keeps its half with the pools.
+	let verbatim = amount * Balance::from(claimed) / Balance::from(output_tokens) * 6 / 10;
+	let retrieval = amount / 2 * 4 / 10;
+	assert_eq!(batch.credits, vec![(1, verbatim + retrieval)]);
+	assert_eq!(record.commons, vec![2]);
+	let (base, http) = (world.operator.url(""), http());
+	let overview = fetch_overview(&http, &base, 100).await.unwrap();
+	let fetched = fetch(&http, &base, 100, &roots(&batch, &overview), 10)
+		.await
+		.unwrap();
+	assert_eq!(fetched.receipts[0].execution().as_ref(), Some(execution));
 }

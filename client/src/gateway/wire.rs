@@ -5,7 +5,7 @@ pub use super::published::{Page, PublishedBatch, PublishedLeaf, PublishedReceipt
 use crate::engine::Citation;
 use openledger_attribution::{
 	serde_format::{decimal, hex as hash},
-	Claim, Receipt,
+	Claim, Receipt, Retrieved,
 };
 use openledger_core::{Balance, ContributionId, Hash32, LineIndex, ModelId, OperatorId, SessionId};
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,9 @@ pub struct SignedReceipt {
 	pub receipt: Receipt,
 	/// Its claims.
 	pub claims: Vec<Claim>,
+	/// What was retrieved for it, sorted by contribution.
+	#[serde(default)]
+	pub retrieved: Vec<Retrieved>,
 	/// The operator.
 	pub operator: OperatorId,
 	/// The operator's account, which the signature verifies against. Compare it with the chain.

@@ -10,7 +10,7 @@ use openledger_attribution::{
 	claim::{check_claim, ClaimError},
 	receipt::{charge, ReceiptError},
 	token::tokens,
-	Method, ReceiptId, Source,
+	Method, ReceiptId, Retrieved, Source,
 };
 use openledger_core::{Balance, Disclosure, Hash32, LineIndex, OperatorId, SessionId};
 
@@ -100,8 +100,9 @@ pub enum ReceiptFault {
 }
 
 /// Checks all that a payer can check of a receipt: who signed it, that it is the next one and continues the verified
-/// sum, that its roots and counts are those of request and response, that it costs what the prices say, and that its
-/// claims are in order and hold as far as they speak of the request.
+/// sum, that its roots and counts are those of request and response, that it costs what the prices say, that its
+/// claims are in order and hold as far as they speak of the request, and that it commits to the passages that the answer
+/// cites. What those are is for [`super::check_sources`].
 ///
 /// That claims on contributions are the best ones is for those to check who have the corpus: anyone, within the challenge
 /// window. It does not change what the payer pays.
@@ -155,17 +156,17 @@ pub fn check_receipt(
 	if receipt.parent != asked.parent {
 		return Err(ReceiptFault::Parent);
 	}
-	let (method, salt) = match terms.disclosure {
-		Disclosure::Open => (Method::Verbatim1, OPEN_SALT),
+	let (methods, salt) = match terms.disclosure {
+		Disclosure::Open => (&[Method::Verbatim1, Method::Retrieval1] as &[Method], OPEN_SALT),
 		Disclosure::Private => {
 			let salt = signed
 				.salt
 				.filter(|salt| *salt != OPEN_SALT)
 				.ok_or(ReceiptFault::Salt)?;
-			(Method::Unattributed, salt)
+			(&[Method::Unattributed] as &[Method], salt)
 		}
 	};
-	if receipt.method != method {
+	if !methods.contains(&receipt.method) {
 		return Err(ReceiptFault::Method(receipt.method));
 	}
 	receipt
@@ -173,7 +174,20 @@ pub fn check_receipt(
 		.map_err(ReceiptFault::Content)?;
 	receipt
 		.check_claims(&signed.claims)
+		.and_then(|()| receipt.check_retrieved(&signed.retrieved))
 		.map_err(ReceiptFault::Content)?;
+	let mut cited: Vec<Retrieved> = signed
+		.sources
+		.iter()
+		.map(|source| Retrieved {
+			contribution: source.contribution,
+			chunk: source.chunk,
+		})
+		.collect();
+	cited.sort_unstable();
+	if terms.disclosure == Disclosure::Open && cited != signed.retrieved {
+		return Err(ReceiptFault::Source(SourceFault::NotTheReceipts));
+	}
 	let (said, echoed) = (tokens(response.as_bytes()), tokens(asked.request.as_bytes()));
 	for (index, claim) in signed.claims.iter().enumerate() {
 		let source = match claim.source {

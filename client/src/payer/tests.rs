@@ -493,6 +493,32 @@ mod sources {
 		assert!(ask(2, None).await.is_ok());
 	}
 
+	#[tokio::test]
+	async fn ask_should_refuse_sources_that_the_receipt_does_not_commit_to() {
+		let world = world().await;
+		let answer = world.payer(1, DEPOSIT).ask(&question("serde is")).await.unwrap();
+		let fresh = Memory::volatile(1, 0);
+		let asked = InFlight {
+			request: "serde is".into(),
+			max_tokens: 20,
+			parent: None,
+		};
+		let check = |signed: &crate::gateway::wire::SignedReceipt| {
+			check_receipt(&terms(1), &fresh, &asked, &answer.text, signed)
+		};
+		assert_eq!(check(&answer.receipt), Ok(()));
+		let mut silent = answer.receipt.clone();
+		silent.sources.pop();
+		let missing = Err(ReceiptFault::Source(SourceFault::NotTheReceipts));
+		assert_eq!(check(&silent), missing);
+		let mut other = answer.receipt.clone();
+		other.sources[0].chunk += 1;
+		assert_eq!(check(&other), missing);
+		let mut retrieved = answer.receipt.clone();
+		retrieved.retrieved.pop();
+		assert!(matches!(check(&retrieved), Err(ReceiptFault::Content(_))));
+	}
+
 	fn cited() -> (Vec<CitedSource>, Members) {
 		let long: String = (0..300).map(|n| format!("w{n}, ")).collect();
 		let texts = [(1, DOCUMENT), (2, LICENCE), (3, long.as_str())];

@@ -48,7 +48,7 @@ impl Commitment {
 			posted,
 			sessions,
 			..
-		} = summarise(executions, terms.is_commons)?;
+		} = summarise(executions, &terms.channels.into(), terms.is_commons)?;
 		Ok(Self {
 			amount,
 			receipts: receipts.iter().map(Encode::encode).collect(),

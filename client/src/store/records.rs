@@ -112,9 +112,9 @@ impl ReceiptRecord {
 		&self.execution.claims
 	}
 
-	/// What was retrieved, as the receipt commits to it.
+	/// What was retrieved.
 	pub fn retrieved(&self) -> &[Retrieved] {
-		&[]
+		&self.execution.retrieved
 	}
 
 	/// The contributions that it names.
@@ -125,7 +125,8 @@ impl ReceiptRecord {
 
 /// The contributions that an execution names; each once or more.
 pub(super) fn named(execution: &Execution) -> impl Iterator<Item = ContributionId> + use<'_> {
-	execution.claims.iter().filter_map(Claim::contribution)
+	let claimed = execution.claims.iter().filter_map(Claim::contribution);
+	claimed.chain(execution.retrieved.iter().map(|entry| entry.contribution))
 }
 
 /// The texts of a receipt.
@@ -159,6 +160,15 @@ pub struct Channels {
 	pub verbatim: Share,
 	/// Retrieval.
 	pub retrieval: Share,
+}
+
+impl From<Channels> for openledger_attribution::Channels {
+	fn from(channels: Channels) -> Self {
+		Self {
+			verbatim: channels.verbatim,
+			retrieval: channels.retrieval,
+		}
+	}
 }
 
 /// How far a batch is.

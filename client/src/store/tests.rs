@@ -1,7 +1,7 @@
 use super::*;
 use openledger_attribution::{
-	chunk::OPEN_SALT, claim::claims_root, commit_request, commit_response, Claim, Execution, Method, Receipt,
-	Source,
+	chunk::OPEN_SALT, claim::claims_root, commit_request, commit_response, retrieval::retrieved_root, Claim,
+	Execution, Method, Receipt, Source,
 };
 use openledger_core::{Balance, ContributionId};
 use proptest::prelude::*;
@@ -88,6 +88,8 @@ fn record(
 		method: Method::Verbatim1,
 		claim_count: claims.len() as u16,
 		claims: claims_root(&claims).unwrap(),
+		retrieved_count: 0,
+		retrieved: retrieved_root(&[]).unwrap(),
 	};
 	let texts = Texts {
 		request: "ask".into(),
@@ -97,7 +99,11 @@ fn record(
 	};
 	(
 		ReceiptRecord {
-			execution: Execution { receipt, claims },
+			execution: Execution {
+				receipt,
+				claims,
+				retrieved: Vec::new(),
+			},
 			action: false,
 			payment: None,
 		},

@@ -1,10 +1,11 @@
 //! Cheating in what a batch commits to.
 
-use crate::{Cheat, Cheater};
+use crate::{execution::FOREIGN, Cheat, Cheater};
 use codec::Encode;
 use openledger::store::{BatchTerms, Commitment};
 use openledger_attribution::{
-	credit, ledger::CreditEntry, CreditLeaf, Execution, Receipt, ReceiptId, ReceiptLeaf, SessionLeaf,
+	credit::credit_of, ledger::CreditEntry, CreditLeaf, Execution, Receipt, ReceiptId, ReceiptLeaf,
+	SessionLeaf,
 };
 use openledger_core::{Balance, ContributionId};
 use std::collections::BTreeMap;
@@ -105,22 +106,32 @@ pub(crate) fn commit(cheater: &Cheater, executions: &[Execution], terms: &BatchT
 	}
 }
 
-/// What an execution credits, by its claims, whatever they are.
+/// What an execution credits, by its claims and what it retrieved, whatever they are. Only what is in no corpus is left
+/// out: the chain refuses batches that post such credits.
 fn credits(execution: &Execution, terms: &BatchTerms<'_>) -> Vec<(ContributionId, Balance)> {
 	let Receipt {
 		amount,
 		output_tokens,
 		..
 	} = execution.receipt;
-	let mut claimed: BTreeMap<ContributionId, u32> = BTreeMap::new();
+	let mut parts: BTreeMap<ContributionId, (u32, u8)> = BTreeMap::new();
 	for claim in &execution.claims {
-		if let Some(id) = claim.contribution().filter(|id| !(terms.is_commons)(*id)) {
-			*claimed.entry(id).or_default() += u32::from(claim.counted);
+		if let Some(id) = claim.contribution() {
+			parts.entry(id).or_default().0 += u32::from(claim.counted);
 		}
 	}
-	claimed
+	let count = u8::try_from(execution.retrieved.len()).unwrap_or(u8::MAX);
+	for entry in &execution.retrieved {
+		parts.entry(entry.contribution).or_default().1 = count;
+	}
+	parts.retain(|id, _| *id != FOREIGN && !(terms.is_commons)(*id));
+	let channels = terms.channels.into();
+	parts
 		.into_iter()
-		.map(|(id, tokens)| (id, credit(amount, tokens, output_tokens).unwrap_or(0)))
+		.map(|(id, (claimed, retrieved))| {
+			let credit = credit_of(amount, claimed, output_tokens, retrieved, &channels);
+			(id, credit.unwrap_or(0))
+		})
 		.filter(|(_, credit)| *credit > 0)
 		.collect()
 }

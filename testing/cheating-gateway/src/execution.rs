@@ -11,6 +11,7 @@ use openledger_attribution::{
 	claim::claims_root,
 	merkle::root,
 	receipt::charge,
+	retrieval::retrieved_root,
 	token::tokens,
 	Claim, Execution, Method, Source, Token,
 };
@@ -18,6 +19,8 @@ use openledger_core::{ContributionId, Hash32};
 
 /// Tokens that are charged and were not said.
 const INFLATION: u32 = 100;
+/// A contribution that is in no corpus.
+pub(crate) const FOREIGN: ContributionId = ContributionId::MAX;
 /// Context of a response in its leaves.
 const RESPONSE: u8 = 2;
 
@@ -87,7 +90,23 @@ pub(crate) fn cheat(cheat: Cheat, honest: Execution, made: &Made<'_>) -> Executi
 		Cheat::Unattributed if made.is_open => {
 			receipt.method = Method::Unattributed;
 			execution.claims.clear();
+			execution.retrieved.clear();
 			commit_claims(&mut execution);
+			commit_retrieved(&mut execution);
+		}
+		Cheat::ForeignRetrieval => {
+			// After all others, so that the list stays in order.
+			if let Some(last) = execution.retrieved.last_mut() {
+				last.contribution = FOREIGN;
+				last.chunk = 0;
+			}
+			commit_retrieved(&mut execution);
+		}
+		Cheat::RetrievedChunk => {
+			if let Some(last) = execution.retrieved.last_mut() {
+				last.chunk = u32::MAX;
+			}
+			commit_retrieved(&mut execution);
 		}
 		_ => {}
 	}
@@ -126,6 +145,14 @@ fn commit_claims(execution: &mut Execution) {
 	let Execution { receipt, claims, .. } = execution;
 	receipt.claim_count = u16::try_from(claims.len()).unwrap_or(u16::MAX);
 	receipt.claims = claims_root(claims).unwrap_or(receipt.claims);
+}
+
+fn commit_retrieved(execution: &mut Execution) {
+	let Execution {
+		receipt, retrieved, ..
+	} = execution;
+	receipt.retrieved_count = u8::try_from(retrieved.len()).unwrap_or(u8::MAX);
+	receipt.retrieved = retrieved_root(retrieved).unwrap_or(receipt.retrieved);
 }
 
 /// How many more tokens can be claimed.

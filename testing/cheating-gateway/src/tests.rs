@@ -1,6 +1,6 @@
 use super::*;
 use openledger::{
-	engine::{CorpusIndex, CorpusText, Engine, InfinityGram},
+	engine::{CorpusIndex, CorpusText, Engine, InfinityGram, Retriever},
 	gateway::{wire::PublishedLeaf, ServedModel},
 	store::Channels,
 };
@@ -11,11 +11,12 @@ use openledger_attribution::{
 	fraud::{judge, Chain, ContributionFacts, LineFacts, SignedReceipt},
 	prove::{self, find_frauds},
 	receipt::charge,
-	BatchFacts, Method, Receipt, ReceiptId,
+	retrieval::retrieved_root,
+	BatchFacts, Method, Receipt, ReceiptId, Retrieved,
 };
 use openledger_core::{Balance, Disclosure, Hash32, LineIndex, ModelKind, SessionId};
 use std::{
-	collections::{BTreeMap, HashSet},
+	collections::{BTreeMap, HashMap, HashSet},
 	sync::Arc,
 };
 
@@ -62,11 +63,11 @@ impl World {
 			name: "model".into(),
 			kind: ModelKind::Base,
 			generator: Arc::new(InfinityGram::new(index.clone())),
-			engine: Engine::new(index),
-			retriever: None,
+			engine: Engine::new(index.clone()),
+			retriever: Some(Arc::new(Retriever::new(index, HashMap::new()))),
 			channels: Channels {
-				verbatim: 1_000_000_000,
-				retrieval: 0,
+				verbatim: 700_000_000,
+				retrieval: 300_000_000,
 			},
 		};
 		Self {
@@ -93,6 +94,19 @@ impl World {
 		} else {
 			Vec::new()
 		};
+		let retriever = self.model.retriever.as_ref().filter(|_| is_open);
+		let hits = retriever
+			.map(|retriever| retriever.retrieve(request))
+			.unwrap_or_default();
+		let mut retrieved: Vec<Retrieved> = hits
+			.iter()
+			.map(|hit| Retrieved {
+				contribution: hit.contribution,
+				chunk: hit.chunk,
+			})
+			.collect();
+		retrieved.sort_unstable();
+		assert_eq!(retrieved.is_empty(), !is_open, "{request}");
 		let (input_tokens, output_tokens) = (asked.tokens as u32, said.tokens as u32);
 		let receipt = Receipt {
 			id,
@@ -104,12 +118,14 @@ impl World {
 			response: said.root,
 			parent: None,
 			method: if is_open {
-				Method::Verbatim1
+				Method::Retrieval1
 			} else {
 				Method::Unattributed
 			},
 			claim_count: claims.len() as u16,
 			claims: claims_root(&claims).unwrap(),
+			retrieved_count: retrieved.len() as u8,
+			retrieved: retrieved_root(&retrieved).unwrap(),
 		};
 		let made = Made {
 			model: &self.model,
@@ -119,7 +135,12 @@ impl World {
 			is_open,
 			prices: (INPUT_PRICE, OUTPUT_PRICE),
 		};
-		conduct.execution(Execution { receipt, claims }, &made)
+		let execution = Execution {
+			receipt,
+			claims,
+			retrieved,
+		};
+		conduct.execution(execution, &made)
 	}
 
 	/// What an auditor finds in a batch of this operator, by kind, and what it misses.
@@ -127,7 +148,7 @@ impl World {
 		let conduct = Cheater { cheat, friend: None };
 		let said = [
 			(1, "What does the fox do?", format!("Well: {FOX} And: {MONEY}")),
-			(1, "Where does money go?", format!("{MONEY} Is that all? No.")),
+			(1, "Where does the money go?", format!("{MONEY} Is that all? No.")),
 			(
 				2,
 				"Tell me both, and the licence.",
@@ -174,7 +195,11 @@ impl World {
 						.iter()
 						.map(|claim| PublishedLeaf(codec::Encode::encode(claim)))
 						.collect(),
-					retrieved: Vec::new(),
+					retrieved: execution
+						.retrieved
+						.iter()
+						.map(|entry| PublishedLeaf(codec::Encode::encode(entry)))
+						.collect(),
 					signature: vec![0; 64],
 					request: is_open.then(|| request.to_string()),
 					response: is_open.then(|| response.clone()),
@@ -273,9 +298,6 @@ fn honest_batches_should_be_clean() {
 #[test]
 fn every_way_to_cheat_should_be_found_as_what_it_is() {
 	for cheat in Cheat::value_variants() {
-		if matches!(cheat, Cheat::ForeignRetrieval | Cheat::RetrievedChunk) {
-			continue;
-		}
 		let Some(kind) = cheat.kind() else { continue };
 		let (kinds, _) = World::new().audit(*cheat);
 		println!("{cheat:?}: {kinds:?}");
@@ -295,4 +317,183 @@ fn withheld_data_should_neither_be_published_nor_shown() {
 		deadline: 1,
 	};
 	assert!(!withheld.publishes(0) && !withheld.answers(&demand));
+}
+
+/// The same over HTTP: the real server, store and settlement, an accomplice who pays, and an auditor who fetches.
+mod over_http {
+	use super::*;
+	use openledger::{
+		gateway::{
+			published::{fetch, fetch_overview, FetchError, Roots},
+			BatchState, BatchSubmission, Chain as Node, ChainError, Gateway, GatewayConfig, Session,
+			SessionLine, SettlementConfig,
+		},
+		store::{Identity, Store},
+	};
+	use openledger_attribution::{Item, Reveal};
+	use openledger_core::OperatorId;
+	use std::sync::Mutex;
+	use subxt_signer::sr25519::dev;
+
+	/// A chain that takes everything.
+	#[derive(Default)]
+	struct Credulous {
+		batches: Mutex<Vec<BatchSubmission>>,
+	}
+
+	const GENESIS: Hash32 = [42; 32];
+	const BATCH: BatchId = 0;
+
+	impl Node for Credulous {
+		fn genesis_hash(&self) -> Hash32 {
+			GENESIS
+		}
+		fn operator_id(&self) -> OperatorId {
+			3
+		}
+		async fn session(&self, _: SessionId) -> Result<Option<Session>, ChainError> {
+			Ok(Some(Session {
+				payer: dev::alice().public_key().0,
+				operator: 3,
+				remaining: Balance::MAX / 4,
+				disclosure: Disclosure::Open,
+				accepts_requests: true,
+				lines: vec![SessionLine {
+					model: 0,
+					signer: dev::alice().public_key().0,
+					input_price: INPUT_PRICE,
+					output_price: OUTPUT_PRICE,
+					settled: 0,
+				}],
+			}))
+		}
+		async fn exposure_room(&self) -> Result<Balance, ChainError> {
+			Ok(Balance::MAX)
+		}
+		async fn submit_batch(&self, batch: &BatchSubmission) -> Result<BatchId, ChainError> {
+			self.batches.lock().unwrap().push(batch.clone());
+			Ok(BATCH)
+		}
+		async fn find_batch(&self, _: Hash32) -> Result<Option<BatchId>, ChainError> {
+			Ok(None)
+		}
+		async fn receipts_root(&self, _: BatchId) -> Result<Option<Hash32>, ChainError> {
+			Ok(None)
+		}
+		async fn now(&self) -> Result<u32, ChainError> {
+			Ok(0)
+		}
+		async fn demands(&self, _: BatchId) -> Result<Vec<Demand>, ChainError> {
+			Ok(Vec::new())
+		}
+		async fn answer(&self, _: BatchId, _: &Item, _: &Reveal) -> Result<(), ChainError> {
+			Ok(())
+		}
+		async fn batch_state(&self, _: BatchId) -> Result<BatchState, ChainError> {
+			Ok(BatchState::Open)
+		}
+	}
+
+	/// Serves, has itself paid, settles, and is audited: the kinds that are found, or that there is no data.
+	async fn play(cheat: Cheat) -> Option<HashSet<FraudKind>> {
+		let mut world = World::new();
+		let dir = tempfile::tempdir().unwrap();
+		let chain = Arc::new(Credulous::default());
+		let identity = Identity {
+			genesis: GENESIS,
+			operator: 3,
+		};
+		let store = Arc::new(Store::open(&dir.path().join("store.redb"), &identity).unwrap());
+		let cheater = Arc::new(Cheater { cheat, friend: None });
+		let operator = Arc::new(dev::bob());
+		let models = vec![world.model.clone()];
+		let gateway = Gateway::with_conduct(
+			chain.clone(),
+			store,
+			operator,
+			models,
+			GatewayConfig::default(),
+			cheater,
+		)
+		.unwrap();
+		let settler = gateway.settler(SettlementConfig::default());
+		let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+		let base = format!("http://{}", listener.local_addr().unwrap());
+		let server = tokio::spawn(async move { gateway.serve(listener, std::future::pending()).await });
+
+		let mut signed = Vec::new();
+		for (session, questions) in [
+			(1, ["The quick brown", "Money that no"]),
+			(2, ["no claim directs", "the lazy dog"]),
+		] {
+			let payer = BlindPayer::open(&base, session, 0, dev::alice()).await.unwrap();
+			for question in questions {
+				let answer = payer.ask("model", question, 64).await.unwrap();
+				let receipt = answer.openledger;
+				assert_eq!(payer.pay().await.unwrap(), receipt.cumulative);
+				let signature = sp_core::bytes::from_hex(&receipt.operator_signature).unwrap();
+				signed.push(SignedReceipt {
+					receipt: receipt.receipt,
+					signature: signature.try_into().unwrap(),
+				});
+			}
+		}
+		let report = settler.settle().await.unwrap();
+		assert_eq!(
+			(report.submitted.len(), &report.problems),
+			(1, &vec![]),
+			"{cheat:?}"
+		);
+		let batch = chain.batches.lock().unwrap()[0].clone();
+
+		let http = reqwest::Client::new();
+		let overview = match fetch_overview(&http, &base, BATCH).await {
+			Ok(overview) => overview,
+			Err(FetchError::Refused { status: 404, .. }) => return None,
+			Err(error) => panic!("{error}"),
+		};
+		let roots = Roots {
+			receipts: batch.receipts_root,
+			ledger: batch.ledger_root,
+			sessions: overview.sessions_root,
+		};
+		let fetched = fetch(&http, &base, BATCH, &roots, 100).await.unwrap();
+		server.abort();
+		let mut published = prove::PublishedBatch::from(fetched);
+		if cheat == Cheat::Equivocation {
+			published.signed = signed;
+		}
+		world.posted = batch.credits.clone();
+		let facts = BatchFacts {
+			model: batch.model,
+			amount: batch.amount,
+			credited: batch.credits.iter().map(|(_, credit)| credit).sum(),
+			receipts: batch.usage.receipts(),
+			receipts_root: batch.receipts_root,
+			ledger_root: batch.ledger_root,
+			sessions_root: overview.sessions_root,
+		};
+		let frauds = find_frauds(&published, &facts, &world, &world.model.engine);
+		Some(
+			frauds
+				.iter()
+				.map(|fraud| judge(fraud, &facts, &world).unwrap().kind)
+				.collect(),
+		)
+	}
+
+	#[tokio::test]
+	async fn every_way_to_cheat_should_be_found_in_what_the_gateway_publishes() {
+		for cheat in Cheat::value_variants() {
+			let found = play(*cheat).await;
+			match (cheat, cheat.kind(), found) {
+				(Cheat::Honest, _, Some(kinds)) => assert!(kinds.is_empty(), "{kinds:?}"),
+				(Cheat::Withheld, _, found) => assert_eq!(found, None),
+				(_, Some(kind), Some(kinds)) => {
+					assert!(kinds.contains(&kind), "{cheat:?} is found as {kinds:?}")
+				}
+				other => panic!("{other:?}"),
+			}
+		}
+	}
 }
