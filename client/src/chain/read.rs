@@ -22,7 +22,7 @@ pub type ContributionInfo = datanets::ContributionInfo<AccountId32, u32>;
 /// A snapshot.
 pub type SnapshotInfo = datanets::Snapshot<u32>;
 /// A demand for a chunk.
-pub type DemandInfo = datanets::Demand<AccountId32, u32>;
+pub type DemandInfo = datanets::Demand<AccountId32>;
 /// A model.
 pub type ModelInfo = models::ModelInfo<AccountId32, u32>;
 /// An operator.

@@ -8,7 +8,7 @@ use subxt::utils::H256;
 #[allow(clippy::missing_errors_doc)] // All of them fail only if the node does not answer, or does not have the block.
 impl Connection {
 	/// Number and hash of the newest finalised block.
-	pub async fn finalised(&self) -> Result<(u32, Hash32)> {
+	pub async fn finalised_head(&self) -> Result<(u32, Hash32)> {
 		let hash = self.rpc().chain_get_finalized_head().await?;
 		let header = self.rpc().chain_get_header(Some(hash)).await?;
 		let header = header.ok_or_else(|| Error::Unknown(format!("block {hash:?}")))?;

@@ -234,6 +234,7 @@ pub fn conservation_text<AccountId>(books: &Conservation<AccountId>) -> String {
 		("mandates", format_amount(ledgers.mandates)),
 		("sessions", format_amount(ledgers.sessions)),
 		("escrow", format_amount(ledgers.escrow)),
+		("in progress", format_amount(ledgers.in_progress)),
 		("pots", format_amount(ledgers.pots)),
 		("pools", format_amount(ledgers.pools)),
 		("owed", format_amount(ledgers.owed)),

@@ -309,7 +309,7 @@ impl Walk {
 /// # Errors
 /// If the block is not finalised yet.
 pub async fn anchor(conn: &Connection, wanted: Option<u32>) -> Result<(u32, Hash32, Hash32), Failure> {
-	let (finalised, hash) = conn.finalised().await?;
+	let (finalised, hash) = conn.finalised_head().await?;
 	let (number, hash) = match wanted {
 		None => (finalised, hash),
 		Some(number) if number <= finalised => (number, conn.hash_of(number).await?),

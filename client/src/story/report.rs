@@ -292,12 +292,13 @@ impl Report {
 				settled.receipts, settled.seconds
 			),
 			format!(
-				"conservation {}: mandates {} + sessions {} + escrow {} + pots {} + pools {} + owed {} + delegations {} are backed, \
+				"conservation {}: mandates {} + sessions {} + escrow {} + in progress {} + pots {} + pools {} + owed {} + delegations {} are backed, \
 				 surplus {}",
 				if conservation.holds { "holds" } else { "IS BROKEN" },
 				open(ledgers.mandates),
 				open(ledgers.sessions),
 				open(ledgers.escrow),
+				open(ledgers.in_progress),
 				open(ledgers.pots),
 				open(ledgers.pools),
 				open(ledgers.owed),

@@ -221,7 +221,6 @@ fn flow(settled: &Settled, voided: bool, block: u32, reader: &Reader<'_>) -> Res
 			data_floor: policy.data_floor,
 		},
 		data_share: model.terms.data_share,
-		verbatim: model.terms.channels.verbatim,
 		voided,
 		stake: Stake {
 			own: operator.bond,
