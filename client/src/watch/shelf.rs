@@ -11,12 +11,14 @@ use std::{
 	sync::{Arc, Mutex, PoisonError},
 };
 
+type BySize = HashMap<(u64, u32), Vec<Arc<str>>>;
+
 /// Texts at hand, and those that can be fetched. A text belongs to a contribution if the commitment made of it for the
 /// contributor's account has the contribution's root; names and addresses prove nothing.
 #[derive(Debug)]
 pub struct Shelf {
 	/// Counting tokens and chunks → texts.
-	texts: Mutex<HashMap<(u64, u32), Vec<Arc<str>>>>,
+	texts: Mutex<BySize>,
 	fetcher: Option<Fetcher>,
 }
 

@@ -259,6 +259,8 @@ struct Inner {
 	now: u32,
 	batches: BTreeMap<BatchId, Made>,
 	endpoint: String,
+	/// That of all other operators.
+	other: String,
 	challenges: HashMap<BatchId, Commitment>,
 	demands: BTreeMap<BatchId, Vec<Item>>,
 	drawn: HashMap<BatchId, Vec<Balance>>,
@@ -282,6 +284,10 @@ impl FakeChain {
 
 	pub fn set_clock(&self, now: u32) {
 		self.0.lock().unwrap().now = now;
+	}
+
+	pub fn set_other(&self, endpoint: &str) {
+		self.0.lock().unwrap().other = endpoint.into();
 	}
 
 	pub fn draw(&self, batch: BatchId, positions: &[Balance]) {
@@ -366,10 +372,16 @@ impl Chain for FakeChain {
 			.collect())
 	}
 
-	async fn operator(&self, _: OperatorId) -> Result<Option<OperatorFacts>> {
+	async fn operator(&self, id: OperatorId) -> Result<Option<OperatorFacts>> {
+		let inner = self.0.lock().unwrap();
+		let endpoint = if id == OPERATOR {
+			&inner.endpoint
+		} else {
+			&inner.other
+		};
 		Ok(Some(OperatorFacts {
 			account: operator_key().account(),
-			endpoint: self.0.lock().unwrap().endpoint.clone(),
+			endpoint: endpoint.clone(),
 		}))
 	}
 

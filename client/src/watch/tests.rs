@@ -189,7 +189,7 @@ async fn watcher_should_file_again_what_never_arrived() {
 #[tokio::test]
 async fn watcher_should_demand_drawn_receipts_first_and_then_what_they_lack() {
 	let made = make(1, 9, Cheat::Not, 0);
-	let url = serve(&[made.clone()], Server::Hides(4)).await;
+	let url = serve(std::slice::from_ref(&made), Server::Hides(4)).await;
 	let ((from, until), (other, _)) = (span(&made, 4), span(&made, 0));
 	let chain = FakeChain::new(&url, [made]);
 	let settings = Settings {
@@ -230,7 +230,7 @@ async fn watcher_should_demand_drawn_receipts_first_and_then_what_they_lack() {
 #[tokio::test]
 async fn watcher_should_prepay_for_what_is_not_drawn_within_its_budget() {
 	let made = make(1, 9, Cheat::Not, 0);
-	let url = serve(&[made.clone()], Server::Hides(4)).await;
+	let url = serve(std::slice::from_ref(&made), Server::Hides(4)).await;
 	let (other, _) = span(&made, 0);
 	for (prepaid, expected) in [(0, 0), (1, 1), (8, 2)] {
 		let chain = FakeChain::new(&url, [made.clone()]);
@@ -249,7 +249,7 @@ async fn watcher_should_prepay_for_what_is_not_drawn_within_its_budget() {
 #[tokio::test]
 async fn watcher_should_demand_nothing_in_the_second_half_of_the_window() {
 	let made = make(1, 9, Cheat::Not, 0);
-	let url = serve(&[made.clone()], Server::Refuses).await;
+	let url = serve(std::slice::from_ref(&made), Server::Refuses).await;
 	let half = demands_until(&made.open);
 	let chain = FakeChain::new(&url, [made]);
 	chain.draw(1, &[0]);
@@ -272,7 +272,7 @@ async fn watcher_should_survive_hostile_servers_and_demand_what_they_keep() {
 		Server::Loops,
 	] {
 		let made = make(1, 9, Cheat::Omits, 0);
-		let url = serve(&[made.clone()], server).await;
+		let url = serve(std::slice::from_ref(&made), server).await;
 		let chain = FakeChain::new(&url, [made]);
 		chain.draw(1, &[17]);
 		let start = Instant::now();
@@ -288,6 +288,35 @@ async fn watcher_should_survive_hostile_servers_and_demand_what_they_keep() {
 			"{server:?}: {round:?}"
 		);
 	}
+}
+
+#[tokio::test]
+async fn watcher_should_convict_while_another_operator_keeps_it_waiting() {
+	let mut silent: Vec<Made> = (10..13).map(|id| make(id, 9, Cheat::Not, 0)).collect();
+	silent
+		.iter_mut()
+		.for_each(|made| made.open.operator = OPERATOR + 1);
+	let cheating = make(2, 9, Cheat::Omits, 0);
+	let url = serve(std::slice::from_ref(&cheating), Server::Serves).await;
+	let chain = FakeChain::new(&url, silent.iter().cloned().chain([cheating]));
+	chain.set_other(&serve(&silent, Server::Silent).await);
+	let watcher = watcher(&chain, volatile(), Settings::default());
+	let later = chain.clone();
+	tokio::spawn(async move {
+		tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+		later.set_clock(COMMIT_DELAY);
+	});
+	let round = watcher.round().await.unwrap();
+	assert!(matches!(
+		round.deeds.as_slice(),
+		[
+			Deed::Challenged { batch: 2, .. },
+			Deed::Convicted { batch: 2, .. }
+		]
+	));
+	assert_eq!(round.examined.len(), 4);
+	// Whoever keeps others waiting is not asked again at once.
+	assert_eq!(watcher.round().await.unwrap().examined.len(), 0);
 }
 
 #[tokio::test]
@@ -309,7 +338,7 @@ async fn examination_should_hold_nothing_against_an_operator_when_texts_of_the_c
 #[tokio::test]
 async fn published_should_be_the_leaves_as_they_were_served() {
 	let made = make(3, 11, Cheat::Not, 0);
-	let url = serve(&[made.clone()], Server::Serves).await;
+	let url = serve(std::slice::from_ref(&made), Server::Serves).await;
 	let published = fetch(&url, &made).await;
 	assert!(published.problems.is_empty());
 	assert_eq!(

@@ -6,7 +6,7 @@ use super::{
 	decide::{decide, demands_until, Action, Stance},
 	examine::{examine, settled_lines, Examination, Found, Known},
 	memory::{Filed, Memory, MemoryError},
-	published::{self, Limits},
+	published::{self, Limits, Published},
 	Shelf,
 };
 use crate::{chain::Error, evidence::fetch::Fetcher};
@@ -23,6 +23,17 @@ use std::{
 	time::{Duration, Instant},
 };
 
+/// Operators whose batches are looked at at one time.
+const OPERATORS: usize = 16;
+/// How often proofs that are due are filed while batches are looked at.
+const PROVE_EVERY: Duration = Duration::from_secs(2);
+/// A server that takes longer for a batch is slow.
+const SLOW: Duration = Duration::from_secs(1);
+/// A slow server is asked again after so many times the time that it took.
+const PATIENCE: u32 = 10;
+/// But not later than this.
+const LONGEST_PAUSE: Duration = Duration::from_secs(600);
+
 /// How a watcher watches.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
@@ -30,7 +41,7 @@ pub struct Settings {
 	pub operator: Option<OperatorId>,
 	/// Look, but file nothing.
 	pub dry_run: bool,
-	/// Batches fetched and recomputed at one time.
+	/// Batches of one operator fetched and recomputed at one time.
 	pub parallel: usize,
 	/// Prepaid demands for one batch.
 	pub prepaid: u32,
@@ -141,8 +152,16 @@ pub struct Watcher<C> {
 	corpora: Corpora,
 	fetcher: Fetcher,
 	settings: Settings,
-	/// Batches that need no second look.
-	done: Mutex<BTreeSet<BatchId>>,
+	state: Mutex<State>,
+}
+
+/// What is known of single batches between two rounds.
+#[derive(Default)]
+struct State {
+	/// Those that need no second look.
+	done: BTreeSet<BatchId>,
+	/// Those that are not looked at before a time: their servers are slow.
+	later: BTreeMap<BatchId, Instant>,
 }
 
 impl<C: Chain> Watcher<C> {
@@ -164,7 +183,10 @@ impl<C: Chain> Watcher<C> {
 			corpora: Corpora::new(shelf),
 			fetcher,
 			settings,
-			done: Mutex::new(done),
+			state: Mutex::new(State {
+				done,
+				..State::default()
+			}),
 		})
 	}
 
@@ -175,6 +197,9 @@ impl<C: Chain> Watcher<C> {
 
 	/// Looks at all open batches that have not been found clean, and does what follows.
 	///
+	/// What is found is acted on at once: a server that takes its time holds nobody up but its own batches, and proofs that are due are
+	/// filed meanwhile.
+	///
 	/// # Errors
 	/// If the chain cannot be reached, or the memory fails. What is wrong with single batches is in [`Round::problems`].
 	pub async fn round(&self) -> Result<Round, WatchError> {
@@ -183,77 +208,130 @@ impl<C: Chain> Watcher<C> {
 			..Round::default()
 		};
 		let all = self.chain.open_batches().await?;
-		let mut open: BTreeMap<BatchId, OpenBatch> = all.into_iter().map(|batch| (batch.id, batch)).collect();
+		let open: BTreeMap<BatchId, OpenBatch> = all.into_iter().map(|batch| (batch.id, batch)).collect();
 		round.open = open.len();
-		if self.files() {
-			self.prove_filed(&mut open, &mut round).await?;
-		}
-		let open_ids: BTreeSet<BatchId> = open.keys().copied().collect();
-		self.memory.keep(&open_ids)?;
-		let filed: BTreeSet<BatchId> = self.memory.filed()?.into_iter().map(|(batch, _)| batch).collect();
-		let wanted: Vec<OpenBatch> = {
-			let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
-			done.retain(|batch| open_ids.contains(batch));
-			open.into_values()
-				.filter(|batch| !done.contains(&batch.id) && !filed.contains(&batch.id))
-				.filter(|batch| {
-					self.settings
-						.operator
-						.is_none_or(|operator| operator == batch.operator)
-				})
-				.filter(|batch| round.now < batch.due)
-				.collect()
-		};
-		let start = Instant::now();
+		self.prove_filed(&open, &mut round).await?;
+		self.memory.keep(&open.keys().copied().collect())?;
+		let wanted = self.wanted(&open, &round)?;
 		let mut operators = BTreeMap::new();
-		for batch in &wanted {
-			if !operators.contains_key(&batch.operator) {
-				operators.insert(batch.operator, self.chain.operator(batch.operator).await?);
-			}
+		for operator in wanted.keys() {
+			operators.insert(*operator, self.chain.operator(*operator).await?);
 		}
-		let operators = &operators;
-		let mut looked: Vec<(BatchId, Result<Examination, Error>)> = futures::stream::iter(wanted)
-			.map(|batch| async move {
-				let operator = operators.get(&batch.operator).and_then(Option::as_ref);
-				(batch.id, self.examine(batch, operator).await)
+		let down = Mutex::new(BTreeSet::new());
+		let start = Instant::now();
+		let (operators, down) = (&operators, &down);
+		let looks = futures::stream::iter(wanted)
+			.map(|(operator, batches)| {
+				let of_operator = futures::stream::iter(batches).map(move |batch| async move {
+					let operator = operators.get(&operator).and_then(Option::as_ref);
+					(batch.id, self.examine(batch, operator, down).await)
+				});
+				Box::pin(of_operator.buffer_unordered(self.settings.parallel.max(1)))
 			})
-			.buffer_unordered(self.settings.parallel.max(1))
-			.collect()
-			.await;
-		round.took = start.elapsed();
-		looked.sort_by_key(|(batch, _)| *batch);
-		let mut clean = Vec::new();
-		for (batch, result) in looked {
-			match result {
-				Ok(examination) => {
-					if examination.is_clean() {
-						clean.push(batch);
-					} else {
-						self.act(&examination, &mut round).await?;
-					}
-					round.examined.push(examination);
-				}
-				Err(error) if error.is_unavailable() => return Err(error.into()),
-				Err(error) => round.problems.push(format!("batch {batch}: {error}")),
+			.flatten_unordered(OPERATORS);
+		tokio::pin!(looks);
+		let mut due = tokio::time::interval(PROVE_EVERY);
+		due.tick().await;
+		loop {
+			tokio::select! {
+				look = looks.next() => match look {
+					Some((batch, look)) => self.handle(batch, look, &mut round).await?,
+					None => break,
+				},
+				_ = due.tick() => self.prove_filed(&open, &mut round).await?,
 			}
 		}
-		self.memory.check(&clean)?;
-		self.done
-			.lock()
-			.unwrap_or_else(PoisonError::into_inner)
-			.extend(clean);
+		round.took = start.elapsed();
+		round.examined.sort_by_key(Examination::id);
 		Ok(round)
 	}
 
-	/// Fetches and recomputes one batch.
+	/// The batches to look at now, by operator.
+	fn wanted(
+		&self,
+		open: &BTreeMap<BatchId, OpenBatch>,
+		round: &Round,
+	) -> Result<BTreeMap<OperatorId, Vec<OpenBatch>>, MemoryError> {
+		let filed: BTreeSet<BatchId> = self.memory.filed()?.into_iter().map(|(batch, _)| batch).collect();
+		let gone: BTreeSet<BatchId> = round
+			.deeds
+			.iter()
+			.filter_map(|deed| match deed {
+				Deed::Convicted { batch, .. } => Some(*batch),
+				_ => None,
+			})
+			.collect();
+		let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+		state.done.retain(|batch| open.contains_key(batch));
+		state.later.retain(|batch, _| open.contains_key(batch));
+		let now = Instant::now();
+		let mut wanted: BTreeMap<OperatorId, Vec<OpenBatch>> = BTreeMap::new();
+		for batch in open.values() {
+			let is_mine = self
+				.settings
+				.operator
+				.is_none_or(|operator| operator == batch.operator);
+			let is_over =
+				state.done.contains(&batch.id) || filed.contains(&batch.id) || gone.contains(&batch.id);
+			let is_early = state.later.get(&batch.id).is_some_and(|later| now < *later);
+			if is_mine && !is_over && !is_early && round.now < batch.due {
+				wanted.entry(batch.operator).or_default().push(*batch);
+			}
+		}
+		Ok(wanted)
+	}
+
+	/// Takes in what came of looking at a batch.
+	async fn handle(
+		&self,
+		batch: BatchId,
+		look: Result<Examination, Error>,
+		round: &mut Round,
+	) -> Result<(), WatchError> {
+		match look {
+			Ok(examination) => {
+				if examination.is_clean() {
+					self.memory.check(&[batch])?;
+					self.finish(batch);
+				} else {
+					self.act(&examination, round).await?;
+				}
+				round.examined.push(examination);
+			}
+			Err(error) if error.is_unavailable() => return Err(error.into()),
+			Err(error) => round.problems.push(format!("batch {batch}: {error}")),
+		}
+		Ok(())
+	}
+
+	/// Never looks at a batch again.
+	fn finish(&self, batch: BatchId) {
+		let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+		state.done.insert(batch);
+	}
+
+	/// Fetches and recomputes one batch. What an operator that does not answer keeps is not asked for again in the same round.
 	async fn examine(
 		&self,
 		batch: OpenBatch,
 		operator: Option<&OperatorFacts>,
+		down: &Mutex<BTreeSet<OperatorId>>,
 	) -> Result<Examination, Error> {
 		let corpus = self.corpora.get(self.chain.as_ref(), batch.facts.model).await?;
-		let mut published = match operator {
-			Some(operator) if operator.endpoint.starts_with("http://") => {
+		let nothing = |problem: &str| Published {
+			problems: vec![problem.into()],
+			..Published::default()
+		};
+		let is_down = || {
+			down.lock()
+				.unwrap_or_else(PoisonError::into_inner)
+				.contains(&batch.operator)
+		};
+		let start = Instant::now();
+		let mut published = match operator.filter(|operator| operator.endpoint.starts_with("http://")) {
+			None => nothing("the operator registered no http endpoint"),
+			Some(_) if is_down() => nothing("the operator's gateway does not answer"),
+			Some(operator) => {
 				let genesis = self.chain.genesis();
 				published::fetch(
 					&self.fetcher,
@@ -264,16 +342,31 @@ impl<C: Chain> Watcher<C> {
 				)
 				.await
 			}
-			_ => published::Published {
-				problems: vec!["the operator registered no http endpoint".into()],
-				..published::Published::default()
-			},
 		};
+		let took = start.elapsed();
+		if took >= SLOW {
+			let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+			let pause = took.saturating_mul(PATIENCE).min(LONGEST_PAUSE);
+			state.later.insert(batch.id, Instant::now() + pause);
+			if published.batch.receipts.is_empty() {
+				down.lock()
+					.unwrap_or_else(PoisonError::into_inner)
+					.insert(batch.operator);
+			}
+		}
 		published.batch.sessions = settled_lines(self.chain.as_ref(), &batch, &mut published).await?;
 		let known = Known::read(self.chain.as_ref(), &batch, &published.batch, corpus).await?;
-		tokio::task::spawn_blocking(move || examine(&batch, published, &known))
+		let examination = tokio::task::spawn_blocking(move || examine(&batch, published, &known))
 			.await
-			.map_err(|error| Error::Unexpected(format!("recomputing failed: {error}")))
+			.map_err(|error| Error::Unexpected(format!("recomputing failed: {error}")))?;
+		// What the chain knows of a batch goes with the batch: without it everything looks like a fraud.
+		if !examination.frauds.is_empty() && !self.chain.open_batches().await?.contains(&batch) {
+			return Err(Error::Unknown(format!(
+				"batch {} any more: it has ended meanwhile",
+				batch.id
+			)));
+		}
+		Ok(examination)
 	}
 
 	/// Does what follows from an examination.
@@ -298,10 +391,7 @@ impl<C: Chain> Watcher<C> {
 		}
 		// What nobody can demand any more will not come.
 		if examination.frauds.is_empty() && round.now >= demands_until(&examination.batch) {
-			self.done
-				.lock()
-				.unwrap_or_else(PoisonError::into_inner)
-				.insert(batch);
+			self.finish(batch);
 		}
 		Ok(())
 	}
@@ -366,9 +456,13 @@ impl<C: Chain> Watcher<C> {
 	/// Proves what was committed to, as soon as it may be proven.
 	async fn prove_filed(
 		&self,
-		open: &mut BTreeMap<BatchId, OpenBatch>,
+		open: &BTreeMap<BatchId, OpenBatch>,
 		round: &mut Round,
 	) -> Result<(), WatchError> {
+		if !self.files() {
+			return Ok(());
+		}
+		round.now = self.chain.now().await?;
 		for (batch, filed) in self.memory.filed()? {
 			let ours = self
 				.chain
@@ -406,17 +500,11 @@ impl<C: Chain> Watcher<C> {
 				Ok(judged) => {
 					self.memory.close(batch)?;
 					round.deeds.push(match judged {
-						Judged::Convicted { rewarded } => {
-							open.remove(&batch);
-							Deed::Convicted { batch, rewarded }
-						}
+						Judged::Convicted { rewarded } => Deed::Convicted { batch, rewarded },
 						Judged::Failed { reason } => {
 							// The chain knows better: one bond is enough.
 							self.memory.check(&[batch])?;
-							self.done
-								.lock()
-								.unwrap_or_else(PoisonError::into_inner)
-								.insert(batch);
+							self.finish(batch);
 							Deed::Failed { batch, reason }
 						}
 					});

@@ -135,7 +135,7 @@ impl Follower<'_> {
 				let credited = self.routed.credited.get(&contribution).copied();
 				let credited =
 					credited.ok_or_else(|| self.broken(via, "the batch credits no such contribution"))?;
-				self.from_contribution(via, contribution, credited, start, route.pulled_in.first(), trail)?
+				self.contribution_pot(via, contribution, credited, start, route.pulled_in.first(), trail)?
 			}
 			Via::Pool {
 				snapshot,
@@ -178,7 +178,7 @@ impl Follower<'_> {
 		Ok((amount, Some((block, index))))
 	}
 
-	fn from_contribution(
+	fn contribution_pot(
 		&self,
 		via: &Via,
 		contribution: ContributionId,
@@ -412,7 +412,7 @@ impl Follower<'_> {
 				format_amount(amount)
 			),
 		);
-		self.from_contribution(
+		self.contribution_pot(
 			via,
 			contribution,
 			part,
