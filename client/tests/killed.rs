@@ -342,6 +342,8 @@ fn story_should_come_to_the_same_totals_when_the_node_loses_blocks() {
 		>= QUESTIONS / 3));
 	node.kill();
 	assert!(story.answered() < QUESTIONS, "the node was killed too late");
+	// A gateway rightly gives up a line whose session a final block does not know, and here that is true for a while.
+	story.kill_gateway().expect("the gateway runs");
 	fs::remove_dir_all(&chain).unwrap();
 	fs::rename(&copy, &chain).unwrap();
 	node.restart();
@@ -373,9 +375,11 @@ fn story_should_come_to_the_same_totals_when_anything_is_killed_at_random_moment
 	let folder = tempfile::tempdir().unwrap();
 	let mut node = common::start_in(&folder.path().join("chain")).unwrap();
 	let mut story = Running::start(&node.url, folder.path());
-	assert!(story.until("the beginning", |story| story
+	assert!(story.until("the snapshot", |story| story
 		.said()
-		.contains("funding the accounts")));
+		.contains("the snapshot is sealed")));
+	// Before, a node that is away for long may see contributions in another order: they get other numbers then, and
+	// answers and credits depend on those.
 	let mut kills = Vec::new();
 	for _ in 0..KILLS {
 		std::thread::sleep(Duration::from_millis(below(BETWEEN)));

@@ -32,7 +32,7 @@ fn corpus(folder: &Path) {
 	symlink("itself.txt", folder.join("itself.txt")).unwrap();
 	symlink("nowhere", folder.join("dangling.txt")).unwrap();
 	fs::write(folder.join("secret.txt"), "for nobody's eyes").unwrap();
-	fs::set_permissions(folder.join("secret.txt"), fs::Permissions::from_mode(0)).unwrap();
+	fs::set_permissions(folder.join("secret.txt"), fs::Permissions::from_mode(0o000)).unwrap();
 	if fs::read(folder.join("secret.txt")).is_ok() {
 		// Nothing is secret to root: then there is nothing to test.
 		fs::remove_file(folder.join("secret.txt")).unwrap();

@@ -9,12 +9,16 @@
 use super::{
 	api,
 	submit::{is_stale, is_taken},
-	Call, Connection, Error, Key, Result, Submitted,
+	At, Call, Connection, Error, Key, Result, Submitted,
 };
 use futures::TryStreamExt;
 use openledger_core::Hash32;
 use std::{
-	sync::atomic::{AtomicU64, Ordering},
+	collections::BTreeMap,
+	sync::{
+		atomic::{AtomicU64, Ordering},
+		Arc, Mutex, PoisonError,
+	},
 	time::{Duration, Instant},
 };
 use subxt::{
@@ -24,6 +28,7 @@ use subxt::{
 	},
 	utils::{AccountId32, H256},
 };
+use tokio::sync::Notify;
 
 /// How long one transaction may take in all, a node that is away included.
 const LONGEST: Duration = Duration::from_secs(300);
@@ -32,9 +37,10 @@ const LOOK: Duration = Duration::from_millis(100);
 /// Entries of the journal. No node loses as many blocks as these are in.
 const KEPT: usize = 4_096;
 
-/// What final blocks held.
+/// What final blocks held, and who is under way.
 #[derive(Default)]
 pub(super) struct Journal {
+	queue: Arc<Queue>,
 	entries: tokio::sync::Mutex<Vec<Entry>>,
 	/// The connection at which all entries were last seen on the chain.
 	seen_at: AtomicU64,
@@ -57,13 +63,72 @@ pub(super) struct Sent {
 	/// It is in no block up to this one.
 	after: u64,
 	statuses: Option<RpcSubscription<TransactionStatus<H256>>>,
+	/// Its place among those under way. What is mended has none: it comes before all of them.
+	place: Option<Place>,
 }
 
-/// What must be done before something is submitted.
-#[derive(Clone, Copy, Eq, PartialEq)]
-enum Before {
-	Nothing,
-	Mend,
+/// Transactions under way in the order in which they were begun, each with the connection at which the node took it: they
+/// are handed over in this order, and again in this order after the node was away.
+#[derive(Default)]
+struct Queue {
+	waiting: Mutex<(u64, BTreeMap<u64, u64>)>,
+	moved: Notify,
+}
+
+/// A place in the queue, left with this value.
+struct Place {
+	queue: Arc<Queue>,
+	number: u64,
+}
+
+impl Queue {
+	fn join(self: &Arc<Self>) -> Place {
+		let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+		let number = waiting.0;
+		waiting.0 = number.saturating_add(1);
+		waiting.1.insert(number, 0);
+		Place {
+			queue: self.clone(),
+			number,
+		}
+	}
+
+	/// Whether the node has taken, at this connection or a later one, all that were begun before.
+	fn is_turn(&self, number: u64, connection: u64) -> bool {
+		let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+		waiting.1.range(..number).all(|(_, taken)| *taken >= connection)
+	}
+}
+
+impl Place {
+	/// Waits until the node has all that were begun before.
+	async fn turn(&self, conn: &Connection) {
+		loop {
+			let moved = self.queue.moved.notified();
+			if self.queue.is_turn(self.number, conn.connections()) {
+				return;
+			}
+			// The clock, too: a connection may be laid without anybody moving.
+			let _ = tokio::time::timeout(LOOK, moved).await;
+		}
+	}
+
+	/// Notes that the node took it at this connection.
+	fn taken(&self, connection: u64) {
+		let mut waiting = self.queue.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+		waiting.1.insert(self.number, connection);
+		drop(waiting);
+		self.queue.moved.notify_waiters();
+	}
+}
+
+impl Drop for Place {
+	fn drop(&mut self) {
+		let mut waiting = self.queue.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+		waiting.1.remove(&self.number);
+		drop(waiting);
+		self.queue.moved.notify_waiters();
+	}
 }
 
 /// What a final block says of a transaction.
@@ -106,9 +171,10 @@ impl Connection {
 					hashes: Vec::new(),
 					after: self.finalised().await?.block_number(),
 					statuses: None,
+					place: None,
 				};
 				// Boxed, because what is brought mends first, unless it is said not to.
-				let held = Box::pin(self.bring(&mut sent, &entry.call, &entry.key, Before::Nothing)).await?;
+				let held = Box::pin(self.bring(&mut sent, &entry.call, &entry.key)).await?;
 				entries.push(Entry {
 					block: held.block,
 					hash: held.hash,
@@ -153,21 +219,32 @@ impl Connection {
 
 	/// Takes a nonce and hands the transaction to the node.
 	pub(super) async fn start(&self, call: &Call, key: &Key) -> Result<Sent> {
+		let place = self.journal().map(|journal| journal.queue.join());
 		self.mend().await?;
 		let account = key.account();
-		let lock = self.nonce(&account);
-		let mut next = lock.lock().await;
-		let on_chain = self.rpc().system_account_next_index(&account.into()).await?;
-		let nonce = next.map_or(on_chain, |known| known.max(on_chain));
+		let nonce = {
+			let lock = self.nonce(&account);
+			let mut next = lock.lock().await;
+			let on_chain = self.rpc().system_account_next_index(&account.into()).await?;
+			let nonce = next.map_or(on_chain, |known| known.max(on_chain));
+			*next = nonce.checked_add(1);
+			nonce
+		};
+		let birth = self.birth().await?;
 		let mut sent = Sent {
 			nonce,
 			hashes: Vec::new(),
-			after: self.finalised().await?.block_number(),
+			// No block holds it that is not younger than the one it is born in.
+			after: birth.block_number(),
 			statuses: None,
+			place,
 		};
-		self.hand_over(&mut sent, call, key, Before::Mend).await?;
-		*next = nonce.checked_add(1);
-		Ok(sent)
+		let handed = self.hand_over(&birth, &mut sent, call, key).await;
+		if handed.is_err() {
+			// Its nonce is free again.
+			*self.nonce(&account).lock().await = None;
+		}
+		handed.map(|()| sent)
 	}
 
 	/// Sees it into a final block.
@@ -178,7 +255,7 @@ impl Connection {
 		call: &Call,
 		key: &Key,
 	) -> Result<Submitted> {
-		let held = match self.bring(&mut sent, call, key, Before::Mend).await {
+		let held = match self.bring(&mut sent, call, key).await {
 			Ok(held) => held,
 			Err(error) => {
 				*self.nonce(&key.account()).lock().await = None;
@@ -201,8 +278,8 @@ impl Connection {
 		held.outcome
 	}
 
-	/// Submits it as often as it takes. Whoever mends has no need to mend before.
-	async fn bring(&self, sent: &mut Sent, call: &Call, key: &Key, before: Before) -> Result<Held> {
+	/// Submits it as often as it takes.
+	async fn bring(&self, sent: &mut Sent, call: &Call, key: &Key) -> Result<Held> {
 		let deadline = Instant::now() + LONGEST;
 		loop {
 			if let Some(mut statuses) = sent.statuses.take() {
@@ -222,7 +299,8 @@ impl Connection {
 					Error::Rejected("another transaction with its nonce took its place".into())
 				});
 			}
-			self.hand_over(sent, call, key, before).await?;
+			let birth = self.birth().await?;
+			self.hand_over(&birth, sent, call, key).await?;
 			if sent.statuses.is_none() {
 				self.finalise().await;
 				tokio::time::sleep(LOOK).await;
@@ -231,12 +309,13 @@ impl Connection {
 	}
 
 	/// Hands it to the node, if that is there. What was lost before comes first.
-	async fn hand_over(&self, sent: &mut Sent, call: &Call, key: &Key, before: Before) -> Result<()> {
-		let birth = self.birth().await?;
-		if before == Before::Mend {
+	async fn hand_over(&self, birth: &At, sent: &mut Sent, call: &Call, key: &Key) -> Result<()> {
+		if let Some(place) = &sent.place {
 			self.mend().await?;
+			place.turn(self).await;
 		}
-		let bytes = self.sign(&birth, call, key, sent.nonce)?;
+		let connection = self.connections();
+		let bytes = self.sign(birth, call, key, sent.nonce)?;
 		sent.hashes
 			.push(<openledger_attribution::Blake2 as openledger_attribution::Hasher>::hash(&bytes));
 		match self.rpc().author_submit_and_watch_extrinsic(&bytes).await {
@@ -244,12 +323,18 @@ impl Connection {
 			// The pool has it in another form, or a block does.
 			Err(error) if is_taken(&error) || is_stale(&error) => {}
 			Err(error) => match Error::from(error) {
-				error if error.is_unavailable() => {}
+				error if error.is_unavailable() => return Ok(()),
 				// The block it was signed for was lost while it was signed.
 				Error::Rejected(_)
-					if self.block_hash(birth.block_number()).await? != Some(birth.block_hash().0) => {}
+					if self.block_hash(birth.block_number()).await? != Some(birth.block_hash().0) =>
+				{
+					return Ok(())
+				}
 				error => return Err(error),
 			},
+		}
+		if let Some(place) = &sent.place {
+			place.taken(connection);
 		}
 		Ok(())
 	}

@@ -112,20 +112,8 @@ impl Connection {
 		progress: impl Fn(usize) + Send + Sync,
 	) -> Vec<Result<Submitted>> {
 		let mut results = Vec::with_capacity(calls.len());
-		let turn = tokio::sync::Mutex::new(());
-		let turn = &turn;
 		let mut under_way = futures::stream::iter(calls)
-			.map(|(call, key)| async move {
-				let Some(journal) = self.journal() else {
-					return self.submit(&call, &key).await;
-				};
-				// Turns are given in the order in which they are asked for, and futures are first polled in order.
-				let sent = {
-					let _turn = turn.lock().await;
-					self.start(&call, &key).await?
-				};
-				self.finish(journal, sent, &call, &key).await
-			})
+			.map(|(call, key)| async move { self.submit(&call, &key).await })
 			.buffered(PIPELINE);
 		while let Some(result) = under_way.next().await {
 			results.push(result);

@@ -216,7 +216,8 @@ impl Recorder {
 		for _ in 0..FINAL {
 			catch_up(&self.conn, &self.kept, &self.turn).await?;
 			// Of a node that has lost blocks, what there is now must do.
-			if guard(&self.kept).last() >= best.min(self.conn.best_number().await?) {
+			let now = self.conn.best_number().await?;
+			if guard(&self.kept).last() >= best.min(now) {
 				return Ok(());
 			}
 			tokio::time::sleep(LOOK).await;
