@@ -19,6 +19,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_fee_routing, FeeRouting]
 	[pallet_activity, Activity]
 	[pallet_attribution_scoring, AttributionScoring]
+	[pallet_sponsors, Sponsors]
 );
 
 use frame_system_benchmarking::Pallet as SystemBench;

@@ -53,6 +53,7 @@ pub fn protocol_accounts() -> Vec<AccountId> {
 		FeeRouting::ledger_account(),
 		Operators::account_id(),
 		AttributionScoring::account(),
+		Sponsors::account_id(),
 	]
 }
 
@@ -121,14 +122,8 @@ fn short_windows(session_length: u64) -> Vec<Vec<u8>> {
 			Some(20),
 		)),
 		RuntimeParameters::Receipts(receipts::Parameters::ThawPeriod(receipts::ThawPeriod, Some(20))),
-		RuntimeParameters::Scoring(scoring::Parameters::CommitDelay(
-			scoring::CommitDelay,
-			Some(2),
-		)),
-		RuntimeParameters::Scoring(scoring::Parameters::RevealPeriod(
-			scoring::RevealPeriod,
-			Some(10),
-		)),
+		RuntimeParameters::Scoring(scoring::Parameters::CommitDelay(scoring::CommitDelay, Some(2))),
+		RuntimeParameters::Scoring(scoring::Parameters::RevealPeriod(scoring::RevealPeriod, Some(10))),
 		RuntimeParameters::Routing(routing::Parameters::MinPayout(
 			routing::MinPayout,
 			Some(2 * openledger_core::MILLI_OPEN),

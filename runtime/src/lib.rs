@@ -238,6 +238,8 @@ mod runtime {
 	pub type Activity = pallet_activity;
 	#[runtime::pallet_index(46)]
 	pub type AttributionScoring = pallet_attribution_scoring;
+	#[runtime::pallet_index(47)]
+	pub type Sponsors = pallet_sponsors;
 
 	// Sees what all others did to the supply.
 	#[runtime::pallet_index(60)]

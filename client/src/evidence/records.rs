@@ -73,9 +73,7 @@ records! {
 	/// A model.
 	Model { payee: PayeeId, terms: Terms }
 	/// Its terms.
-	Terms { data_share: Share, channels: Channels }
-	/// Who directs its data share.
-	Channels { verbatim: Share }
+	Terms { data_share: Share }
 	/// A policy.
 	PolicyRecord { policy: types::openledger_routing::policy::Policy }
 	/// A pool.

@@ -36,17 +36,13 @@ pub struct Bounds {
 	pub credits: usize,
 }
 
-/// Credits of a batch that surely fit into a block.
-const CREDITS_PER_BATCH: usize = 4_000;
-
 impl Default for Bounds {
 	fn default() -> Self {
 		Self {
 			amount: Balance::MAX,
 			lines: 256,
 			receipts: 20_000,
-			// The protocol allows more, but a batch must fit into a block with what its end will cost.
-			credits: CREDITS_PER_BATCH,
+			credits: openledger_core::MAX_CREDITS as usize,
 		}
 	}
 }

@@ -2,8 +2,8 @@
 
 use crate::{
 	configs::{
-		deposit, dynamic_params, BlockEpochs, DepositPerByte, PrepaidWeight, TreasuryAccount, ValidatorsAccount,
-		MAXIMUM_BLOCK_WEIGHT,
+		deposit, dynamic_params, BlockEpochs, DepositPerByte, PrepaidWeight, TreasuryAccount,
+		ValidatorsAccount, MAXIMUM_BLOCK_WEIGHT,
 	},
 	*,
 };
@@ -35,6 +35,7 @@ parameter_types! {
 	pub const ReceiptsPalletId: PalletId = PalletId(*b"ol/rcpts");
 	pub const RoutingPalletId: PalletId = PalletId(*b"ol/route");
 	pub const ScoringPalletId: PalletId = PalletId(*b"ol/score");
+	pub const SponsorsPalletId: PalletId = PalletId(*b"ol/spnsr");
 	/// Operators settle at least this often; a session thaws for longer.
 	pub const SettlementInterval: BlockNumber = 10;
 }
@@ -57,7 +58,7 @@ impl pallet_datanets::Config for Runtime {
 	type WeightInfo = pallet_datanets::weights::SubstrateWeight<Runtime>;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Currency = Balances;
-	type Consideration = StorageDeposit<DatanetsDepositReason>;
+	type Consideration = pallet_sponsors::SponsoredDeposit<Runtime, StorageDeposit<DatanetsDepositReason>>;
 	type Payees = FeeRouting;
 	type Models = ModelRegistry;
 	type Pools = FeeRouting;
@@ -65,7 +66,7 @@ impl pallet_datanets::Config for Runtime {
 	type MinParentShare = dynamic_params::datanets::MinParentShare;
 	type SyntheticShare = dynamic_params::datanets::SyntheticShare;
 	type Clock = InferenceReceipts;
-	type Sponsors = ();
+	type Sponsors = Sponsors;
 	type ReviewPeriod = dynamic_params::datanets::ReviewPeriod;
 	type ChallengePeriod = dynamic_params::datanets::ChallengePeriod;
 	type AnswerPeriod = dynamic_params::datanets::AnswerPeriod;
@@ -145,6 +146,18 @@ impl pallet_attribution_scoring::Config for Runtime {
 	type BenchmarkPayees = FeeRouting;
 }
 
+impl pallet_sponsors::Config for Runtime {
+	type WeightInfo = pallet_sponsors::weights::SubstrateWeight<Runtime>;
+	type Currency = Balances;
+	type Epochs = BlockEpochs;
+	type StoragePrice = LinearStoragePrice<ObjectDeposit, DepositPerByte, Balance>;
+	type CallPledge = dynamic_params::sponsors::CallPledge;
+	type MinPot = dynamic_params::sponsors::MinPot;
+	type MaxQuota = dynamic_params::sponsors::MaxQuota;
+	type MaxEpochs = dynamic_params::sponsors::MaxEpochs;
+	type PalletId = SponsorsPalletId;
+}
+
 /// The governed data floor, as the policy in force has it.
 pub struct DataFloor;
 impl Get<Share> for DataFloor {
@@ -168,6 +181,7 @@ parameter_types! {
 }
 
 impl pallet_fee_routing::Config for Runtime {
+	type Sponsors = Sponsors;
 	type WeightInfo = pallet_fee_routing::weights::SubstrateWeight<Runtime>;
 	type Currency = Balances;
 	type PalletId = RoutingPalletId;

@@ -127,6 +127,24 @@ pub mod dynamic_params {
 		pub static MaxDemands: u32 = 256;
 	}
 
+	/// Sponsors.
+	#[dynamic_pallet_params]
+	#[codec(index = 7)]
+	pub mod sponsors {
+		/// What a sponsor pledges for each call of a quota while the invitation stands.
+		#[codec(index = 0)]
+		pub static CallPledge: Balance = OPEN / 100;
+		/// Least that a pot has when nothing of it is held.
+		#[codec(index = 1)]
+		pub static MinPot: Balance = OPEN;
+		/// Most feeless calls of a guest in an epoch.
+		#[codec(index = 2)]
+		pub static MaxQuota: u32 = 100;
+		/// Most epochs that an invitation is in force.
+		#[codec(index = 3)]
+		pub static MaxEpochs: EpochIndex = 365;
+	}
+
 	/// What a network is born with. Set at genesis, never after: nobody may change these.
 	#[dynamic_pallet_params]
 	#[codec(index = 5)]
@@ -166,7 +184,8 @@ impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParameterOrigi
 			| RuntimeParametersKey::Operators(_)
 			| RuntimeParametersKey::Receipts(_)
 			| RuntimeParametersKey::Routing(_)
-			| RuntimeParametersKey::Scoring(_) => match origin.caller() {
+			| RuntimeParametersKey::Scoring(_)
+			| RuntimeParametersKey::Sponsors(_) => match origin.caller() {
 				OriginCaller::system(frame_system::RawOrigin::Root)
 				| OriginCaller::Origins(Governance::ParameterAdmin) => Ok(()),
 				_ => Err(origin),
@@ -188,8 +207,8 @@ impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParameterOrigi
 pub fn within_bounds(parameter: &RuntimeParameters) -> bool {
 	use dynamic_params::{
 		datanets::Parameters as Datanets, network, operators, operators::Parameters as Operators, receipts,
-		receipts::Parameters as Receipts, routing, routing::Parameters as Routing,
-		scoring, scoring::Parameters as Scoring,
+		receipts::Parameters as Receipts, routing, routing::Parameters as Routing, scoring,
+		scoring::Parameters as Scoring, sponsors::Parameters as Sponsorship,
 	};
 	let period = |length: BlockNumber, least: BlockNumber, most: BlockNumber| {
 		let least = if network::Rehearsal::get() { 1 } else { least };
@@ -261,13 +280,20 @@ pub fn within_bounds(parameter: &RuntimeParameters) -> bool {
 			}
 			Scoring::RevealPeriod(_, value) => value
 				.is_none_or(|value| period(value, HOURS / 2, DAYS) && value > scoring::CommitDelay::get()),
-			Scoring::DrawCount(_, value) => {
-				value.is_none_or(|value| (1..=pallet_attribution_scoring::MAX_DRAWS).contains(&u32::from(value)))
-			}
+			Scoring::DrawCount(_, value) => value
+				.is_none_or(|value| (1..=pallet_attribution_scoring::MAX_DRAWS).contains(&u32::from(value))),
 			Scoring::DemandPrice(_, value) => {
 				value.is_none_or(|value| (MILLI_OPEN..=10 * OPEN).contains(&value))
 			}
 			Scoring::MaxDemands(_, value) => value.is_none_or(|value| (16..=4_096).contains(&value)),
+		},
+		RuntimeParameters::Sponsors(parameter) => match parameter {
+			Sponsorship::CallPledge(_, value) => value.is_none_or(|value| value <= OPEN),
+			Sponsorship::MinPot(_, value) => {
+				value.is_none_or(|value| (EXISTENTIAL_DEPOSIT..=1_000 * OPEN).contains(&value))
+			}
+			Sponsorship::MaxQuota(_, value) => value.is_none_or(|value| value <= 10_000),
+			Sponsorship::MaxEpochs(_, value) => value.is_none_or(|value| (1..=3_650).contains(&value)),
 		},
 		RuntimeParameters::Economy(_) | RuntimeParameters::Network(_) => network_is_sound(),
 	}

@@ -68,6 +68,7 @@ pub const ALWAYS_OPEN: &[(&str, &[&str])] = &[
 			"forget_equivocation",
 		],
 	),
+	("Sponsors", &["revoke", "close", "defund"]),
 	(
 		"Operators",
 		&[

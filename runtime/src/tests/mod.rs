@@ -103,9 +103,8 @@ fn non_transfer_proxy_should_not_move_balances_when_it_acts() {
 }
 
 #[test]
-fn a_batch_with_many_credits_should_fit_into_a_block() {
-	// The protocol bounds credits at 10,240; what a block holds is less, and operators split what does not fit.
-	const CREDITS: u64 = 4_000;
+fn the_largest_batch_should_fit_into_a_block() {
+	const CREDITS: u64 = openledger_core::MAX_CREDITS as u64;
 	genesis(DEV).execute_with(|| {
 		let credits: Vec<_> = (0..CREDITS).map(|contribution| (contribution, 1)).collect();
 		let call = RuntimeCall::InferenceReceipts(pallet_inference_receipts::Call::submit_batch {

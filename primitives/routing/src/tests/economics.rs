@@ -4,7 +4,7 @@
 //! The model counts the wealth of one person who may be everyone at once: the operator, the challenger, the owner of all
 //! models and data, the omitted contributor, and, where said, the payers and the delegators.
 
-use crate::{flow::*, policy::*, split_slash, slash_amount, stakes::Stake};
+use crate::{flow::*, policy::*, slash_amount, split_slash, stakes::Stake};
 use openledger_core::{Balance, Share, OPEN, SHARE_ONE};
 use proptest::prelude::*;
 
@@ -145,19 +145,21 @@ fn cases() -> impl Strategy<Value = Case> {
 		harms(),
 		any::<[bool; 3]>(),
 	)
-		.prop_map(|(own, delegated, commission, part, harm, [models_and_data, delegations, payers])| Case {
-			amount: share_of(exposure(own, delegated), part).max(1),
-			own,
-			delegated,
-			commission,
-			min_slash: 10 * OPEN,
-			harm,
-			owns: Owns {
-				models_and_data,
-				delegations,
-				payers,
+		.prop_map(
+			|(own, delegated, commission, part, harm, [models_and_data, delegations, payers])| Case {
+				amount: share_of(exposure(own, delegated), part).max(1),
+				own,
+				delegated,
+				commission,
+				min_slash: 10 * OPEN,
+				harm,
+				owns: Owns {
+					models_and_data,
+					delegations,
+					payers,
+				},
 			},
-		})
+		)
 }
 
 proptest! {
