@@ -147,7 +147,7 @@ class Checker:
             if (pallet, name) in FOREIGN:
                 raise Bad("this script knows no story with such an event")
             if pallet == "FeeRouting" and self.expected and name not in (
-                "PayeeCredited", "PoolDeposited", "ContributionCredited",
+                "PayeeCredited", "PoolDeposited",
             ):
                 raise Bad(f"expected {self.expected[0]} first")
             handler = getattr(self, f"on_{pallet}_{name}", None)
@@ -418,20 +418,19 @@ class Checker:
         rates = [rate for at, rate in self.operators[operator]["commission"] if at <= self.block]
         return rates[-1]
 
-    def on_FeeRouting_BatchRouted(self, f):
+    def on_FeeRouting_RoutingBegun(self, f):
         b = self.batches[f["batch"]]
-        for name in ("operator", "model", "policy"):
+        for name in ("operator", "model"):
             self.same(f"{name} of a routed batch", f[name], b[name])
         a = int(f["amount"])
         self.same("amount of a routed batch", a, b["amount"])
         self.same("verdict", f["verdict"], "Final")
-        policy, model, op = self.policies[f["policy"]], self.models[f["model"]], self.operators[f["operator"]]
-        terms = model["terms"]
+        policy, model, op = self.policies[b["policy"]], self.models[f["model"]], self.operators[f["operator"]]
         treasury, burned = share(a, policy["treasury"]), share(a, policy["burn"])
         validators, work = share(a, policy["validators"]), share(a, policy["operator"])
         stakers = share(a, policy["stakers"])
         revenue = a - treasury - burned - validators - work - stakers
-        builders = share(revenue, ONE - max(terms["data_share"], policy["data_floor"]))
+        builders = share(revenue, ONE - max(model["terms"]["data_share"], policy["data_floor"]))
         data = revenue - builders
         pool = self.operator_pool(f["operator"])
         total = op["own"] + op["delegated"]
@@ -443,33 +442,51 @@ class Checker:
             delegated = stakers * op["delegated"] // total
             to_pool = delegated - share(delegated, self.commission(f["operator"]))
         operator = work + stakers - to_pool
-        directed = share(data, terms["channels"]["verbatim"])
-        parts = []
+        for name, value in dict(burned=burned, builders=builders, data=data).items():
+            self.same(f"{name} of a batch that is being routed", int(f[name]), value)
+        self.same("parts of a batch", treasury + burned + validators + operator + to_pool + builders + data, a)
+        # The credits follow, in pages that others may come between.
+        parts = deque()
         for contribution, credit in self.credits.get(f["batch"], []):
-            part = 0 if self.contributions[contribution]["commons"] else directed * credit // a
+            part = 0 if self.contributions[contribution]["commons"] else data * credit // a
             if part:
                 parts.append((contribution, part))
-        attributed = sum(part for _, part in parts)
-        computed = dict(
+        b["parts"] = dict(
             treasury=treasury, burned=burned, validators=validators, operator_part=operator, staker_pool=to_pool,
-            builders=builders, data=data, attributed=attributed, pooled=data - attributed,
+            builders=builders, data=data,
         )
-        for name, value in computed.items():
-            self.same(f"{name} of a routed batch", int(f[name]), value)
-        self.same("parts of a batch", treasury + burned + validators + operator + to_pool + builders + data, a)
-        for role, value in zip(ROLES, (treasury, burned, validators, operator, to_pool, builders, attributed, data - attributed)):
-            self.roles[role] += value
-        self.routed += a
+        b["unpaid"], b["attributed"] = parts, 0
         self.burned += burned
         source = key_of({"Batch": f["batch"]})
         self.expect_payee(TREASURY, source, treasury)
         self.expect_payee(VALIDATORS, source, validators)
         self.expect_payee(op["payee"], source, operator)
         self.expect_pool(key_of({"Operator": f["operator"]}), source, to_pool)
-        for contribution, part in parts:
-            self.expected.append(("ContributionCredited", f["batch"], contribution, part))
         self.pots[key_of({"ModelBuilders": f["model"]})] += builders
-        self.pots[key_of({"ModelData": f["model"]})] += data - attributed
+
+    def on_FeeRouting_ContributionCredited(self, f):
+        b, amount = self.batches[f["batch"]], int(f["amount"])
+        if not b["unpaid"]:
+            raise Bad(f"contribution {f['contribution']} is not credited by batch {f['batch']}")
+        self.same("each credit of a batch is paid, in order", (f["contribution"], amount), b["unpaid"].popleft())
+        b["attributed"] += amount
+        self.pots[key_of({"Contribution": f["contribution"]})] += amount
+
+    def on_FeeRouting_BatchRouted(self, f):
+        b = self.batches[f["batch"]]
+        for name in ("operator", "model", "policy"):
+            self.same(f"{name} of a routed batch", f[name], b[name])
+        self.same("amount of a routed batch", int(f["amount"]), b["amount"])
+        self.same("credits of a routed batch that were not paid", len(b["unpaid"]), 0)
+        parts = b["parts"]
+        attributed, pooled = b["attributed"], parts["data"] - b["attributed"]
+        for name, value in dict(parts, attributed=attributed, pooled=pooled).items():
+            self.same(f"{name} of a routed batch", int(f[name]), value)
+        shared = [value for name, value in parts.items() if name != "data"]
+        for role, value in zip(ROLES, (*shared, attributed, pooled)):
+            self.roles[role] += value
+        self.routed += b["amount"]
+        self.pots[key_of({"ModelData": f["model"]})] += pooled
         b["routed"] = True
 
     def expect_payee(self, payee, source, amount):
@@ -484,11 +501,6 @@ class Checker:
         if not self.expected:
             raise Bad(f"{found} came from nowhere")
         self.same("each payment follows from the one above it", found, self.expected.popleft())
-
-    def on_FeeRouting_ContributionCredited(self, f):
-        amount = int(f["amount"])
-        self.came(("ContributionCredited", f["batch"], f["contribution"], amount))
-        self.pots[key_of({"Contribution": f["contribution"]})] += amount
 
     def on_FeeRouting_PotPulled(self, f):
         pot, amount = key_of(f["pot"]), int(f["amount"])

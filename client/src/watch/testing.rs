@@ -190,6 +190,8 @@ pub fn make(id: BatchId, count: u32, cheat: Cheat, submitted: u32) -> Made {
 			method: Method::Verbatim1,
 			claim_count: claims.len() as u16,
 			claims: claims_root(&claims).unwrap(),
+			retrieved_count: 0,
+			retrieved: openledger_attribution::merkle::empty_root(),
 		};
 		before += amount;
 		let mut given = receipt;
@@ -206,9 +208,21 @@ pub fn make(id: BatchId, count: u32, cheat: Cheat, submitted: u32) -> Made {
 		signed.insert(format!("{session}/0/{sequence}"), shown);
 		signatures.push(signature);
 		texts.push((request, response));
-		executions.push(Execution { receipt, claims });
+		executions.push(Execution {
+			receipt,
+			claims,
+			retrieved: Vec::new(),
+		});
 	}
-	let summary = summarise(&executions, |_| false).unwrap();
+	let summary = summarise(
+		&executions,
+		&Channels {
+			verbatim: openledger_core::SHARE_ONE,
+			retrieval: 0,
+		},
+		|_| false,
+	)
+	.unwrap();
 	let bytes = |bytes: Vec<u8>| format!("0x{}", hex::encode(bytes));
 	let receipts = (0u32..)
 		.zip(
