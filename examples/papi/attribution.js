@@ -143,6 +143,8 @@ export function encodeReceipt(receipt) {
 		tag(1), // verbatim/1
 		int(receipt.claims.length, 2),
 		merkleRoot(receipt.claims.map(encodeClaim)),
+		tag(0), // nothing was retrieved
+		merkleRoot([]),
 	)
 }
 

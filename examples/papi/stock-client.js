@@ -259,7 +259,8 @@ async function run(client) {
 	const amount = charge(asked.tokens, answered.tokens, prices)
 	const claims = cover(RESPONSE, REQUEST, [{ id, text: DOCUMENT, commons: false }])
 	assert.equal(claims.length, 1)
-	const credited = credit(amount, claims[0].counted, answered.tokens)
+	// By the verbatim channel, the only one that had something: weighed by the model's terms.
+	const credited = share(credit(amount, claims[0].counted, answered.tokens), terms.channels.verbatim)
 	const receipt = {
 		session,
 		line: 0,
@@ -331,7 +332,7 @@ async function run(client) {
 	const revenue = amount - parts.reduce((sum, part) => sum + part)
 	const dataShare = BigInt(Math.max(terms.data_share, policy.data_floor))
 	const data = revenue - share(revenue, ONE - dataShare)
-	const attributed = (share(data, terms.channels.verbatim) * credited) / amount
+	const attributed = (data * credited) / amount
 	assert.equal(await view.FeeRouting.pending(Enum('Contribution', id)), attributed)
 	assert.equal(await view.FeeRouting.pending(Enum('ModelData', model)), data - attributed)
 	step(
