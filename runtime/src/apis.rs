@@ -192,6 +192,7 @@ impl_runtime_apis! {
 		}
 	}
 
+	#[api_version(2)]
 	impl openledger_runtime_api::OpenLedgerApi<Block, AccountId> for Runtime {
 		fn quote(
 			model: ModelId,
@@ -214,6 +215,12 @@ impl_runtime_apis! {
 		}
 		fn conservation() -> openledger_runtime_api::Conservation<AccountId> {
 			economy_api::conservation()
+		}
+		fn vitals() -> openledger_runtime_api::Vitals {
+			economy_api::vitals()
+		}
+		fn exposure(operator: OperatorId) -> Option<openledger_runtime_api::Exposure> {
+			economy_api::exposure(operator)
 		}
 	}
 

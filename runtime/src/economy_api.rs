@@ -1,7 +1,7 @@
 //! Answers of [`openledger_runtime_api::OpenLedgerApi`], drawn from the pallets.
 
 use crate::*;
-use frame_support::traits::fungible::Inspect;
+use frame_support::{migrations::MultiStepMigrator, traits::fungible::Inspect};
 use openledger_core::{BatchId, EpochIndex, ModelId, OperatorId, PayeeId, TOTAL_SUPPLY};
 use openledger_runtime_api as api;
 use openledger_traits::Models as _;
@@ -169,7 +169,8 @@ pub fn batch(batch: BatchId) -> Option<api::BatchInfo<AccountId>> {
 	let state = match info.phase {
 		receipts::BatchPhase::Window => api::BatchState::Open,
 		receipts::BatchPhase::Held => api::BatchState::Held,
-		receipts::BatchPhase::Due | receipts::BatchPhase::Stuck => api::BatchState::Due,
+		receipts::BatchPhase::Due => api::BatchState::Due,
+		receipts::BatchPhase::Stuck => api::BatchState::Stuck,
 		receipts::BatchPhase::Routing => api::BatchState::Routing,
 	};
 	Some(api::BatchInfo {
@@ -181,7 +182,7 @@ pub fn batch(batch: BatchId) -> Option<api::BatchInfo<AccountId>> {
 			model: record.model,
 			amount: record.amount,
 			policy: record.policy,
-			receipts: record.usage.inferences.into(),
+			receipts: record.commitment.receipts.into(),
 			receipts_root: record.commitment.receipts_root,
 			ledger_root: record.commitment.ledger_root,
 			vouchers_root: record.sessions_root,
@@ -221,14 +222,24 @@ pub fn activity(from: EpochIndex, to: EpochIndex) -> api::Activity {
 			concentration: epoch.concentration,
 		})
 		.collect();
+	let total = Activity::totals();
 	api::Activity {
 		current: Activity::current().epoch,
 		epochs,
-		totals: counters(Activity::totals().counters),
+		totals: counters(total.counters),
+		different: api::Different {
+			contributors: total.counters.contributors,
+			operators: total.counters.operators,
+			models: total.counters.models,
+			datanets: total.counters.datanets,
+			payers: total.counters.payers,
+			concentration: total.concentration,
+		},
 	}
 }
 
-/// All delegations: joining, active and unbonding. Reads every operator, which nothing on chain ever does.
+/// All delegations: joining, active and unbonding. Reads every operator, which nothing on chain ever does. A sum that
+/// saturated would be backed by nothing, so the books would not hold.
 fn delegations() -> Balance {
 	let active = pallet_operators::Registry::<Runtime>::iter_values()
 		.map(|operator| operator.joining.saturating_add(operator.delegated.stake));
@@ -267,4 +278,85 @@ pub fn conservation() -> api::Conservation<AccountId> {
 		Balances::total_issuance(),
 		routed.burned,
 	)
+}
+
+/// The state of the economy at a glance. Reads counters alone: a node asks for it after every block.
+pub fn vitals() -> api::Vitals {
+	let held = InferenceReceipts::holdings();
+	let routed = FeeRouting::conservation();
+	let free = |account: &AccountId| Balances::total_balance(account).saturating_sub(EXISTENTIAL_DEPOSIT);
+	let (sessions, escrow) = InferenceReceipts::accounts();
+	// What an account holds beyond its endowment, and what it must back. A sum that saturated is backed by nothing.
+	let books = [
+		(free(&sessions), held.mandates.saturating_add(held.sessions)),
+		(free(&escrow), held.escrow),
+		(
+			free(&FeeRouting::ledger_account()),
+			[routed.in_progress, routed.pots, routed.pools, routed.owed]
+				.into_iter()
+				.fold(0, Balance::saturating_add),
+		),
+	];
+	let sum = |left: fn(Balance, Balance) -> Balance| {
+		books
+			.iter()
+			.map(|(balance, ledger)| left(*balance, *ledger))
+			.fold(0, Balance::saturating_add)
+	};
+	let clock = InferenceReceipts::clock();
+	api::Vitals {
+		mandates: held.mandates,
+		sessions: held.sessions,
+		escrow: held.escrow,
+		in_progress: routed.in_progress,
+		pots: routed.pots,
+		pools: routed.pools,
+		owed: routed.owed,
+		delegations: free(&Operators::account_id()),
+		surplus: sum(|balance, ledger| balance.saturating_sub(ledger)),
+		shortfall: sum(|balance, ledger| ledger.saturating_sub(balance)),
+		issuance: Balances::total_issuance(),
+		risen: supply::Risen::<Runtime>::get(),
+		burnt: routed.burned,
+		treasury: Balances::total_balance(&configs::TreasuryAccount::get()),
+		validators: Balances::total_balance(&configs::ValidatorsAccount::get()),
+		rewards: Balances::total_balance(&configs::RewardsAccount::get()),
+		registered: api::Registered {
+			datanets: pallet_datanets::NextDatanet::<Runtime>::get(),
+			contributions: pallet_datanets::NextContribution::<Runtime>::get(),
+			models: pallet_model_registry::NextModel::<Runtime>::get(),
+			operators: pallet_operators::NextOperator::<Runtime>::get(),
+			payees: routing::NextPayee::<Runtime>::get(),
+			mandates: receipts::NextMandateId::<Runtime>::get(),
+			sessions: receipts::NextSessionId::<Runtime>::get(),
+			batches: receipts::NextBatchId::<Runtime>::get(),
+		},
+		clock,
+		// The hook leaves the cursor behind the block it was in when nothing is left that is due.
+		settlement_lag: clock
+			.saturating_add(1)
+			.saturating_sub(receipts::DueCursor::<Runtime>::get()),
+		deadline_lag: clock.saturating_sub(pallet_attribution_scoring::DeadlineCursor::<Runtime>::get()),
+		sweeping: routing::SweepCursor::<Runtime>::exists(),
+		safe_mode: SafeMode::is_entered(),
+		migrating: <MultiBlockMigrations as MultiStepMigrator>::ongoing(),
+	}
+}
+
+/// What an operator has open, and what it may.
+pub fn exposure(operator: OperatorId) -> Option<api::Exposure> {
+	let record = pallet_operators::Registry::<Runtime>::get(operator)?;
+	let exposure = Operators::exposure(operator);
+	Some(api::Exposure {
+		open: exposure.open,
+		limit: exposure.limit,
+		room: exposure.room,
+		bond: record.bond,
+		delegated: record.delegated.stake,
+		batches: InferenceReceipts::open_batches(operator),
+		held: InferenceReceipts::held_batches(operator)
+			.len()
+			.try_into()
+			.unwrap_or(u32::MAX),
+	})
 }

@@ -46,7 +46,7 @@ mod prune;
 mod record;
 #[cfg(test)]
 mod tests;
-#[cfg(any(feature = "try-runtime", test))]
+#[cfg(any(feature = "try-runtime", feature = "std", test))]
 mod try_state;
 mod types;
 mod views;

@@ -34,6 +34,7 @@ impl<T: Config> Pallet<T> {
 				complete = true;
 				break;
 			};
+			// At the end of time nobody is forgotten.
 			if last.saturating_add(T::RingSize::get()) < since {
 				// The iterator asks for the key after this one, so it does not mind.
 				Payers::<T>::remove(&account);

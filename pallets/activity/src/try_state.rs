@@ -24,24 +24,26 @@ fn census(
 	Ok((all, current))
 }
 
-fn squares(volumes: &[Balance]) -> U256 {
+/// `None` if the sum does not fit: then no record can be right.
+fn squares(volumes: &[Balance]) -> Option<U256> {
 	volumes
 		.iter()
 		.map(|volume| U256::from(*volume))
-		.fold(U256::zero(), |sum, volume| {
-			sum.saturating_add(volume.saturating_mul(volume))
+		.try_fold(U256::zero(), |sum, volume| {
+			sum.checked_add(volume.checked_mul(volume)?)
 		})
 }
 
-fn sum(volumes: &[Balance]) -> Balance {
+/// `None` if the sum does not fit.
+fn sum(volumes: &[Balance]) -> Option<Balance> {
 	volumes
 		.iter()
-		.fold(0, |sum: Balance, volume| sum.saturating_add(*volume))
+		.try_fold(0, |sum: Balance, volume| sum.checked_add(*volume))
 }
 
 /// Whether the volumes, one an operator, make up the tally.
 fn made_of(tally: &Tally, volumes: &[Balance]) -> bool {
-	tally.counters.routed == sum(volumes) && tally.volume_squares == squares(volumes)
+	Some(tally.counters.routed) == sum(volumes) && Some(tally.volume_squares) == squares(volumes)
 }
 
 /// The counters in which every event counts, in one order.
@@ -157,7 +159,9 @@ impl<T: Config> Pallet<T> {
 		let mut sums = [0u128; 9];
 		for record in &kept {
 			for (sum, part) in sums.iter_mut().zip(additive(&record.tally.counters)) {
-				*sum = sum.saturating_add(part);
+				*sum = sum
+					.checked_add(part)
+					.ok_or("7: the epochs add up to more than fits")?;
 			}
 			for (part, whole) in unique(&record.tally.counters)
 				.into_iter()

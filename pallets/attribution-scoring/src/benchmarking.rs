@@ -17,7 +17,7 @@ use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
 use openledger_attribution::{
 	chunk::{CommittedText, Context},
 	claim::{claims_root, Claim, Source},
-	duplicate::{DuplicateProof, Match, Original},
+	duplicate::{DuplicateProof, Match, Original, MAX_ORIGINALS},
 	fraud::{
 		Attributed, Chain, CreditFault, DoubleSigning, FraudKind, FraudProof, Gap, Shown, Side, SignedReceipt,
 	},
@@ -399,15 +399,16 @@ mod benches {
 	/// Judging chunks of so many bytes, without looking up and marking.
 	#[benchmark]
 	fn prove_duplicate(b: Linear<1_000, MAX_PROOF_BYTES>) -> Result<(), BenchmarkError> {
-		// Chunks of 128 words of 7 bytes.
+		// Chunks of 128 words of 15 bytes: as many as may be shown fill a proof of the largest size.
 		let words: Vec<u8> = (0u32..128)
-			.flat_map(|word| alloc::format!("w{word:06} ").into_bytes())
+			.flat_map(|word| alloc::format!("w{word:014} ").into_bytes())
 			.collect();
 		let context = Context::Contribution { contributor: [3; 32] };
 		let text = CommittedText::new(&context, &words).map_err(|_| BenchmarkError::Stop("text"))?;
 		let shown = text.prove(0).map_err(|_| BenchmarkError::Stop("chunk"))?;
 		let size = u32::try_from(shown.encoded_size()).unwrap_or(u32::MAX) + 12;
-		let originals: Vec<_> = (0..u64::from(b / size).max(1))
+		let others = u64::from((b / size).saturating_sub(1).max(1)).min(MAX_ORIGINALS as u64);
+		let originals: Vec<_> = (0..others)
 			.map(|contribution| Original {
 				contribution,
 				index: 0,
@@ -419,12 +420,15 @@ mod benches {
 			chunk: 0,
 			shown,
 			originals,
-			matches: vec![Match {
-				start: 0,
-				length: 128,
-				contribution: 0,
-				source_start: 0,
-			}],
+			// As many as fit, each in another contribution as far as there are others.
+			matches: (0u8..16)
+				.map(|n| Match {
+					start: n * 8,
+					length: 8,
+					contribution: u64::from(n) % others,
+					source_start: u64::from(n) * 8,
+				})
+				.collect(),
 		};
 		let commitment = text.commitment();
 		let facts = openledger_attribution::fraud::ContributionFacts {

@@ -65,15 +65,16 @@ impl<T: Config> Pallet<T> {
 		Self::commitment_to(EQUIVOCATION_DOMAIN, operator, who, salt, proof)
 	}
 
-	/// A commitment made now.
-	pub(crate) fn commit(hash: Hash32) -> Commitment {
+	/// A commitment made now. Refused if its deadline would lie beyond the end of the clock: it would never pass.
+	pub(crate) fn commit(hash: Hash32) -> Result<Commitment, DispatchError> {
 		let now = T::Clock::now();
 		let delay = T::CommitDelay::get().max(1);
-		Commitment {
+		let period = T::RevealPeriod::get().max(delay);
+		Ok(Commitment {
 			hash,
-			provable_from: now.saturating_add(delay),
-			deadline: now.saturating_add(T::RevealPeriod::get().max(delay)),
-		}
+			provable_from: now.checked_add(delay).ok_or(Error::<T>::Overflow)?,
+			deadline: now.checked_add(period).ok_or(Error::<T>::Overflow)?,
+		})
 	}
 
 	/// Whether a commitment can be proven now.
@@ -96,7 +97,7 @@ impl<T: Config> Pallet<T> {
 			T::Currency::hold(&HoldReason::Challenge.into(), &challenger, bond)?;
 		}
 		T::Batches::hold(batch)?;
-		let commitment = Self::commit(hash);
+		let commitment = Self::commit(hash)?;
 		Self::mutate_watch(batch, |watch| {
 			watch.challenges = watch.challenges.checked_add(1).ok_or(Error::<T>::Overflow)?;
 			Ok(())

@@ -22,7 +22,7 @@ impl<T: Config> Pallet<T> {
 			!Reports::<T>::contains_key(operator, &reporter),
 			Error::<T>::AlreadyReported
 		);
-		let commitment = Self::commit(hash);
+		let commitment = Self::commit(hash)?;
 		let pending = Pending::Equivocation {
 			operator,
 			reporter: reporter.clone(),

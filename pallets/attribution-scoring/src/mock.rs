@@ -547,6 +547,7 @@ impl Contributions for World {
 			datanet,
 			from: 1,
 			until: None,
+			gaps: Default::default(),
 		};
 		ContributionRecords::insert(
 			id,

@@ -7,7 +7,7 @@ use frame_benchmarking::{v2::*, BenchmarkError};
 use frame_support::{
 	traits::{
 		fungible::{Inspect, Mutate},
-		Get,
+		EnsureOrigin, Get,
 	},
 	weights::WeightMeter,
 };
@@ -180,6 +180,22 @@ fn due<T: Config>(snapshots: u32) -> Result<(ContributionId, EpochIndex), Benchm
 	Contributions::<T>::insert(id, contribution);
 	RetiringEpoch::<T>::put(now);
 	Ok((id, now))
+}
+
+/// Who decides appeals.
+fn judge<T: Config>() -> Result<T::RuntimeOrigin, BenchmarkError> {
+	T::AppealOrigin::try_successful_origin().map_err(|()| BenchmarkError::Weightless)
+}
+
+/// A contribution that was frozen and has left the pools of the `snapshots` sealed snapshots that hold it.
+fn retired<T: Config>(snapshots: u32) -> Result<ContributionId, BenchmarkError> {
+	let (owner, datanet) = datanet::<T>(0)?;
+	let (_, id) = member::<T>(&owner, datanet, snapshots)?;
+	Pallet::<T>::do_freeze(id)?;
+	let now = T::Epochs::current();
+	RetiringEpoch::<T>::put(now);
+	while Pallet::<T>::retire_step(id, now, now) {}
+	Ok(id)
 }
 
 /// `count` accepted contributions, each with as many beneficiaries of its own as there may be.
@@ -416,7 +432,7 @@ mod benches {
 				reason: longest(MAX_REASON),
 			},
 		);
-		assert!(!Contributions::<T>::contains_key(id));
+		assert!(Contributions::<T>::get(id).is_some_and(|contribution| contribution.is_refused()));
 		Ok(())
 	}
 
@@ -659,6 +675,79 @@ mod benches {
 			done = Pallet::<T>::retire_epoch(0, 0, &mut meter);
 		}
 		assert!(done);
+	}
+
+	/// Of a member of a sealed and an open snapshot.
+	#[benchmark]
+	fn freeze_contribution() -> Result<(), BenchmarkError> {
+		let (owner, datanet) = datanet::<T>(0)?;
+		let (_, id) = member::<T>(&owner, datanet, 1)?;
+		let origin = judge::<T>()?;
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, id);
+		assert!(Contributions::<T>::get(id).is_some_and(|contribution| contribution.queued.is_some()));
+		Ok(())
+	}
+
+	/// That has left the pool of a sealed snapshot and missed the open one.
+	#[benchmark]
+	fn restore_contribution() -> Result<(), BenchmarkError> {
+		let id = retired::<T>(1)?;
+		let origin = judge::<T>()?;
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, id);
+		assert!(Contributions::<T>::get(id)
+			.is_some_and(|state| state.queued.is_some() && state.gaps.iter().count() == 1));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn overrule_rejection() -> Result<(), BenchmarkError> {
+		let (owner, datanet) = datanet::<T>(0)?;
+		let (_, id) = pending::<T>(&owner, datanet)?;
+		Pallet::<T>::do_reject(owner, id, Vec::new())?;
+		let origin = judge::<T>()?;
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, id, 100);
+		assert!(Contributions::<T>::get(id).is_some_and(|state| state.status == Status::Accepted));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn freeze_datanet() -> Result<(), BenchmarkError> {
+		let (_, id) = datanet::<T>(0)?;
+		let origin = judge::<T>()?;
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, id);
+		assert_last::<T>(Event::DatanetFrozen { datanet: id });
+		Ok(())
+	}
+
+	#[benchmark]
+	fn restore_datanet() -> Result<(), BenchmarkError> {
+		let (_, id) = datanet::<T>(0)?;
+		Pallet::<T>::do_freeze_datanet(id)?;
+		let origin = judge::<T>()?;
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, id);
+		assert!(Datanets::<T>::get(id).is_some_and(|datanet| !datanet.frozen));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn restore_step() -> Result<(), BenchmarkError> {
+		let id = retired::<T>(2)?;
+		Pallet::<T>::do_restore(id)?;
+		let epoch = T::Epochs::current();
+		#[block]
+		{
+			// As the hook finds it.
+			let found = Retirements::<T>::iter_key_prefix(epoch).next();
+			assert_eq!(found, Some(id));
+			Pallet::<T>::retire_step(id, epoch, epoch);
+		}
+		assert_eq!(Retirements::<T>::get(epoch, id), Some(2 as SnapshotNumber));
+		Ok(())
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

@@ -12,12 +12,17 @@ use frame_support::{
 };
 use openledger_attribution::TextCommitment;
 use openledger_core::{Balance, ContributionId, DatanetId, Hash32};
-use openledger_traits::{AdmissionClock, AdmissionTime, Epochs, Payees};
+use openledger_traits::{AdmissionClock, AdmissionTime, Epochs, Gaps, Payees};
 
 impl<T: Config> Pallet<T> {
 	/// The time that windows are measured in.
 	pub(crate) fn now() -> AdmissionTime {
 		T::Clock::now()
+	}
+
+	/// The end of a window of `period` that begins now. Refused if it would lie beyond the end of the clock: it would never come.
+	pub(crate) fn later(period: AdmissionTime) -> Result<AdmissionTime, Error<T>> {
+		Self::now().checked_add(period).ok_or(Error::<T>::Overflow)
 	}
 
 	#[allow(clippy::too_many_arguments)]
@@ -32,6 +37,7 @@ impl<T: Config> Pallet<T> {
 		commons: bool,
 	) -> Result<ContributionId, DispatchError> {
 		let mut net = Datanets::<T>::get(datanet).ok_or(Error::<T>::UnknownDatanet)?;
+		ensure!(!net.frozen, Error::<T>::Frozen);
 		ensure!(tokens > 0, Error::<T>::NoTokens);
 		let plausible = TextCommitment { root, tokens, chunks }.is_plausible();
 		ensure!(plausible, Error::<T>::WrongChunkCount);
@@ -57,7 +63,7 @@ impl<T: Config> Pallet<T> {
 			T::Currency::hold(&HoldReason::Bond.into(), &account, bond)?;
 		}
 
-		let review_by = Self::now().saturating_add(T::ReviewPeriod::get());
+		let review_by = Self::later(T::ReviewPeriod::get())?;
 		let open = net.admission == AdmissionPolicy::Open;
 		let contribution = Contribution {
 			datanet,
@@ -68,6 +74,8 @@ impl<T: Config> Pallet<T> {
 			status: if open { Status::Accepted } else { Status::Pending },
 			from: open.then_some(net.next),
 			until: None,
+			gaps: Gaps::default(),
+			frozen: false,
 			units_from: None,
 			commons_from: commons.then_some(0),
 			pooled_from: commons.then(T::Epochs::current),
@@ -152,14 +160,14 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Stores a contribution that has changed, or removes it if nothing can ever refer to it again. Withdrawn ones
-	/// stay: what came later is still measured against them. So do those with marked chunks, which nobody gets a deposit
-	/// back for.
+	/// Stores a contribution that has changed, or removes it if it was dropped and nothing can ever refer to it again. Withdrawn
+	/// ones stay: what came later is still measured against them. So do rejected ones while they can be appealed.
 	pub(crate) fn store_or_remove(id: ContributionId, contribution: Contribution) -> DispatchResult {
-		let forgettable = matches!(contribution.status, Status::Rejected | Status::Dropped);
 		Contributions::<T>::insert(id, contribution);
-		let unused = contribution.open_demands == 0 && contribution.marked == 0;
-		if forgettable && contribution.is_nowhere() && unused {
+		if contribution.status == Status::Dropped
+			&& contribution.is_nowhere()
+			&& contribution.is_unreferenced()
+		{
 			Self::remove_contribution(id)?;
 		}
 		Ok(())

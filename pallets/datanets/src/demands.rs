@@ -72,7 +72,7 @@ impl<T: Config> Pallet<T> {
 		let increment = |count: u32| count.checked_add(1).ok_or(Error::<T>::Overflow);
 		snapshot.open_demands = increment(snapshot.open_demands)?;
 		contribution.open_demands = increment(contribution.open_demands)?;
-		let deadline = now.saturating_add(T::AnswerPeriod::get());
+		let deadline = Self::later(T::AnswerPeriod::get())?;
 		Snapshots::<T>::insert(snapshot_id.datanet, snapshot_id.number, snapshot);
 		Contributions::<T>::insert(id, contribution);
 		let record = Demand {
@@ -221,6 +221,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		if contribution.status == Status::Accepted {
 			let until = Self::leave(&mut contribution, Status::Dropped)?;
+			contribution.frozen = false;
 			let pooled_from = Self::pool_from(id, &mut contribution, T::Epochs::current());
 			Self::deposit_event(Event::ContributionDropped {
 				contribution: id,

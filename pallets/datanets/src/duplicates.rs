@@ -21,7 +21,7 @@ impl<T: Config> Pallet<T> {
 		originals: &[(ContributionId, u64)],
 	) -> DispatchResult {
 		let mut contribution = Contributions::<T>::get(id).ok_or(Error::<T>::UnknownContribution)?;
-		ensure!(contribution.status != Status::Pending, Error::<T>::StillPending);
+		ensure!(contribution.from.is_some(), Error::<T>::StillPending);
 		ensure!(chunk < Self::provenance(id)?.chunks, Error::<T>::ChunkOutOfRange);
 		ensure!(!Marks::<T>::contains_key(id, chunk), Error::<T>::AlreadyMarked);
 		let stored = u8::try_from(tokens).map_err(|_| Error::<T>::BadMark)?;
@@ -163,6 +163,10 @@ impl<T: Config> Pallet<T> {
 		after: &Contribution,
 	) -> DispatchResult {
 		let (old, new) = (before.totals(id.number), after.totals(id.number));
+		if old == new {
+			// It missed this one.
+			return Ok(());
+		}
 		with_storage_layer(|| {
 			T::Pools::reduce(id, contribution, old.units, new.units)?;
 			Snapshots::<T>::try_mutate(id.datanet, id.number, |snapshot| {

@@ -74,6 +74,8 @@ impl<T: Config> Pallet<T> {
 			open: None,
 			totals: Totals::default(),
 			submissions: 0,
+			frozen: false,
+			lapses_from: 0,
 		};
 		Datanets::<T>::insert(datanet, state);
 		Self::deposit_event(Event::DatanetCreated {

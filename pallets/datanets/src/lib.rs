@@ -7,7 +7,7 @@
 //! - **Datanet**: a data network on one domain, with an owner, up to [`MAX_CURATORS`] curators, an
 //!   [`AdmissionPolicy`] and a [`Descriptor`].
 //! - **Contribution**: a commitment to a text. Its id is the global submission order and hence its priority; it is lost
-//!   on lapse and rejection. Acceptance decides membership only, so curators cannot reorder authors.
+//!   when it lapses. Acceptance decides membership only, so curators cannot reorder authors.
 //! - **Refinement** and **synthetic** contributions share what they earn with their parents or with the builders of the
 //!   model that made them; the shares are flattened into one vector at submission and never walked again.
 //! - **Commons**: a contribution that earns for the pools. It is commons in the snapshots that are sealed after it was
@@ -24,14 +24,29 @@
 //! | - | pending | contributor | curated or bonded admission |
 //! | - | accepted, quality 0 | contributor | open admission |
 //! | pending | accepted | owner, curator | `review`, not of one's own |
-//! | pending | removed | owner, curator; contributor; anyone | `review`; `withdraw`; `lapse` after the review period |
+//! | pending | rejected | owner, curator | `review` |
+//! | pending | removed | contributor; anyone | `withdraw`; `lapse` after the review period |
 //! | accepted, quality 0 | accepted, rejected | owner, curator | `review`, once |
+//! | rejected | accepted | governance | `overrule_rejection` |
+//! | rejected, in no snapshot | removed | contributor; anyone | `withdraw`; `lapse` after another review period |
 //! | accepted | withdrawn | contributor | `withdraw` |
 //! | accepted | dropped | anyone | `expire_demand` or `dispute_count`, while a snapshot that holds it is not sealed |
+//! | accepted, rejected | frozen | governance | `freeze_contribution` |
+//! | frozen | as it was | governance | `restore_contribution` |
 //!
 //! Who leaves is in no snapshot that is not sealed yet. In sealed ones it stays: it keeps matching, and only new
-//! revenue is redirected, from the next epoch on (at once for who was dropped). Its units are then taken out of the
-//! pools of those snapshots, by the hook or by anyone.
+//! revenue is redirected, from the next epoch on (at once for who was dropped or frozen). Its units are then taken out of
+//! the pools of those snapshots, by the hook or by anyone.
+//!
+//! ## Appeals
+//!
+//! `Config::AppealOrigin` freezes and restores. Who is frozen is out as if it had left, but can come back: into the
+//! snapshots that are published from then on, and, one by one, into the pools of the sealed ones that it was in. A pool
+//! lets a member in at what a unit has earned so far, so it has no part in what came meanwhile, and the others lose
+//! nothing that was theirs. The snapshots that were published meanwhile never hold it ([`openledger_traits::Gap`]).
+//!
+//! A rejected contribution keeps its priority, its root and its deposit for a review period, so that governance can overrule
+//! the reviewer. A frozen datanet stands still, but for money.
 //!
 //! ## Life of a snapshot
 //!
@@ -61,6 +76,7 @@
 
 extern crate alloc;
 
+mod appeals;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod contributing;
@@ -79,7 +95,7 @@ mod reviewing;
 mod snapshots;
 #[cfg(test)]
 mod tests;
-#[cfg(any(feature = "try-runtime", test))]
+#[cfg(any(feature = "try-runtime", feature = "std", test))]
 mod try_state;
 mod types;
 pub mod weights;
@@ -189,6 +205,9 @@ pub mod pallet {
 		/// Where lost bonds go. It must exist at all times.
 		type SlashDestination: Get<Self::AccountId>;
 
+		/// Who freezes and restores contributions and datanets, and overrules reviewers.
+		type AppealOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
 		/// Most weight that the hook takes of a block.
 		type PollWeight: Get<Weight>;
 	}
@@ -256,8 +275,8 @@ pub mod pallet {
 	pub type Demands<T: Config> =
 		StorageDoubleMap<_, Twox64Concat, ContributionId, Twox64Concat, u32, DemandOf<T>>;
 
-	/// Contributions to retire from the pools of sealed snapshots, by the epoch from which on, each with the next
-	/// snapshot to look at.
+	/// Contributions to retire from the pools of sealed snapshots, or to restore in them, by the epoch from which on. Each with
+	/// a snapshot: those before it have lost its units, those from it on have not.
 	#[pallet::storage]
 	pub type Retirements<T: Config> =
 		StorageDoubleMap<_, Twox64Concat, EpochIndex, Twox64Concat, ContributionId, SnapshotNumber>;
@@ -357,15 +376,52 @@ pub mod pallet {
 			units_from: SnapshotNumber,
 			units: u128,
 		},
-		/// A contribution was rejected. If it had been admitted openly, snapshots before `until` hold it still.
+		/// A contribution was rejected. If it had been admitted openly, snapshots before `until` hold it still. If none does it
+		/// is kept until `appeal_by`, by the admission clock, so that governance can overrule the reviewer; then it can be lapsed.
 		ContributionRejected {
 			contribution: ContributionId,
 			datanet: DatanetId,
 			reviewer: T::AccountId,
 			reason: Reason,
 			until: Option<SnapshotNumber>,
+			appeal_by: AdmissionTime,
 		},
-		/// Nobody reviewed a contribution in time: its priority and its root are free.
+		/// Governance accepted a contribution that had been rejected: it is a member of all snapshots from `from` on, in which
+		/// it has `units`.
+		RejectionOverruled {
+			contribution: ContributionId,
+			datanet: DatanetId,
+			quality: u8,
+			from: SnapshotNumber,
+			units: u128,
+		},
+		/// Governance froze a contribution: snapshots from `until` on do not hold it, and its new revenue goes to the pools
+		/// from epoch `pooled_from` on.
+		ContributionFrozen {
+			contribution: ContributionId,
+			datanet: DatanetId,
+			until: SnapshotNumber,
+			pooled_from: EpochIndex,
+		},
+		/// Governance restored a contribution. It is a member of all snapshots from `from` on, in which it has `units`; `None`
+		/// if it had been rejected. Unless it is commons its new revenue is its own again, and from epoch `returning` on its
+		/// units are put back into the pools of sealed snapshots (`None`: they had not been taken out).
+		ContributionRestored {
+			contribution: ContributionId,
+			datanet: DatanetId,
+			from: Option<SnapshotNumber>,
+			units: u128,
+			returning: Option<EpochIndex>,
+		},
+		/// Governance froze a datanet: nothing is contributed to it, and in it nothing is reviewed, lapsed, published or sealed.
+		DatanetFrozen { datanet: DatanetId },
+		/// Governance restored a datanet. Contributions that wait for review can be lapsed after `lapses_from`, by the admission
+		/// clock, at the earliest.
+		DatanetRestored {
+			datanet: DatanetId,
+			lapses_from: AdmissionTime,
+		},
+		/// Nobody reviewed a contribution in time, or nobody overruled its rejection: its priority and its root are free.
 		ContributionLapsed {
 			contribution: ContributionId,
 			datanet: DatanetId,
@@ -464,6 +520,12 @@ pub mod pallet {
 			snapshot: SnapshotId,
 			units: u128,
 		},
+		/// The units of a contribution that was restored are back in the pool of a sealed snapshot.
+		MembershipRestored {
+			contribution: ContributionId,
+			snapshot: SnapshotId,
+			units: u128,
+		},
 		/// A chunk of `tokens` counting tokens was shown to repeat earlier contributions, each of which holds so many of
 		/// them; `marked` tokens of the contribution are now. It has `units` in the snapshots from `effective` on that
 		/// hold it. In the sealed ones of `reducing` (first, first after them) its units are lowered one by one; what it
@@ -502,7 +564,7 @@ pub mod pallet {
 			epoch: EpochIndex,
 			error: DispatchError,
 		},
-		/// The pool refused to retire a contribution; it is tried again in `epoch`.
+		/// The pool refused to retire a contribution, or to take it back; it is tried again in `epoch`.
 		RetirementPostponed {
 			contribution: ContributionId,
 			snapshot: SnapshotId,
@@ -573,7 +635,7 @@ pub mod pallet {
 		BadQuality,
 		/// The contribution was reviewed already.
 		AlreadyReviewed,
-		/// The contribution does not wait for a review.
+		/// The contribution waits neither for a review nor for an appeal.
 		NotPending,
 		/// The review period is not over.
 		ReviewPeriodOpen,
@@ -595,7 +657,7 @@ pub mod pallet {
 		ChallengePeriodOpen,
 		/// The challenge period is over.
 		ChallengePeriodOver,
-		/// Demands of the snapshot are open.
+		/// Demands of the snapshot, or of the contribution, are open.
 		DemandsOpen,
 		/// No snapshot that is published and not sealed holds the contribution.
 		NotInOpenSnapshot,
@@ -611,7 +673,7 @@ pub mod pallet {
 		CountChains,
 		/// The deadline of the demand has not passed.
 		AnswerPeriodOpen,
-		/// A pending contribution counts for nothing yet.
+		/// A contribution that no snapshot was to hold yet counts for nothing.
 		StillPending,
 		/// The chunk was marked already.
 		AlreadyMarked,
@@ -622,10 +684,20 @@ pub mod pallet {
 		BadMark,
 		/// Some sealed snapshots reflect earlier marks of the contribution and others do not yet. `retire` finishes that.
 		ReductionUnderWay,
-		/// The contribution has no units to take out of pools.
+		/// The contribution has no units to take out of pools or to put back.
 		NothingToRetire,
-		/// The epoch from which on units of the contribution are taken out of pools has not come.
+		/// The epoch from which on units of the contribution are taken out of pools or put back has not come.
 		RetirementNotDue,
+		/// The contribution, or the datanet, is frozen.
+		Frozen,
+		/// It is frozen already.
+		AlreadyFrozen,
+		/// It is not frozen.
+		NotFrozen,
+		/// No reviewer has rejected the contribution.
+		NotRejected,
+		/// The contribution has missed snapshots, left out and taken in again, four times: it cannot come back once more.
+		TooManyGaps,
 		/// No more ids.
 		IdsExhausted,
 		/// Arithmetic went out of range. It cannot happen while the state is sound.
@@ -636,7 +708,7 @@ pub mod pallet {
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
-		/// Takes units that are due out of the pools of sealed snapshots, as far as the weight goes.
+		/// Takes units that are due out of the pools of sealed snapshots, or puts them back, as far as the weight goes.
 		fn on_poll(_: BlockNumberFor<T>, weight: &mut WeightMeter) {
 			let mut meter = WeightMeter::with_limit(weight.remaining().min(T::PollWeight::get()));
 			Self::retire_due(&mut meter);
@@ -809,9 +881,9 @@ pub mod pallet {
 		/// - `commons`: whether it is commons from the start.
 		///
 		/// ## Errors
-		/// - [`Error::UnknownDatanet`]
+		/// - [`Error::UnknownDatanet`], [`Error::Frozen`]
 		/// - [`Error::NoTokens`], [`Error::WrongChunkCount`], [`Error::TextTooLong`], [`Error::NotUtf8`]
-		/// - [`Error::RootTaken`]: the signer has submitted it before, and it was neither rejected nor lapsed.
+		/// - [`Error::RootTaken`]: the signer has submitted it before, and it was not removed since.
 		/// - [`Error::NoParents`], [`Error::TooManyParents`], [`Error::DuplicateParent`], [`Error::UnknownParent`],
 		///   [`Error::ParentNotAccepted`], [`Error::ParentShareTooLow`], [`Error::ShareAboveOne`], [`Error::TooDeep`]
 		/// - [`Error::UnknownModel`]
@@ -858,9 +930,13 @@ pub mod pallet {
 		/// Signed by the owner or a curator of its datanet, who is not its contributor.
 		///
 		/// ## Details
-		/// A pending contribution becomes a member from the next snapshot on, or is removed and its deposit and bond are
-		/// given back. One that was admitted openly gets its units in the next snapshot, or leaves the datanet; what it
-		/// earns from sealed snapshots stays its own. A review can come late, until someone lapses the contribution.
+		/// A pending contribution becomes a member from the next snapshot on, or is rejected. One that was admitted openly gets
+		/// its units in the next snapshot, or leaves the datanet; what it earns from sealed snapshots stays its own. A review can
+		/// come late, until someone lapses the contribution.
+		///
+		/// The bond of a rejected one is given back unless demands are open. If no snapshot holds it, it keeps its root, its
+		/// priority and its deposit until its contributor withdraws it, or anyone lapses it after another review period;
+		/// meanwhile governance can overrule the reviewer.
 		///
 		/// ## Parameters
 		/// - `contribution`: which.
@@ -870,10 +946,11 @@ pub mod pallet {
 		/// - [`Error::UnknownContribution`], [`Error::NotCurator`], [`Error::OwnContribution`]
 		/// - [`Error::BadQuality`], [`Error::TextTooLong`], [`Error::NotUtf8`]
 		/// - [`Error::AlreadyReviewed`], [`Error::AlreadyLeft`]
+		/// - [`Error::Frozen`]: the contribution or its datanet is.
 		///
 		/// ## Events
 		/// - [`Event::ContributionAccepted`], [`Event::ContributionRated`] or [`Event::ContributionRejected`]
-		/// - [`Event::BondReleased`], [`Event::ContributionRemoved`]
+		/// - [`Event::BondReleased`]
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::review_accept().max(T::WeightInfo::review_reject()))]
 		pub fn review(
@@ -888,7 +965,8 @@ pub mod pallet {
 			}
 		}
 
-		/// Removes a contribution that nobody reviewed in time. Free if it succeeds.
+		/// Removes a contribution that nobody reviewed in time, or that was rejected, is in no snapshot, and nobody appealed for.
+		/// Free if it succeeds.
 		///
 		/// ## Dispatch Origin
 		/// Signed by anyone. Feeless if the signer is covered by an invitation.
@@ -900,7 +978,10 @@ pub mod pallet {
 		/// - `contribution`: which.
 		///
 		/// ## Errors
-		/// - [`Error::UnknownContribution`], [`Error::NotPending`], [`Error::ReviewPeriodOpen`]
+		/// - [`Error::UnknownContribution`], [`Error::ReviewPeriodOpen`]
+		/// - [`Error::NotPending`]: it is accepted or held by a snapshot, or some of its chunks are marked.
+		/// - [`Error::DemandsOpen`]: of its chunks.
+		/// - [`Error::Frozen`]: its datanet is, so nobody could review it.
 		///
 		/// ## Events
 		/// - [`Event::ContributionLapsed`], [`Event::BondReleased`], [`Event::ContributionRemoved`]
@@ -953,7 +1034,7 @@ pub mod pallet {
 		/// Signed by the account that the contributor is paid to. Feeless if the signer is covered by an invitation.
 		///
 		/// ## Details
-		/// A pending contribution is removed. An accepted one is in no snapshot that is not sealed yet; from the next epoch
+		/// A pending contribution is removed, and so is a rejected one that no snapshot holds. An accepted one is in no snapshot that is not sealed yet; from the next epoch
 		/// on its new revenue goes to the pools, and its units are taken out of the pools of the sealed snapshots that hold
 		/// it. What was earned stays. Its root and its priority stay taken. The bond is given back unless demands are open.
 		///
@@ -1014,7 +1095,7 @@ pub mod pallet {
 		/// - `datanet`: which.
 		///
 		/// ## Errors
-		/// - [`Error::UnknownDatanet`], [`Error::NotCurator`]
+		/// - [`Error::UnknownDatanet`], [`Error::NotCurator`], [`Error::Frozen`]
 		/// - [`Error::SnapshotOpen`], [`Error::SnapshotOfNothing`], [`Error::IdsExhausted`]
 		///
 		/// ## Events
@@ -1172,7 +1253,7 @@ pub mod pallet {
 		/// - `snapshot`: which.
 		///
 		/// ## Errors
-		/// - [`Error::UnknownSnapshot`], [`Error::AlreadySealed`]
+		/// - [`Error::UnknownSnapshot`], [`Error::AlreadySealed`], [`Error::Frozen`]
 		/// - [`Error::ChallengePeriodOpen`], [`Error::DemandsOpen`]
 		///
 		/// ## Events
@@ -1186,7 +1267,7 @@ pub mod pallet {
 		}
 
 		/// Takes the units of a contribution that is due, or those of its marked chunks, out of the pools of sealed
-		/// snapshots, as the hook does. Free if it succeeds.
+		/// snapshots, or puts back those of one that was restored, as the hook does. Free if it succeeds.
 		///
 		/// ## Dispatch Origin
 		/// Signed by anyone.
@@ -1199,7 +1280,7 @@ pub mod pallet {
 		/// - [`Error::UnknownContribution`], [`Error::NothingToRetire`] (also if `max` is 0), [`Error::RetirementNotDue`]
 		///
 		/// ## Events
-		/// - [`Event::MembershipReduced`] or [`Event::MembershipRetired`] for each snapshot
+		/// - [`Event::MembershipReduced`], [`Event::MembershipRetired`] or [`Event::MembershipRestored`] for each snapshot
 		/// - [`Event::ReductionPostponed`], [`Event::RetirementPostponed`]
 		#[pallet::call_index(17)]
 		#[pallet::weight(Pallet::<T>::retire_weight(*max))]
@@ -1211,6 +1292,139 @@ pub mod pallet {
 			ensure_signed(origin)?;
 			let done = Self::do_retire(contribution, max)?;
 			Ok((Some(Self::retire_weight(done)), Pays::No).into())
+		}
+
+		/// Freezes a contribution.
+		///
+		/// ## Dispatch Origin
+		/// `Config::AppealOrigin`.
+		///
+		/// ## Details
+		/// It is in no snapshot that is not sealed yet, nor in later ones. From this epoch on its new revenue goes to the pools,
+		/// and its units are taken out of the pools of the sealed snapshots that hold it, as if it were withdrawn. What was
+		/// earned stays, and matching does not change. Open demands are still to be answered. Nothing can be derived from it, and
+		/// nobody can review it. One that was rejected after it had been admitted openly only loses its new revenue.
+		///
+		/// ## Parameters
+		/// - `contribution`: which, accepted, or rejected and held by a snapshot.
+		///
+		/// ## Errors
+		/// - [`Error::UnknownContribution`], [`Error::StillPending`], [`Error::AlreadyLeft`], [`Error::AlreadyFrozen`]
+		///
+		/// ## Events
+		/// - [`Event::ContributionFrozen`]
+		#[pallet::call_index(18)]
+		#[pallet::weight(T::WeightInfo::freeze_contribution())]
+		pub fn freeze_contribution(origin: OriginFor<T>, contribution: ContributionId) -> DispatchResult {
+			T::AppealOrigin::ensure_origin(origin)?;
+			Self::do_freeze(contribution)
+		}
+
+		/// Restores a contribution that is frozen.
+		///
+		/// ## Dispatch Origin
+		/// `Config::AppealOrigin`.
+		///
+		/// ## Details
+		/// It is a member again of all snapshots that are published from now on; those published meanwhile stay without it. Its
+		/// new revenue is its own again at once. Its units are put back, one snapshot after another, into the pools that they had
+		/// been taken out of: there it shares in what comes from then on, and has no part in what came meanwhile. Commons
+		/// stays with the pools, and one that was rejected stays so.
+		///
+		/// ## Parameters
+		/// - `contribution`: which.
+		///
+		/// ## Errors
+		/// - [`Error::UnknownContribution`], [`Error::NotFrozen`]
+		/// - [`Error::AlreadyLeft`]: it was withdrawn or dropped meanwhile.
+		/// - [`Error::TooManyGaps`]
+		///
+		/// ## Events
+		/// - [`Event::ContributionRestored`], then [`Event::MembershipRestored`] for each snapshot
+		#[pallet::call_index(19)]
+		#[pallet::weight(T::WeightInfo::restore_contribution())]
+		pub fn restore_contribution(origin: OriginFor<T>, contribution: ContributionId) -> DispatchResult {
+			T::AppealOrigin::ensure_origin(origin)?;
+			Self::do_restore(contribution)
+		}
+
+		/// Accepts a contribution that a reviewer rejected.
+		///
+		/// ## Dispatch Origin
+		/// `Config::AppealOrigin`.
+		///
+		/// ## Details
+		/// It keeps its priority, is a member of all snapshots that are published from now on, and nobody can review it again. A
+		/// bond that was given back is not asked for again.
+		///
+		/// ## Parameters
+		/// - `contribution`: which, rejected.
+		/// - `quality`: 1 to 100.
+		///
+		/// ## Errors
+		/// - [`Error::UnknownContribution`]: there is none, or it was forgotten because nobody appealed.
+		/// - [`Error::BadQuality`], [`Error::NotRejected`], [`Error::TooManyGaps`]
+		/// - [`Error::Frozen`]: it is to be restored first.
+		///
+		/// ## Events
+		/// - [`Event::RejectionOverruled`]
+		#[pallet::call_index(20)]
+		#[pallet::weight(T::WeightInfo::overrule_rejection())]
+		pub fn overrule_rejection(
+			origin: OriginFor<T>,
+			contribution: ContributionId,
+			quality: u8,
+		) -> DispatchResult {
+			T::AppealOrigin::ensure_origin(origin)?;
+			Self::do_overrule(contribution, quality)
+		}
+
+		/// Freezes a datanet.
+		///
+		/// ## Dispatch Origin
+		/// `Config::AppealOrigin`.
+		///
+		/// ## Details
+		/// Nothing is contributed to it, and in it nothing is reviewed, lapsed, published or sealed. Money is not touched: sealed
+		/// snapshots earn as before, contributors can withdraw, bonds and deposits are given back, and demands are made, answered
+		/// and expire. Its owner still decides who owns and curates it.
+		///
+		/// ## Parameters
+		/// - `datanet`: which.
+		///
+		/// ## Errors
+		/// - [`Error::UnknownDatanet`], [`Error::AlreadyFrozen`]
+		///
+		/// ## Events
+		/// - [`Event::DatanetFrozen`]
+		#[pallet::call_index(21)]
+		#[pallet::weight(T::WeightInfo::freeze_datanet())]
+		pub fn freeze_datanet(origin: OriginFor<T>, datanet: DatanetId) -> DispatchResult {
+			T::AppealOrigin::ensure_origin(origin)?;
+			Self::do_freeze_datanet(datanet)
+		}
+
+		/// Restores a datanet that is frozen.
+		///
+		/// ## Dispatch Origin
+		/// `Config::AppealOrigin`.
+		///
+		/// ## Details
+		/// Everything goes on where it stopped. What waits for review can be lapsed one review period from now at the earliest.
+		///
+		/// ## Parameters
+		/// - `datanet`: which.
+		///
+		/// ## Errors
+		/// - [`Error::UnknownDatanet`], [`Error::NotFrozen`]
+		///
+		/// ## Events
+		/// - [`Event::DatanetRestored`]
+		#[pallet::call_index(22)]
+		#[pallet::weight(T::WeightInfo::restore_datanet())]
+		pub fn restore_datanet(origin: OriginFor<T>, datanet: DatanetId) -> DispatchResult {
+			T::AppealOrigin::ensure_origin(origin)?;
+			Self::do_restore_datanet(datanet)
 		}
 	}
 
@@ -1302,7 +1516,9 @@ pub mod pallet {
 		/// catalogue on. Looks at no more than `MAX_PAGE` places and finds no more than `limit`.
 		pub fn awaiting_review(datanet: DatanetId, start: u32, limit: u32) -> Page {
 			Self::page(datanet, start, limit, |contribution| {
-				contribution.quality == 0 && matches!(contribution.status, Status::Pending | Status::Accepted)
+				contribution.quality == 0
+					&& !contribution.frozen
+					&& matches!(contribution.status, Status::Pending | Status::Accepted)
 			})
 		}
 

@@ -58,7 +58,8 @@ impl<T: Config> Pallet<T> {
 		let mut vectors = Vec::with_capacity(parents.len());
 		for id in &parents {
 			let parent = Contributions::<T>::get(id).ok_or(Error::<T>::UnknownParent)?;
-			ensure!(parent.status == Status::Accepted, Error::<T>::ParentNotAccepted);
+			let stands = parent.status == Status::Accepted && !parent.frozen;
+			ensure!(stands, Error::<T>::ParentNotAccepted);
 			let step = u8::from(parent.contributor != contributor);
 			depth = depth.max(parent.depth.checked_add(step).ok_or(Error::<T>::TooDeep)?);
 			vectors.push(Self::beneficiaries(*id));

@@ -42,11 +42,12 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	/// Takes a member out of all snapshots that are not sealed yet. Returns the first that no longer holds it.
+	/// Takes a member out of all snapshots that are not sealed yet. Returns the first that no longer holds it. Who is out
+	/// already, because it is frozen, stays out since then.
 	pub(crate) fn leave(contribution: &mut Contribution, status: Status) -> Result<SnapshotNumber, Error<T>> {
-		let from = contribution.from.ok_or(Error::<T>::Corrupt)?;
+		let from = contribution.present_from().ok_or(Error::<T>::Corrupt)?;
 		Self::mutate_member(contribution, |state, datanet| {
-			let until = datanet.effective(from);
+			let until = state.until.unwrap_or_else(|| datanet.effective(from));
 			state.until = Some(until);
 			state.status = status;
 			until
@@ -54,7 +55,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Sends new revenue to the pools from `epoch` on, if it does not go there already, and queues the retirement from
-	/// the pools of the snapshots that the contribution has units in. All of them are sealed.
+	/// the pools of the snapshots that the contribution has units in. All of them are sealed. If it was on its way back into
+	/// them, it turns round where it is.
 	pub(crate) fn pool_from(
 		id: ContributionId,
 		contribution: &mut Contribution,
@@ -65,11 +67,43 @@ impl<T: Config> Pallet<T> {
 		}
 		contribution.pooled_from = Some(epoch);
 		let snapshots = contribution.to_retire();
-		if !snapshots.is_empty() {
-			contribution.queued = Some(epoch);
-			Retirements::<T>::insert(epoch, id, snapshots.start);
+		let reached = Self::unqueue(id, contribution).unwrap_or(snapshots.start);
+		if snapshots.contains(&reached) {
+			Self::queue(id, contribution, epoch, reached);
 		}
 		epoch
+	}
+
+	/// Sends new revenue to the contribution again, and queues its return to the pools of the sealed `snapshots` that it was
+	/// to be retired from: from the last to the first. If that was under way, it turns round where it is.
+	pub(crate) fn unpool(
+		id: ContributionId,
+		contribution: &mut Contribution,
+		snapshots: core::ops::Range<SnapshotNumber>,
+	) {
+		contribution.pooled_from = None;
+		let reached = Self::unqueue(id, contribution).unwrap_or(snapshots.end);
+		if !snapshots.is_empty() && reached > snapshots.start {
+			Self::queue(id, contribution, T::Epochs::current(), reached);
+		}
+	}
+
+	/// Queues work on the pools. All snapshots before `reached` that the contribution has units in have lost it, the others
+	/// have not.
+	fn queue(
+		id: ContributionId,
+		contribution: &mut Contribution,
+		epoch: EpochIndex,
+		reached: SnapshotNumber,
+	) {
+		contribution.queued = Some(epoch);
+		Retirements::<T>::insert(epoch, id, reached);
+	}
+
+	/// Takes back what is queued. Returns how far it has come.
+	fn unqueue(id: ContributionId, contribution: &mut Contribution) -> Option<SnapshotNumber> {
+		let epoch = contribution.queued.take()?;
+		Retirements::<T>::take(epoch, id)
 	}
 
 	fn next_epoch() -> EpochIndex {
@@ -99,7 +133,7 @@ impl<T: Config> Pallet<T> {
 		};
 
 		let commons_from = if member {
-			let from = contribution.from.ok_or(Error::<T>::Corrupt)?;
+			let from = contribution.present_from().ok_or(Error::<T>::Corrupt)?;
 			Self::mutate_member(&mut contribution, |state, datanet| {
 				let first = datanet.effective(from);
 				state.commons_from = Some(first);
@@ -134,8 +168,12 @@ impl<T: Config> Pallet<T> {
 			Error::<T>::NotContributor
 		);
 		let datanet = contribution.datanet;
+		// What no snapshot holds and nothing else speaks of is forgotten.
+		let forget = contribution.status == Status::Pending
+			|| (contribution.is_refused() && contribution.is_unreferenced());
 		let until = match contribution.status {
 			Status::Pending => None,
+			Status::Rejected if forget => None,
 			Status::Accepted => Some(Self::leave(&mut contribution, Status::Withdrawn)?),
 			// It left before; its consent to what sealed snapshots hold ends now.
 			Status::Rejected => {
@@ -144,9 +182,9 @@ impl<T: Config> Pallet<T> {
 			}
 			Status::Withdrawn | Status::Dropped => return Err(Error::<T>::AlreadyLeft.into()),
 		};
-		let pooled_from = until
-			.is_some()
-			.then(|| Self::pool_from(id, &mut contribution, Self::next_epoch()));
+		// Withdrawal is final, and more than a freeze.
+		contribution.frozen = false;
+		let pooled_from = (!forget).then(|| Self::pool_from(id, &mut contribution, Self::next_epoch()));
 		Self::deposit_event(Event::ContributionWithdrawn {
 			contribution: id,
 			datanet,
@@ -154,7 +192,7 @@ impl<T: Config> Pallet<T> {
 			until,
 			pooled_from,
 		});
-		if until.is_none() {
+		if forget {
 			return Self::remove_contribution(id);
 		}
 		Contributions::<T>::insert(id, contribution);

@@ -2,10 +2,11 @@
 
 use crate::{self as pallet_datanets, *};
 use frame_support::{
-	derive_impl, parameter_types,
+	derive_impl, ord_parameter_types, parameter_types,
 	traits::{fungible::HoldConsideration, LinearStoragePrice},
 	weights::{Weight, WeightMeter},
 };
+use frame_system::EnsureSignedBy;
 use openledger_attribution::{chunk::Context, CommittedText};
 use openledger_core::*;
 use openledger_traits::{
@@ -79,6 +80,10 @@ parameter_types! {
 	/// Whose calls were noted.
 	pub storage Noted: Vec<AccountId> = Vec::new();
 	pub SlashDestination: AccountId = account(250);
+}
+
+ord_parameter_types! {
+	pub const JudgeAccount: AccountId = JUDGE;
 }
 
 #[frame_support::storage_alias]
@@ -176,6 +181,21 @@ impl SnapshotPools for MockPools {
 			take_units(snapshot, units);
 			Retired::insert((snapshot, contribution), units);
 		}
+		Ok(())
+	}
+	fn restore(snapshot: SnapshotId, contribution: ContributionId, units: u128) -> DispatchResult {
+		if PoolsRefuse::get() {
+			return Err(DispatchError::Exhausted);
+		}
+		assert!(units > 0, "restored without units");
+		assert_eq!(Datanets::units(snapshot, contribution), units);
+		assert!(
+			Retired::take((snapshot, contribution)).is_some(),
+			"restored though it had not left"
+		);
+		PoolUnits::mutate(snapshot, |pool| {
+			*pool.as_mut().expect("the pool is open") += units
+		});
 		Ok(())
 	}
 	fn reduce(
@@ -279,6 +299,7 @@ impl Config for Test {
 	type DemandFee = DemandFee;
 	type MaxDemands = MaxDemands;
 	type SlashDestination = SlashDestination;
+	type AppealOrigin = EnsureSignedBy<JudgeAccount, AccountId>;
 	type PollWeight = PollWeight;
 }
 
@@ -376,6 +397,8 @@ pub const CURATOR: AccountId = account(2);
 pub const ALICE: AccountId = account(3);
 pub const BOB: AccountId = account(4);
 pub const CAROL: AccountId = account(5);
+/// Decides appeals.
+pub const JUDGE: AccountId = account(7);
 /// Exists, and has to do with nothing.
 pub const EVE: AccountId = account(6);
 

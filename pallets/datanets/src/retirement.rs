@@ -1,4 +1,9 @@
-//! Taking units out of the pools of sealed snapshots: those of who has left or became commons, and those of duplicates.
+//! Taking units out of the pools of sealed snapshots: those of who has left, was frozen or became commons, and those of
+//! duplicates; and putting those of who was restored back.
+//!
+//! Of every entry of the queue, all snapshots before its number have lost the units of the contribution, the others have
+//! not. While its revenue goes to the pools the number rises to the end; once it earns again the number falls to the
+//! beginning. So it can turn round anywhere.
 
 use crate::{pallet::*, WeightInfo};
 use frame_support::{defensive, pallet_prelude::*, weights::WeightMeter};
@@ -36,7 +41,7 @@ impl<T: Config> Pallet<T> {
 		let retiring = Retirements::<T>::iter_key_prefix(epoch);
 		Self::work(reducing, T::WeightInfo::reduce_step(), meter, |id| {
 			Self::reduce_step(id, epoch, now)
-		}) && Self::work(retiring, T::WeightInfo::retire_step(), meter, |id| {
+		}) && Self::work(retiring, Self::retire_step_weight(), meter, |id| {
 			Self::retire_step(id, epoch, now)
 		})
 	}
@@ -61,31 +66,37 @@ impl<T: Config> Pallet<T> {
 		true
 	}
 
-	/// Retires a contribution from the next snapshot of its entry under `epoch`. Returns whether more of the entry is
-	/// left. What the pool refuses is queued again under the next epoch, where it cannot hold up others.
+	/// Retires a contribution from the next snapshot of its entry under `epoch`, or restores it in the one before. Returns
+	/// whether more of the entry is left. What the pool refuses is queued again under the next epoch, where it cannot hold up others.
 	pub(crate) fn retire_step(id: ContributionId, epoch: EpochIndex, now: EpochIndex) -> bool {
-		let (Some(number), Some(mut contribution)) =
+		let (Some(reached), Some(mut contribution)) =
 			(Retirements::<T>::take(epoch, id), Contributions::<T>::get(id))
 		else {
 			defensive!("an entry belongs to a contribution");
 			return false;
+		};
+		let leaves = contribution.pooled_from.is_some();
+		let number = if leaves {
+			reached
+		} else {
+			reached.saturating_sub(1)
 		};
 		let snapshot = SnapshotId {
 			datanet: contribution.datanet,
 			number,
 		};
 		let units = contribution.units(number);
-		// With all its tokens marked it has no units that could be taken out.
-		let retired = if units > 0 {
-			T::Pools::retire(snapshot, id, units)
-		} else {
-			Ok(())
+		// With all its tokens marked it has no units that could be moved, nor in snapshots that it missed.
+		let moved = match (units, leaves) {
+			(0, _) => Ok(()),
+			(_, true) => T::Pools::retire(snapshot, id, units),
+			(_, false) => T::Pools::restore(snapshot, id, units),
 		};
-		if let Err(error) = retired {
+		if let Err(error) = moved {
 			let epoch = now.saturating_add(1);
 			contribution.queued = Some(epoch);
 			Contributions::<T>::insert(id, contribution);
-			Retirements::<T>::insert(epoch, id, number);
+			Retirements::<T>::insert(epoch, id, reached);
 			Self::deposit_event(Event::RetirementPostponed {
 				contribution: id,
 				snapshot,
@@ -95,14 +106,27 @@ impl<T: Config> Pallet<T> {
 			return false;
 		}
 		if units > 0 {
-			Self::deposit_event(Event::MembershipRetired {
-				contribution: id,
-				snapshot,
-				units,
+			Self::deposit_event(if leaves {
+				Event::MembershipRetired {
+					contribution: id,
+					snapshot,
+					units,
+				}
+			} else {
+				Event::MembershipRestored {
+					contribution: id,
+					snapshot,
+					units,
+				}
 			});
 		}
-		let next = number.saturating_add(1);
-		if contribution.to_retire().contains(&next) {
+		let next = if leaves { number.saturating_add(1) } else { number };
+		let more = if leaves {
+			contribution.to_retire().contains(&next)
+		} else {
+			contribution.counts_from().is_some_and(|first| first < next)
+		};
+		if more {
 			Retirements::<T>::insert(epoch, id, next);
 			return true;
 		}
@@ -144,7 +168,13 @@ impl<T: Config> Pallet<T> {
 		Ok(done)
 	}
 
-	/// Weight of going through `count` snapshots of one contribution.
+	/// Weight of going through one snapshot of one contribution that leaves or returns.
+	pub(crate) fn retire_step_weight() -> Weight {
+		T::WeightInfo::retire_step().max(T::WeightInfo::restore_step())
+	}
+
+	/// Weight of going through `count` snapshots of one contribution. To put units back takes less than to settle and take
+	/// them out.
 	pub(crate) fn retire_weight(count: u32) -> Weight {
 		T::WeightInfo::retire(count).max(T::WeightInfo::reduce(count))
 	}

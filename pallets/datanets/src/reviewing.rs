@@ -24,6 +24,7 @@ impl<T: Config> Pallet<T> {
 			!Self::is_own(who, id, &contribution)?,
 			Error::<T>::OwnContribution
 		);
+		ensure!(!datanet.frozen && !contribution.frozen, Error::<T>::Frozen);
 		match contribution.status {
 			Status::Pending => {}
 			Status::Accepted => ensure!(contribution.quality == 0, Error::<T>::AlreadyReviewed),
@@ -74,30 +75,44 @@ impl<T: Config> Pallet<T> {
 		let mut contribution = Self::reviewable(&who, id)?;
 		let reason: Reason = Self::text(reason)?;
 		let datanet = contribution.datanet;
-		let pending = contribution.status == Status::Pending;
-		if !pending {
+		if contribution.status == Status::Pending {
+			contribution.status = Status::Rejected;
+		} else {
 			// It has no units, and what it earns from sealed snapshots is not a reviewer's to take.
 			Self::leave(&mut contribution, Status::Rejected)?;
 		}
+		Contributions::<T>::insert(id, contribution);
+		// Root and priority stay taken while it can be appealed, or a reviewer could put a copy before it.
+		let appeal_by = Self::later(T::ReviewPeriod::get())?;
+		Provenances::<T>::try_mutate(id, |provenance| {
+			provenance.as_mut().ok_or(Error::<T>::Corrupt)?.review_by = appeal_by;
+			Ok::<_, Error<T>>(())
+		})?;
 		Self::deposit_event(Event::ContributionRejected {
 			contribution: id,
 			datanet,
 			reviewer: who,
 			reason,
 			until: contribution.until,
+			appeal_by,
 		});
-		if pending {
-			Self::remove_contribution(id)
-		} else {
-			Self::store_or_remove(id, contribution)
+		if contribution.open_demands == 0 {
+			Self::free_bond(id)?;
 		}
+		Ok(())
 	}
 
 	pub(crate) fn do_lapse(id: ContributionId) -> DispatchResult {
 		let contribution = Contributions::<T>::get(id).ok_or(Error::<T>::UnknownContribution)?;
-		ensure!(contribution.status == Status::Pending, Error::<T>::NotPending);
+		let waits = contribution.status == Status::Pending || contribution.is_refused();
+		ensure!(waits && contribution.marked == 0, Error::<T>::NotPending);
+		ensure!(contribution.open_demands == 0, Error::<T>::DemandsOpen);
+		let datanet = Datanets::<T>::get(contribution.datanet).ok_or(Error::<T>::Corrupt)?;
+		// Nobody could review it.
+		ensure!(!datanet.frozen, Error::<T>::Frozen);
 		let provenance = Provenances::<T>::get(id).ok_or(Error::<T>::Corrupt)?;
-		ensure!(Self::now() > provenance.review_by, Error::<T>::ReviewPeriodOpen);
+		let end = provenance.review_by.max(datanet.lapses_from);
+		ensure!(Self::now() > end, Error::<T>::ReviewPeriodOpen);
 		Self::deposit_event(Event::ContributionLapsed {
 			contribution: id,
 			datanet: contribution.datanet,

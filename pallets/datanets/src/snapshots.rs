@@ -9,6 +9,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_publish(who: T::AccountId, id: DatanetId) -> Result<SnapshotId, DispatchError> {
 		let mut datanet = Datanets::<T>::get(id).ok_or(Error::<T>::UnknownDatanet)?;
 		ensure!(datanet.is_curated_by(&who), Error::<T>::NotCurator);
+		ensure!(!datanet.frozen, Error::<T>::Frozen);
 		ensure!(datanet.open.is_none(), Error::<T>::SnapshotOpen);
 		ensure!(datanet.totals.members > 0, Error::<T>::SnapshotOfNothing);
 
@@ -18,7 +19,7 @@ impl<T: Config> Pallet<T> {
 		let snapshot = Snapshot {
 			totals: datanet.totals,
 			published_at: frame_system::Pallet::<T>::block_number(),
-			seals_at: Self::now().saturating_add(T::ChallengePeriod::get()),
+			seals_at: Self::later(T::ChallengePeriod::get())?,
 			open_demands: 0,
 			sealed: false,
 		};
@@ -42,6 +43,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(snapshot.open_demands == 0, Error::<T>::DemandsOpen);
 		Datanets::<T>::try_mutate(id.datanet, |datanet| {
 			let datanet = datanet.as_mut().ok_or(Error::<T>::Corrupt)?;
+			ensure!(!datanet.frozen, Error::<T>::Frozen);
 			ensure!(datanet.open == Some(id.number), Error::<T>::Corrupt);
 			datanet.open = None;
 			Ok::<_, Error<T>>(())

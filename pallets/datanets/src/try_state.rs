@@ -15,7 +15,8 @@ use sp_runtime::TryRuntimeError;
 impl<T: Config> Pallet<T> {
 	/// 1. Ids are below the next ones; datanets and profiles, and contributions, provenances, roots and catalogue
 	///    entries, belong to each other one to one. Curators are sorted, distinct and not the owner.
-	/// 2. The fields of a contribution agree with its status; a member has left only sealed snapshots behind.
+	/// 2. The fields of a contribution agree with its status; a member has left only sealed snapshots behind; what it missed
+	///    is in order.
 	/// 3. The totals of every datanet are the sums over its contributions.
 	/// 4. So are the totals of every snapshot; all but the open one are sealed; numbers are below the next.
 	/// 5. The open demands of snapshots and contributions are those that exist; none is of a sealed snapshot.
@@ -107,33 +108,61 @@ impl<T: Config> Pallet<T> {
 				"2: units without review"
 			);
 			let pending = contribution.status == Status::Pending;
+			let gone = matches!(contribution.status, Status::Withdrawn | Status::Dropped);
+			let (begins, ends) = (contribution.from.is_some(), contribution.until.is_some());
 			ensure!(
-				pending == contribution.from.is_none(),
+				match contribution.status {
+					Status::Pending => !begins,
+					Status::Rejected => true,
+					Status::Accepted | Status::Withdrawn | Status::Dropped => begins,
+				},
 				"2: membership does not match the status"
 			);
-			let staying = matches!(contribution.status, Status::Pending | Status::Accepted);
 			ensure!(
-				staying == contribution.until.is_none(),
+				match contribution.status {
+					Status::Pending => !ends,
+					Status::Accepted => ends == contribution.frozen,
+					Status::Rejected => ends == begins,
+					Status::Withdrawn | Status::Dropped => ends,
+				},
 				"2: the end does not match the status"
 			);
-			let gone = matches!(contribution.status, Status::Withdrawn | Status::Dropped);
-			if gone || contribution.commons_from.is_some() {
+			ensure!(
+				!contribution.frozen || (begins && !gone && !pending),
+				"2: frozen though it could not be"
+			);
+			if gone || contribution.frozen || contribution.commons_from.is_some() {
 				ensure!(
 					contribution.pooled_from.is_some(),
-					"2: who left or is commons is not pooled"
+					"2: who left, is frozen or is commons is not pooled"
 				);
 			} else {
 				ensure!(contribution.pooled_from.is_none(), "2: pooled without a reason");
 			}
 			ensure!(!(pending && reviewed), "2: a pending contribution was reviewed");
+			Self::check_gaps(&contribution)?;
 			if let (Some(from), Some(until)) = (contribution.from, contribution.until) {
 				ensure!(from <= until, "2: a membership ends before it begins");
-				for number in from..until {
+				for number in (from..until).filter(|number| contribution.is_in(*number)) {
 					let sealed = Snapshots::<T>::get(contribution.datanet, number)
 						.is_some_and(|snapshot| snapshot.sealed);
 					ensure!(sealed, "2: who left is in a snapshot that is not sealed");
 				}
 			}
+		}
+		Ok(())
+	}
+
+	fn check_gaps(contribution: &Contribution) -> Result<(), TryRuntimeError> {
+		let next = Datanets::<T>::get(contribution.datanet).map_or(0, |datanet| datanet.next);
+		// A gap begins after a snapshot that holds the contribution, and ends with one that does or will.
+		let mut after = contribution.from;
+		for gap in contribution.gaps.iter() {
+			ensure!(
+				after.is_some_and(|after| after < gap.from) && gap.from < gap.until && gap.until <= next,
+				"2: gaps out of order"
+			);
+			after = Some(gap.until);
 		}
 		Ok(())
 	}
@@ -261,13 +290,16 @@ impl<T: Config> Pallet<T> {
 				"7: an entry that its contribution denies"
 			);
 			ensure!(
-				contribution.pooled_from.is_some_and(|from| from <= epoch),
+				contribution.pooled_from.is_none_or(|from| from <= epoch),
 				"7: an entry too early"
 			);
-			ensure!(
-				contribution.to_retire().contains(&number),
-				"7: an entry beyond its snapshots"
-			);
+			let within = if contribution.pooled_from.is_some() {
+				contribution.to_retire().contains(&number)
+			} else {
+				let next = Datanets::<T>::get(contribution.datanet).map_or(0, |datanet| datanet.next);
+				contribution.counts_from().is_some_and(|first| first < number) && number <= next
+			};
+			ensure!(within, "7: an entry beyond its snapshots");
 		}
 		for (id, contribution) in Contributions::<T>::iter() {
 			if let Some(epoch) = contribution.queued {
@@ -380,7 +412,7 @@ impl<T: Config> Pallet<T> {
 					&& reduction.until == counted.end,
 				"10: a reduction where tokens do not count"
 			);
-			for number in reduction.next..reduction.until {
+			for number in (reduction.next..reduction.until).filter(|number| contribution.is_in(*number)) {
 				let sealed =
 					Snapshots::<T>::get(contribution.datanet, number).is_some_and(|snapshot| snapshot.sealed);
 				ensure!(sealed, "10: a reduction in a snapshot that is not sealed");

@@ -10,7 +10,7 @@ use openledger_core::{
 	Balance, ContributionId, DatanetId, EpochIndex, Hash32, ModelId, PayeeId, Share, SnapshotId,
 	SnapshotNumber, MAX_BENEFICIARIES, MAX_NAME, MAX_PARENTS, MAX_URI,
 };
-use openledger_traits::{AdmissionTime, Beneficiary, Membership};
+use openledger_traits::{AdmissionTime, Beneficiary, Gap, Gaps, Membership};
 use scale_info::TypeInfo;
 
 /// Curators a datanet may have besides its owner.
@@ -121,7 +121,7 @@ pub enum Status {
 	Pending,
 	/// Member of every snapshot published from its acceptance on.
 	Accepted,
-	/// Admitted openly, then rejected: member of earlier snapshots only.
+	/// A reviewer refused it: member of earlier snapshots only, if it had been admitted openly, else of none.
 	Rejected,
 	/// Its contributor withdrew consent: member of earlier snapshots only.
 	Withdrawn,
@@ -170,6 +170,10 @@ pub struct Datanet<AccountId> {
 	pub totals: Totals,
 	/// Entries ever made in its catalogue.
 	pub submissions: u32,
+	/// Whether an appeal has frozen it: nothing is contributed, reviewed, lapsed, published or sealed.
+	pub frozen: bool,
+	/// Nothing lapses before, by the admission clock: after a freeze there is time to review. 0 if it never was frozen.
+	pub lapses_from: AdmissionTime,
 }
 
 impl<AccountId: Ord> Datanet<AccountId> {
@@ -250,15 +254,19 @@ pub struct Contribution {
 	pub status: Status,
 	/// First snapshot that holds it; `None` while pending.
 	pub from: Option<SnapshotNumber>,
-	/// First snapshot that no longer does. Every one in `from..until` is sealed.
+	/// First snapshot that no longer does. Every one in `from..until` that holds it is sealed.
 	pub until: Option<SnapshotNumber>,
+	/// Those in between that do not, because it was frozen or rejected when they were published.
+	pub gaps: Gaps,
+	/// Whether an appeal has frozen it.
+	pub frozen: bool,
 	/// First snapshot in which it has units; `None` while nobody has reviewed it.
 	pub units_from: Option<SnapshotNumber>,
 	/// First snapshot in which it is commons and so has no units; 0 if it was marked before it was accepted.
 	pub commons_from: Option<SnapshotNumber>,
 	/// First epoch in which its new revenue goes to the pools.
 	pub pooled_from: Option<EpochIndex>,
-	/// Epoch under which its retirement from the pools of sealed snapshots is queued.
+	/// Epoch under which its retirement from the pools of sealed snapshots, or its return to them, is queued.
 	pub queued: Option<EpochIndex>,
 	/// Demands for its chunks that are not answered yet.
 	pub open_demands: u32,
@@ -275,12 +283,15 @@ impl Contribution {
 			datanet: self.datanet,
 			from,
 			until: self.until,
+			gaps: self.gaps,
 		})
 	}
 
 	/// Whether snapshot `number` of its datanet holds it.
 	pub fn is_in(&self, number: SnapshotNumber) -> bool {
-		self.from.is_some_and(|from| from <= number) && self.until.is_none_or(|until| number < until)
+		self.from.is_some_and(|from| from <= number)
+			&& self.until.is_none_or(|until| number < until)
+			&& !self.gaps.contains(number)
 	}
 
 	/// Whether snapshot `number` of its datanet holds it as commons: it has no units in it, and matching against it
@@ -334,7 +345,42 @@ impl Contribution {
 		self.pooled_from.is_some_and(|from| from <= epoch)
 	}
 
-	/// Whether no snapshot holds it and none ever will.
+	/// First snapshot that has held it ever since, or would have if it were published; `None` while pending.
+	pub fn present_from(&self) -> Option<SnapshotNumber> {
+		let back = self.gaps.iter().last().map(|gap| gap.until);
+		back.or(self.from)
+	}
+
+	/// Makes it a member of the snapshots from `next` on, the next to be published, and of those that hold it already. `None`
+	/// if it has missed as many runs of snapshots as it may.
+	pub fn rejoin(&mut self, next: SnapshotNumber) -> Option<()> {
+		match (self.from, self.until) {
+			(Some(from), Some(until)) if from < until => {
+				let gap = Gap {
+					from: until,
+					until: next,
+				};
+				self.gaps = self.gaps.with(gap)?;
+			}
+			// No snapshot ever held it.
+			(_, Some(_)) | (None, None) => self.from = Some(next),
+			(Some(_), None) => {}
+		}
+		self.until = None;
+		Some(())
+	}
+
+	/// Whether it was rejected and no snapshot holds it: it is kept to be appealed, and can be forgotten after that.
+	pub fn is_refused(&self) -> bool {
+		self.status == Status::Rejected && (self.from.is_none() || self.is_nowhere())
+	}
+
+	/// Whether nothing that is stored speaks of it. Those with marked chunks stay: nobody gets a deposit back for them.
+	pub fn is_unreferenced(&self) -> bool {
+		self.open_demands == 0 && self.marked == 0
+	}
+
+	/// Whether no snapshot holds it and none ever will, as it is.
 	pub fn is_nowhere(&self) -> bool {
 		match (self.from, self.until) {
 			(Some(from), Some(until)) => until <= from,
@@ -363,7 +409,15 @@ impl Contribution {
 		}
 	}
 
-	/// The sealed snapshots whose pools it must be retired from once it is pooled: those in which it has units.
+	/// First snapshot in which its tokens can count.
+	pub fn counts_from(&self) -> Option<SnapshotNumber> {
+		self.from
+			.zip(self.units_from)
+			.map(|(from, first)| from.max(first))
+	}
+
+	/// The sealed snapshots whose pools it must be retired from once it is pooled: those in which it has units. It has none
+	/// in gaps.
 	pub fn to_retire(&self) -> core::ops::Range<SnapshotNumber> {
 		self.counted_before(None)
 	}
@@ -375,8 +429,12 @@ impl Contribution {
 
 	fn counted_before(&self, end: Option<SnapshotNumber>) -> core::ops::Range<SnapshotNumber> {
 		let ends = [self.until, self.commons_from, end];
-		match (self.from, self.units_from, ends.into_iter().flatten().min()) {
-			(Some(from), Some(first), Some(end)) => from.max(first)..end,
+		match (self.counts_from(), ends.into_iter().flatten().min()) {
+			(Some(first), Some(end)) => {
+				// What it missed last does not count.
+				let missed = self.gaps.iter().find(|gap| gap.from < end && end <= gap.until);
+				first..missed.map_or(end, |gap| gap.from)
+			}
 			_ => 0..0,
 		}
 	}
@@ -575,6 +633,8 @@ mod tests {
 			status: Status::Accepted,
 			from: Some(from),
 			until: None,
+			gaps: Gaps::default(),
+			frozen: false,
 			units_from: Some(from),
 			commons_from: None,
 			pooled_from: None,
@@ -771,6 +831,68 @@ mod tests {
 	}
 
 	#[test]
+	fn members_should_come_back_with_a_gap_when_snapshots_were_published_without_them() {
+		let mut contribution = Contribution {
+			until: Some(4),
+			..member(2)
+		};
+		assert_eq!(contribution.rejoin(6), Some(()));
+		assert_eq!(
+			[1, 2, 3, 4, 5, 6, 7].map(|n| contribution.units(n) > 0),
+			[false, true, true, false, false, true, true]
+		);
+		assert_eq!((contribution.from, contribution.until), (Some(2), None));
+		assert_eq!(
+			(contribution.present_from(), member(2).present_from()),
+			(Some(6), Some(2))
+		);
+		assert!(contribution
+			.membership()
+			.is_some_and(|held| held.gaps.contains(5)));
+		// The last one that counts is the one before the gap.
+		assert_eq!(
+			[4, 5, 6, 7].map(|end| contribution.to_reduce(end)),
+			[2..4, 2..4, 2..4, 2..7]
+		);
+		// Out and in again before the next: the gap is one.
+		contribution.until = Some(6);
+		assert_eq!(contribution.rejoin(7), Some(()));
+		assert!(contribution.gaps.iter().eq([Gap { from: 4, until: 7 }]));
+		// Nothing was published meanwhile: there is no gap.
+		contribution.until = Some(9);
+		assert_eq!(contribution.rejoin(9), Some(()));
+		assert_eq!(contribution.gaps.iter().count(), 1);
+		for start in [10, 12, 14] {
+			contribution.until = Some(start);
+			assert_eq!(contribution.rejoin(start + 1), Some(()));
+		}
+		contribution.until = Some(20);
+		let full = contribution;
+		assert_eq!(contribution.rejoin(21), None);
+		assert_eq!(contribution, full);
+	}
+
+	#[test]
+	fn members_should_begin_anew_when_no_snapshot_ever_held_them() {
+		let mut nowhere = Contribution {
+			until: Some(2),
+			..member(2)
+		};
+		assert_eq!(nowhere.rejoin(5), Some(()));
+		assert_eq!(
+			(nowhere.from, nowhere.until, nowhere.gaps),
+			(Some(5), None, Gaps::default())
+		);
+		let mut refused = Contribution {
+			from: None,
+			units_from: None,
+			..member(1)
+		};
+		assert_eq!(refused.rejoin(3), Some(()));
+		assert_eq!((refused.from, refused.until), (Some(3), None));
+	}
+
+	#[test]
 	fn effective_should_name_the_open_snapshot_when_it_holds_the_member() {
 		let datanet = Datanet {
 			owner: 1u8,
@@ -780,6 +902,8 @@ mod tests {
 			open: Some(3),
 			totals: Totals::default(),
 			submissions: 0,
+			frozen: false,
+			lapses_from: 0,
 		};
 		assert_eq!([2, 3, 4].map(|from| datanet.effective(from)), [3, 3, 4]);
 		assert_eq!(

@@ -29,6 +29,9 @@ impl<T: Config> SnapshotPools for Pallet<T> {
 	fn retire(snapshot: SnapshotId, contribution: ContributionId, units: u128) -> DispatchResult {
 		with_storage_layer(|| Self::do_retire(snapshot, contribution, units))
 	}
+	fn restore(snapshot: SnapshotId, contribution: ContributionId, units: u128) -> DispatchResult {
+		with_storage_layer(|| Self::do_restore(snapshot, contribution, units))
+	}
 	fn reduce(
 		snapshot: SnapshotId,
 		contribution: ContributionId,

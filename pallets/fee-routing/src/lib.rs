@@ -73,7 +73,7 @@ mod benchmarking;
 mod mock;
 #[cfg(test)]
 mod tests;
-#[cfg(any(feature = "try-runtime", test))]
+#[cfg(any(feature = "try-runtime", feature = "std", test))]
 mod try_state;
 
 /// Most pulls of a feeless claim: the way down from two models, each by model, snapshot, member and contribution.
@@ -314,6 +314,14 @@ pub mod pallet {
 			units: u128,
 			left: u128,
 			burned: Balance,
+		},
+		/// The units of a retired member are back in the pool of its snapshot: it shares in what comes from now on. The pool
+		/// has `total` units now.
+		MemberRestored {
+			snapshot: SnapshotId,
+			contribution: ContributionId,
+			units: u128,
+			total: u128,
 		},
 		/// A member of the pool of a snapshot has units `after` instead of `before`. The pool has `total` units now.
 		MemberReduced {

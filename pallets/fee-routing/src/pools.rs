@@ -111,6 +111,38 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// Puts the units of a retired member back into the pool. It is paid up to now, so earlier deposits are not its own. Nothing
+	/// happens to a member that is not retired.
+	pub(crate) fn do_restore(
+		snapshot: SnapshotId,
+		contribution: ContributionId,
+		units: u128,
+	) -> DispatchResult {
+		let member = SnapshotMembers::<T>::get(snapshot, contribution);
+		if !member.retired || units == 0 {
+			return Ok(());
+		}
+		let id = PoolId::Snapshot(snapshot);
+		let pool = Pools::<T>::get(id).ok_or(Error::<T>::UnknownPool)?;
+		let after = pool.add_units(units).ok_or(ArithmeticError::Overflow)?;
+		Self::write_pool(id, pool, after)?;
+		SnapshotMembers::<T>::insert(
+			snapshot,
+			contribution,
+			SnapshotMember {
+				paid: after.acc,
+				retired: false,
+			},
+		);
+		Self::deposit_event(Event::MemberRestored {
+			snapshot,
+			contribution,
+			units,
+			total: after.units,
+		});
+		Ok(())
+	}
+
 	/// Settles a member and lowers its units. Without units it retires; of a member that has retired nothing is left.
 	pub(crate) fn do_reduce(
 		snapshot: SnapshotId,

@@ -257,7 +257,12 @@ fn populate() {
 	] {
 		ModelRecords::insert(model, (PayeeId::from(MODEL_OWNER), active, snapshots.clone()));
 	}
-	let member = |datanet, from, until| Membership { datanet, from, until };
+	let member = |datanet, from, until| Membership {
+		datanet,
+		from,
+		until,
+		gaps: Default::default(),
+	};
 	for (id, membership, commons_from) in [
 		(CREDITABLE[0], member(1, 1, None), None),
 		(CREDITABLE[1], member(1, 2, Some(3)), None),
@@ -295,6 +300,8 @@ impl Operators<AccountId> for World {
 		Stakes::default()
 	}
 	fn expose(operator: OperatorId, amount: Balance) -> Result<StakeEra, DispatchError> {
+		let is_active = OperatorAccounts::get(operator).is_some_and(|(_, active)| active);
+		ensure!(is_active, DispatchError::Other("not active"));
 		let (sum, count) = Exposed::get(operator);
 		let sum = sum + amount;
 		ensure!(sum <= ExposureLimit::get(), DispatchError::Other("exposure"));
@@ -385,6 +392,7 @@ impl Contributions for World {
 			datanet,
 			from: 1,
 			until: None,
+			gaps: Default::default(),
 		};
 		ContributionRecords::insert(id, (membership, None::<SnapshotNumber>));
 		Ok((SnapshotId { datanet, number: 1 }, id))

@@ -60,7 +60,7 @@ mod ownership;
 mod register;
 #[cfg(test)]
 mod tests;
-#[cfg(any(feature = "try-runtime", test))]
+#[cfg(any(feature = "try-runtime", feature = "std", test))]
 mod try_state;
 mod types;
 mod views;

@@ -68,7 +68,7 @@ mod impls;
 mod registry;
 mod slashing;
 mod store;
-#[cfg(any(feature = "try-runtime", test))]
+#[cfg(any(feature = "try-runtime", feature = "std", test))]
 mod try_state;
 pub mod types;
 mod views;
@@ -156,8 +156,12 @@ pub mod pallet {
 		type WeightInfo: WeightInfo;
 	}
 
+	/// Version of the storage as it is laid out here.
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
 	/// The pallet.
 	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
 
 	/// Why a balance is held.

@@ -44,7 +44,7 @@ impl<T: Config> Pallet<T> {
 	/// 8. no chunk is in an era to come, and none in a live era without a departure;
 	/// 9. the pallet account has the existential deposit and all joining, active and unbonding delegations, and, in
 	///    tests, nothing else. On a live chain anybody can send it more, which nobody owns then.
-	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::check_parameters()?;
 		let delegated = Self::sum_delegations()?;
 		Self::check_accounts()?;

@@ -67,7 +67,7 @@ mod deposits;
 mod impls;
 mod invitations;
 mod pots;
-#[cfg(any(feature = "try-runtime", test))]
+#[cfg(any(feature = "try-runtime", feature = "std", test))]
 mod try_state;
 pub mod types;
 pub mod weights;

@@ -21,7 +21,7 @@ impl<T: Config> Pallet<T> {
 	/// 5. no pot is empty;
 	/// 6. the pallet account has the existential deposit and all that is in pots, and, in tests, nothing else. On a live
 	///    chain anybody can send it more, which nobody owns then.
-	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		ensure!(
 			T::MinPot::get() >= T::Currency::minimum_balance(),
 			"1: a pot could not be paid back to an empty account"

@@ -59,6 +59,26 @@ pub struct EpochActivity {
 	pub concentration: Share,
 }
 
+/// How many different ones took part since genesis.
+#[derive(
+	Clone, Copy, Debug, Decode, Default, Encode, Eq, PartialEq, TypeInfo, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub struct Different {
+	/// Contributors that earned.
+	pub contributors: u32,
+	/// Operators with a final batch.
+	pub operators: u32,
+	/// Models with a final batch.
+	pub models: u32,
+	/// Datanets whose pools earned.
+	pub datanets: u32,
+	/// Payers. One that was absent for longer than epochs are kept may count again.
+	pub payers: u32,
+	/// Herfindahl index of the operators' revenue, in parts per billion: 10^9 when one has it all.
+	pub concentration: Share,
+}
+
 /// A range of epochs, and everything since genesis.
 #[derive(
 	Clone, Debug, Decode, Default, Encode, Eq, PartialEq, TypeInfo, serde::Serialize, serde::Deserialize,
@@ -71,6 +91,8 @@ pub struct Activity {
 	pub epochs: Vec<EpochActivity>,
 	/// Since genesis.
 	pub totals: Counters,
+	/// Who took part since genesis.
+	pub different: Different,
 }
 
 #[cfg(test)]
@@ -94,6 +116,10 @@ mod tests {
 			current: 5,
 			epochs: [epoch].into(),
 			totals: counters,
+			different: Different {
+				payers: 3,
+				..Default::default()
+			},
 		};
 		assert_eq!(Activity::decode(&mut &activity.encode()[..]).unwrap(), activity);
 		let text = serde_json::to_string(&activity).unwrap();

@@ -15,6 +15,7 @@ mod earnings;
 pub mod json;
 mod lineage;
 mod quote;
+mod vitals;
 
 pub use activity::*;
 pub use batch::*;
@@ -22,6 +23,7 @@ pub use conservation::*;
 pub use earnings::*;
 pub use lineage::*;
 pub use quote::*;
+pub use vitals::*;
 
 use codec::Codec;
 use openledger_core::{Balance, BatchId, EpochIndex, ModelId, OperatorId};
@@ -55,5 +57,13 @@ sp_api::decl_runtime_apis! {
 
 		/// Every ledger of the economy against the balances that back it.
 		fn conservation() -> Conservation<AccountId>;
+
+		/// The state of the economy at a glance, for monitoring: a fixed number of reads.
+		#[api_version(2)]
+		fn vitals() -> Vitals;
+
+		/// What `operator` has open, and what it may. `None` if it does not exist.
+		#[api_version(2)]
+		fn exposure(operator: OperatorId) -> Option<Exposure>;
 	}
 }

@@ -32,7 +32,55 @@ pub enum Beneficiary {
 	Model(ModelId),
 }
 
-/// The snapshots of a datanet that hold a contribution: numbers in `from..until`.
+/// Runs of snapshots that a contribution can have missed.
+pub const MAX_GAPS: usize = 4;
+
+/// Snapshots that did not hold a contribution because it was frozen or rejected when they were published: numbers in
+/// `from..until`.
+#[derive(
+	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct Gap {
+	/// The first that it missed.
+	pub from: SnapshotNumber,
+	/// The first that holds it again.
+	pub until: SnapshotNumber,
+}
+
+/// All [`Gap`]s of a membership, by number.
+#[derive(
+	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct Gaps([Option<Gap>; MAX_GAPS]);
+
+impl Gaps {
+	/// Whether snapshot `number` is in one of them.
+	pub fn contains(&self, number: SnapshotNumber) -> bool {
+		self.iter().any(|gap| (gap.from..gap.until).contains(&number))
+	}
+
+	/// Each of them, by number.
+	pub fn iter(&self) -> impl Iterator<Item = Gap> + '_ {
+		self.0.iter().flatten().copied()
+	}
+
+	/// These gaps and `gap`, which comes after them all; one that begins where the last one ends makes it longer. `None` if
+	/// there is no room.
+	pub fn with(mut self, gap: Gap) -> Option<Self> {
+		if gap.from >= gap.until {
+			return Some(self);
+		}
+		let adjacent = |place: &&mut Option<Gap>| place.is_some_and(|last| last.until == gap.from);
+		if let Some(Some(last)) = self.0.iter_mut().find(adjacent) {
+			last.until = gap.until;
+			return Some(self);
+		}
+		*self.0.iter_mut().find(|place| place.is_none())? = Some(gap);
+		Some(self)
+	}
+}
+
+/// The snapshots of a datanet that hold a contribution: numbers in `from..until` that are in no gap.
 #[derive(
 	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
 )]
@@ -43,6 +91,8 @@ pub struct Membership {
 	pub from: SnapshotNumber,
 	/// First snapshot that no longer does; `None` while it is a member.
 	pub until: Option<SnapshotNumber>,
+	/// Those in between that do not.
+	pub gaps: Gaps,
 }
 
 impl Membership {
@@ -51,6 +101,7 @@ impl Membership {
 		self.datanet == snapshot.datanet
 			&& self.from <= snapshot.number
 			&& self.until.is_none_or(|until| snapshot.number < until)
+			&& !self.gaps.contains(snapshot.number)
 	}
 }
 
@@ -61,7 +112,7 @@ impl Membership {
 pub enum Standing {
 	/// To its own pot.
 	Earning,
-	/// To the pools: it is commons, withdrawn or dropped.
+	/// To the pools: it is commons, withdrawn, dropped or frozen.
 	Pooled,
 }
 
@@ -136,6 +187,9 @@ pub trait SnapshotPools {
 	/// Pays what a member has earned so far into its own pot, then takes its `units` out of the pool: what comes
 	/// later is shared by the others. Idempotent.
 	fn retire(snapshot: SnapshotId, contribution: ContributionId, units: u128) -> DispatchResult;
+	/// Puts the `units` of a member that was retired back into the pool: it shares in what comes later, and has no part in
+	/// what came meanwhile. Nothing happens to a member that is not retired.
+	fn restore(snapshot: SnapshotId, contribution: ContributionId, units: u128) -> DispatchResult;
 	/// Pays what a member has earned so far with its units `before` into its own pot, then lowers them to `after`: what
 	/// comes later is shared by units as they are then. Nothing happens to a member that is retired; without units it is.
 	/// The caller lets [`Contributions::units`] return `after` from then on.
@@ -149,6 +203,9 @@ pub trait SnapshotPools {
 
 impl SnapshotPools for () {
 	fn open(_: SnapshotId, _: u128) -> DispatchResult {
+		Ok(())
+	}
+	fn restore(_: SnapshotId, _: ContributionId, _: u128) -> DispatchResult {
 		Ok(())
 	}
 	fn retire(_: SnapshotId, _: ContributionId, _: u128) -> DispatchResult {
@@ -187,5 +244,47 @@ impl Duplicates for () {
 	}
 	fn mark_weight() -> Weight {
 		Weight::zero()
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	fn gap(from: SnapshotNumber, until: SnapshotNumber) -> Gap {
+		Gap { from, until }
+	}
+
+	#[test]
+	fn membership_should_not_cover_what_is_in_a_gap() {
+		let gaps = Gaps::default().with(gap(3, 5)).expect("there is room");
+		let held = Membership {
+			datanet: 1,
+			from: 2,
+			until: Some(7),
+			gaps,
+		};
+		let covers = |number| held.covers(&SnapshotId { datanet: 1, number });
+		assert_eq!(
+			[1, 2, 3, 4, 5, 6, 7].map(covers),
+			[false, true, false, false, true, true, false]
+		);
+		assert!(!held.covers(&SnapshotId {
+			datanet: 2,
+			number: 2
+		}));
+	}
+
+	#[test]
+	fn gaps_should_grow_when_one_begins_where_the_last_ends_and_be_refused_when_there_is_no_room() {
+		let mut gaps = Gaps::default();
+		assert_eq!(gaps.with(gap(3, 3)), Some(gaps));
+		for start in [2, 10, 20, 30] {
+			gaps = gaps.with(gap(start, start + 2)).expect("there is room");
+		}
+		assert_eq!(gaps.with(gap(40, 41)), None);
+		gaps = gaps.with(gap(32, 35)).expect("the last one grows");
+		assert!(gaps.iter().eq([gap(2, 4), gap(10, 12), gap(20, 22), gap(30, 35)]));
+		assert!(gaps.contains(34) && !gaps.contains(35) && !gaps.contains(4));
 	}
 }

@@ -73,6 +73,7 @@ impl pallet_datanets::Config for Runtime {
 	type DemandFee = dynamic_params::datanets::DemandFee;
 	type MaxDemands = ConstU32<10_000>;
 	type SlashDestination = TreasuryAccount;
+	type AppealOrigin = EitherOf<EnsureRoot<AccountId>, governance::origins::CurationAppeal>;
 	type PollWeight = HookWeight;
 }
 
@@ -116,7 +117,8 @@ impl pallet_inference_receipts::Config for Runtime {
 	type ThawPeriod = dynamic_params::receipts::ThawPeriod;
 	type SettlementInterval = SettlementInterval;
 	type MinDeposit = ObjectDeposit;
-	type MaxVouchers = ConstU32<4_096>;
+	// With the most credits they fit into one extrinsic, which a test ascertains.
+	type MaxVouchers = ConstU32<512>;
 	type MaxPollWeight = SettlementHookWeight;
 }
 
@@ -195,6 +197,7 @@ impl pallet_fee_routing::Config for Runtime {
 	type ValidatorsAccount = ValidatorsAccount;
 	type MinPayout = dynamic_params::routing::MinPayout;
 	type ClaimReward = dynamic_params::routing::ClaimReward;
-	type MaxPulls = ConstU32<64>;
+	// As many of the dearest kind fit into one extrinsic, which a test ascertains.
+	type MaxPulls = ConstU32<16>;
 	type SweepWeight = HookWeight;
 }

@@ -48,7 +48,26 @@ fn make_block(calls: Vec<RuntimeCall>) {
 			.expect("the call succeeds");
 	}
 	Executive::finalize_block();
-	Supply::do_try_state().expect("no OPEN is made");
+	check_state();
+}
+
+/// Checks the invariants of all our pallets in the state as it is, wired as they are on the chain.
+pub(crate) fn check_state() {
+	for (pallet, checked) in [
+		("supply", Supply::do_try_state()),
+		("datanets", Datanets::do_try_state()),
+		("model-registry", ModelRegistry::do_try_state()),
+		("operators", Operators::do_try_state()),
+		("inference-receipts", InferenceReceipts::do_try_state()),
+		("attribution-scoring", AttributionScoring::do_try_state()),
+		("fee-routing", FeeRouting::do_try_state()),
+		("activity", Activity::do_try_state()),
+		("sponsors", Sponsors::do_try_state()),
+	] {
+		if let Err(error) = checked {
+			panic!("block {}: {pallet}: {error:?}", System::block_number());
+		}
+	}
 }
 
 /// Makes `blocks` blocks.

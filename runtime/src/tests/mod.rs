@@ -1,10 +1,14 @@
 //! What must hold of the wiring itself.
 
+mod appeals;
 mod birth;
 mod chain;
+mod economy;
 mod referenda;
 mod safety;
 mod validators;
+mod verdicts;
+mod vitals;
 
 use crate::{configs::*, genesis_presets::*, *};
 pub(crate) use chain::{run, run_until, run_with, OUTSIDERS};
@@ -102,15 +106,34 @@ fn non_transfer_proxy_should_not_move_balances_when_it_acts() {
 	assert!(!ProxyType::NonTransfer.filter(&chill) && !ProxyType::Governance.filter(&chill));
 }
 
+/// What one extrinsic of the normal class may weigh.
+fn extrinsic_limit() -> Weight {
+	RuntimeBlockWeights::get()
+		.get(frame_support::dispatch::DispatchClass::Normal)
+		.max_extrinsic
+		.expect("normal extrinsics are limited")
+}
+
 #[test]
 fn the_largest_batch_should_fit_into_a_block() {
+	use pallet_inference_receipts::{Call, Commitment, Config, Voucher};
 	const CREDITS: u64 = openledger_core::MAX_CREDITS as u64;
 	genesis(DEV).execute_with(|| {
 		let credits: Vec<_> = (0..CREDITS).map(|contribution| (contribution, 1)).collect();
-		let call = RuntimeCall::InferenceReceipts(pallet_inference_receipts::Call::submit_batch {
+		let voucher = |session| Voucher {
+			session,
+			line: 0,
+			cumulative: Balance::MAX,
+			wrapped: true,
+			signature: sp_runtime::MultiSignature::Sr25519([0; 64].into()),
+		};
+		let vouchers: Vec<_> = (0..u64::from(<Runtime as Config>::MaxVouchers::get()))
+			.map(voucher)
+			.collect();
+		let call = RuntimeCall::InferenceReceipts(Call::submit_batch {
 			model: 0,
-			vouchers: Default::default(),
-			commitment: pallet_inference_receipts::Commitment {
+			vouchers: vouchers.try_into().expect("within the bound"),
+			commitment: Commitment {
 				receipts_root: [0; 32],
 				receipts: 1,
 				ledger_root: [0; 32],
@@ -118,11 +141,40 @@ fn the_largest_batch_should_fit_into_a_block() {
 			credits: credits.try_into().expect("within the bound"),
 			usage: Default::default(),
 		});
-		let limit = RuntimeBlockWeights::get()
-			.get(frame_support::dispatch::DispatchClass::Normal)
-			.max_extrinsic
-			.expect("normal extrinsics are limited");
-		let weight = call.get_dispatch_info().call_weight;
+		let (weight, limit) = (call.get_dispatch_info().call_weight, extrinsic_limit());
 		assert!(weight.all_lte(limit), "{weight:?} exceeds {limit:?}");
+	});
+}
+
+#[test]
+fn the_largest_claim_should_fit_into_a_block_when_it_pulls_the_dearest_pots() {
+	use openledger_core::SnapshotId;
+	use pallet_fee_routing::{Call, Config, Pull};
+	let most = <Runtime as Config>::MaxPulls::get();
+	let snapshot = SnapshotId {
+		datanet: 0,
+		number: 0,
+	};
+	genesis(DEV).execute_with(|| {
+		for pull in [
+			Pull::ModelBuilders(0),
+			Pull::ModelData(0),
+			Pull::Member {
+				snapshot,
+				contribution: 0,
+			},
+			Pull::Contribution(0),
+			Pull::Staker {
+				operator: 0,
+				payee: 0,
+			},
+		] {
+			let pulls: Vec<_> = (0..most).map(|_| pull).collect();
+			let call = RuntimeCall::FeeRouting(Call::claim {
+				pulls: pulls.try_into().expect("within the bound"),
+			});
+			let (weight, limit) = (call.get_dispatch_info().call_weight, extrinsic_limit());
+			assert!(weight.all_lte(limit), "{pull:?}: {weight:?} exceeds {limit:?}");
+		}
 	});
 }

@@ -158,6 +158,7 @@ pub fn contribute(id: ContributionId, text: &[u8]) -> CommittedText {
 				datanet: 1,
 				from: 1,
 				until: None,
+				gaps: Default::default(),
 			}),
 			commons_in: Vec::new(),
 			contributor,

@@ -21,6 +21,7 @@ mod expiry;
 mod hook;
 mod leftovers;
 mod origins;
+mod overflow;
 mod prove;
 mod rounds;
 mod try_state;

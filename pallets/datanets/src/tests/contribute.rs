@@ -84,7 +84,8 @@ fn contribute_should_accept_without_units_when_open() {
 			Some(Membership {
 				datanet: net,
 				from: 1,
-				until: None
+				until: None,
+				gaps: Default::default(),
 			})
 		);
 		assert_eq!(Datanets::standing(id), Some(Standing::Earning));

@@ -93,7 +93,8 @@ fn expire_should_keep_sealed_memberships_when_there_are_some() {
 			Some(Membership {
 				datanet: second.datanet,
 				from: 1,
-				until: Some(2)
+				until: Some(2),
+				gaps: Default::default(),
 			})
 		);
 		assert_eq!(

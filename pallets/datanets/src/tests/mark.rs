@@ -335,6 +335,9 @@ fn mark_should_keep_a_contribution_when_it_would_be_removed_otherwise() {
 		let reject = |id| Datanets::review(signed(CURATOR), id, Verdict::Reject { reason: vec![] });
 		assert_ok!(reject(id));
 		assert_ok!(reject(original));
+		advance(REVIEW_PERIOD + 1);
+		assert_ok!(Datanets::lapse(signed(EVE), original));
+		assert_noop!(Datanets::lapse(signed(EVE), id), Error::<Test>::NotPending);
 		assert_eq!(state(id).status, Status::Rejected);
 		assert_eq!(Datanets::contribution(original), None);
 		assert_eq!(held(HoldReason::Deposit, &BOB), RAW_DEPOSIT);

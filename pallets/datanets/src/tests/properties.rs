@@ -45,6 +45,16 @@ enum Step {
 		which: usize,
 		max: u32,
 	},
+	Freeze {
+		which: usize,
+	},
+	Restore {
+		which: usize,
+	},
+	Overrule {
+		which: usize,
+		quality: u8,
+	},
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -62,7 +72,10 @@ fn step() -> impl Strategy<Value = Step> {
 		6 => (which.clone(), 0..4u32, 1..=128u64, which.clone())
 			.prop_map(|(which, chunk, tokens, original)| Step::Mark { which, chunk, tokens, original }),
 		2 => (0..3u64).prop_map(|steps| Step::Poll { steps }),
-		1 => (which, 1..3u32).prop_map(|(which, max)| Step::Retire { which, max }),
+		1 => (which.clone(), 1..3u32).prop_map(|(which, max)| Step::Retire { which, max }),
+		2 => which.clone().prop_map(|which| Step::Freeze { which }),
+		2 => which.clone().prop_map(|which| Step::Restore { which }),
+		1 => (which, 1..=100u8).prop_map(|(which, quality)| Step::Overrule { which, quality }),
 	]
 }
 
@@ -75,7 +88,9 @@ fn marking() -> impl Strategy<Value = Step> {
 		3 => (0..3u64).prop_map(|steps| Step::Poll { steps }),
 		3 => (which.clone(), 1..3u32).prop_map(|(which, max)| Step::Retire { which, max }),
 		1 => which.clone().prop_map(|which| Step::Withdraw { which }),
-		1 => which.prop_map(|which| Step::MarkCommons { which }),
+		1 => which.clone().prop_map(|which| Step::MarkCommons { which }),
+		3 => which.clone().prop_map(|which| Step::Freeze { which }),
+		3 => which.prop_map(|which| Step::Restore { which }),
 		1 => Just(Step::Publish),
 		1 => Just(Step::Seal),
 		1 => Just(Step::Epoch),
@@ -106,6 +121,7 @@ struct Known {
 	quality: u128,
 	commons: bool,
 	left: bool,
+	frozen: bool,
 	marks: BTreeMap<u32, u64>,
 }
 
@@ -145,7 +161,7 @@ impl Model {
 	fn members(&self) -> BTreeMap<ContributionId, u128> {
 		self.known
 			.iter()
-			.filter(|(_, known)| known.accepted && !known.left)
+			.filter(|(_, known)| known.accepted && !known.left && !known.frozen)
 			.map(|(id, known)| (*id, if known.commons { 0 } else { known.quality }))
 			.collect()
 	}
@@ -181,6 +197,7 @@ impl Model {
 					quality: 0,
 					commons,
 					left: false,
+					frozen: false,
 					marks: BTreeMap::new(),
 				};
 				self.known.insert(id, known);
@@ -285,6 +302,30 @@ impl Model {
 				let Some(id) = self.pick(which) else { return };
 				let _ = Datanets::retire(signed(EVE), id, max);
 			}
+			Step::Freeze { which } => {
+				let Some(id) = self.pick(which) else { return };
+				if Datanets::freeze_contribution(signed(JUDGE), id).is_ok() {
+					self.known.get_mut(&id).expect("it is known").frozen = true;
+					if let Some(open) = &mut self.open {
+						open.remove(&id);
+					}
+				}
+			}
+			Step::Restore { which } => {
+				let Some(id) = self.pick(which) else { return };
+				if Datanets::restore_contribution(signed(JUDGE), id).is_ok() {
+					self.known.get_mut(&id).expect("it is known").frozen = false;
+				}
+			}
+			Step::Overrule { which, quality } => {
+				let Some(id) = self.pick(which) else { return };
+				if Datanets::overrule_rejection(signed(JUDGE), id, quality).is_ok() {
+					let known = self.known.get_mut(&id).expect("it is known");
+					known.accepted = true;
+					known.left = false;
+					known.quality = quality.into();
+				}
+			}
 		}
 	}
 
@@ -353,6 +394,14 @@ impl Model {
 				} => {
 					assert_eq!(units, self.sealed[&snapshot][&contribution].units());
 					assert!(self.retired.insert((snapshot, contribution)), "once only");
+				}
+				Event::MembershipRestored {
+					contribution,
+					snapshot,
+					units,
+				} => {
+					assert_eq!(units, self.sealed[&snapshot][&contribution].units());
+					assert!(self.retired.remove(&(snapshot, contribution)), "it had left");
 				}
 				_ => {}
 			}

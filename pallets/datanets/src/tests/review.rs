@@ -40,7 +40,8 @@ fn review_should_accept_when_pending() {
 			Some(Membership {
 				datanet: net,
 				from: 1,
-				until: None
+				until: None,
+				gaps: Default::default(),
 			})
 		);
 		assert_eq!(Datanets::standing(low), Some(Standing::Earning));
@@ -96,7 +97,7 @@ fn review_should_give_units_in_the_next_snapshot_when_admitted_openly() {
 }
 
 #[test]
-fn review_should_give_everything_back_when_it_rejects_a_pending_one() {
+fn review_should_give_the_bond_back_and_keep_the_priority_when_it_rejects_a_pending_one() {
 	ExtBuilder::build_and_execute(|| {
 		let net = datanet(AdmissionPolicy::Bonded { bond: 7 * OPEN });
 		let id = submit(&ALICE, net);
@@ -112,11 +113,34 @@ fn review_should_give_everything_back_when_it_rejects_a_pending_one() {
 					reviewer: CURATOR,
 					reason: BoundedVec::truncate_from(b"off topic".to_vec()),
 					until: None,
+					appeal_by: 1 + REVIEW_PERIOD,
 				},
 				Event::BondReleased {
 					contribution: id,
 					account: ALICE,
 					amount: 7 * OPEN
+				},
+			]
+		);
+		assert_eq!(free(&ALICE), ENDOWMENT - RAW_DEPOSIT);
+		assert_eq!(state(id).status, Status::Rejected);
+		assert_eq!((Datanets::membership(id), Datanets::standing(id)), (None, None));
+		assert_noop!(review(CURATOR, id, 50), Error::<Test>::AlreadyLeft);
+		// It can be appealed, so root and priority stay taken.
+		let again = || Datanets::contribute(signed(ALICE), net, Kind::Raw, root, 300, 3, vec![], false);
+		assert_noop!(again(), Error::<Test>::RootTaken);
+		// Its contributor may give up, and gets the rest back.
+		events();
+		assert_ok!(Datanets::withdraw(signed(ALICE), id));
+		assert_eq!(
+			events(),
+			vec![
+				Event::ContributionWithdrawn {
+					contribution: id,
+					datanet: net,
+					account: ALICE,
+					until: None,
+					pooled_from: None,
 				},
 				Event::ContributionRemoved {
 					contribution: id,
@@ -126,34 +150,23 @@ fn review_should_give_everything_back_when_it_rejects_a_pending_one() {
 			]
 		);
 		assert_eq!(free(&ALICE), ENDOWMENT);
-		assert_eq!(Datanets::contribution(id), None);
 		assert_eq!(Datanets::contribution_of(ALICE, root), None);
-		assert_noop!(review(CURATOR, id, 50), Error::<Test>::UnknownContribution);
-		// The root is free, the priority is not: a new number.
-		assert_ok!(Datanets::contribute(
-			signed(ALICE),
-			net,
-			Kind::Raw,
-			root,
-			300,
-			3,
-			vec![],
-			false
-		));
+		assert_ok!(again());
 		assert_eq!(Datanets::contribution_of(ALICE, root), Some(id + 1));
 	});
 }
 
 #[test]
-fn review_should_remove_when_it_rejects_an_open_one_that_nothing_sealed_holds() {
+fn review_should_keep_it_for_an_appeal_when_it_rejects_an_open_one_that_nothing_sealed_holds() {
 	ExtBuilder::build_and_execute(|| {
 		let net = datanet(AdmissionPolicy::Open);
 		let (id, other) = (submit(&ALICE, net), submit(&BOB, net));
 		let first = publish(net);
 		assert_ok!(reject(CURATOR, id));
-		assert_eq!(Datanets::contribution(id), None);
-		assert_eq!(free(&ALICE), ENDOWMENT);
+		assert!(state(id).is_refused());
 		assert_eq!((snapshot_totals(first), totals(net)), ((1, 0), (1, 0)));
+		assert_ok!(Datanets::withdraw(signed(ALICE), id));
+		assert_eq!((Datanets::contribution(id), free(&ALICE)), (None, ENDOWMENT));
 		assert_ok!(reject(CURATOR, other));
 		assert_eq!((snapshot_totals(first), totals(net)), ((0, 0), (0, 0)));
 	});
@@ -176,7 +189,8 @@ fn review_should_keep_earnings_when_it_rejects_an_open_one_that_is_sealed() {
 			Some(Membership {
 				datanet: net,
 				from: 1,
-				until: Some(2)
+				until: Some(2),
+				gaps: Default::default(),
 			})
 		);
 		assert_eq!(Datanets::standing(id), Some(Standing::Earning));

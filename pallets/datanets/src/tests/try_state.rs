@@ -83,6 +83,36 @@ fn try_state_should_fail_when_a_contribution_contradicts_itself() {
 }
 
 #[test]
+fn try_state_should_fail_when_a_freeze_contradicts_itself() {
+	use openledger_traits::{Gap, Gaps};
+	ExtBuilder::build_and_execute(|| {
+		let net = datanet(AdmissionPolicy::Curated);
+		let (frozen, back) = (accepted(&ALICE, net), accepted(&BOB, net));
+		let waiting = submit(&CAROL, net);
+		sealed(net);
+		sealed(net);
+		for id in [frozen, back] {
+			assert_ok!(Datanets::freeze_contribution(signed(JUDGE), id));
+		}
+		poll();
+		assert_ok!(Datanets::restore_contribution(signed(JUDGE), back));
+		assert_ok!(Datanets::retire(signed(EVE), back, 1));
+		Datanets::do_try_state().expect("sound half way back");
+		let gaps = |from, until| Gaps::default().with(Gap { from, until }).expect("there is room");
+		detects("2", || change(frozen, |state| state.frozen = false));
+		detects("2", || change(frozen, |state| state.pooled_from = None));
+		detects("2", || change(frozen, |state| state.status = Status::Withdrawn));
+		detects("2", || change(waiting, |state| state.frozen = true));
+		detects("2", || change(back, |state| state.frozen = true));
+		detects("2", || change(back, |state| state.gaps = gaps(1, 2)));
+		detects("2", || change(back, |state| state.gaps = gaps(2, 9)));
+		detects("7", || Retirements::<Test>::insert(0, back, 1));
+		detects("7", || Retirements::<Test>::insert(0, back, 4));
+		detects("7", || Retirements::<Test>::remove(0, back));
+	});
+}
+
+#[test]
 fn try_state_should_fail_when_totals_are_not_the_sums() {
 	ExtBuilder::build_and_execute(|| {
 		let net = populated();

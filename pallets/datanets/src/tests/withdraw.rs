@@ -74,7 +74,8 @@ fn withdraw_should_leave_unsealed_snapshots_when_accepted() {
 			Some(Membership {
 				datanet: net,
 				from: 1,
-				until: Some(2)
+				until: Some(2),
+				gaps: Default::default(),
 			})
 		);
 		assert_eq!(
@@ -104,7 +105,8 @@ fn withdraw_should_keep_the_record_when_no_snapshot_ever_held_it() {
 			Some(Membership {
 				datanet: net,
 				from: 1,
-				until: Some(1)
+				until: Some(1),
+				gaps: Default::default(),
 			})
 		);
 		assert_eq!(state(id).queued, None);

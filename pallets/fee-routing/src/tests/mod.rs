@@ -9,6 +9,7 @@ mod properties;
 mod pull;
 mod quote;
 mod reduce;
+mod restore;
 mod rotate_payee;
 mod route;
 mod sweep;

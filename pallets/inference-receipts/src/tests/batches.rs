@@ -155,11 +155,15 @@ fn batch_should_be_refused_when_nobody_runs_the_operator() {
 }
 
 #[test]
-fn leaving_operator_should_still_settle_what_it_has_earned() {
+fn batch_should_be_refused_and_nothing_move_when_its_operator_is_leaving() {
 	ExtBuilder::build_and_execute(|| {
 		let session = open(PAYER, 500);
 		OperatorAccounts::insert(OPERATOR, (account(OPERATOR_ACCOUNT), false));
-		assert_ok!(submit(vec![voucher(session, 0, 10)]));
+		// Nothing backs what it submits any more: it settles before it leaves.
+		assert_noop!(
+			submit(vec![voucher(session, 0, 10)]),
+			DispatchError::Other("not active")
+		);
 	});
 }
 
@@ -299,6 +303,7 @@ fn credits_should_be_refused_when_outside_the_lineage_or_commons() {
 			datanet: 1,
 			from: 1,
 			until: None,
+			gaps: Default::default(),
 		};
 		ContributionRecords::insert(107, (member, Some(3u32)));
 		ContributionRecords::insert(108, (member, Some(2u32)));

@@ -195,6 +195,7 @@ fn creditable(count: u32) -> Vec<ContributionId> {
 		datanet: 1,
 		from: 1,
 		until: None,
+		gaps: Default::default(),
 	};
 	(0..u64::from(count))
 		.map(|n| {
