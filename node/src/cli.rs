@@ -1,5 +1,6 @@
 //! What the command line accepts.
 
+use openledger_core::OperatorId;
 use sc_cli::RunCmd;
 use sc_service::ChainType;
 use std::{str::FromStr, time::Duration};
@@ -25,6 +26,10 @@ pub struct Cli {
 	/// it uses no network, and its blocks cannot be imported elsewhere. Continue a database with the sealing that made it.
 	#[arg(long, value_name = "instant|MILLISECONDS|slots")]
 	pub seal: Option<Seal>,
+
+	/// Show the exposure of this operator in the metrics. May be given several times.
+	#[arg(long, value_name = "ID")]
+	pub metrics_operator: Vec<OperatorId>,
 }
 
 /// How blocks are made.
@@ -182,6 +187,19 @@ mod tests {
 			Seal::resolve(Some(Seal::Slots), &ChainType::Live, false),
 			Ok(Seal::Slots)
 		);
+	}
+
+	#[test]
+	fn operators_of_the_metrics_should_be_given_one_by_one() {
+		assert!(parse(&["--dev"]).unwrap().metrics_operator.is_empty());
+		let cli = parse(&["--dev", "--metrics-operator", "3", "--metrics-operator=0"]).unwrap();
+		assert_eq!(cli.metrics_operator, [3, 0]);
+		for bad in ["", "-1", "alice", "1,2"] {
+			assert!(
+				parse(&["--dev", &format!("--metrics-operator={bad}")]).is_err(),
+				"{bad}"
+			);
+		}
 	}
 
 	#[test]

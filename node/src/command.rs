@@ -61,11 +61,12 @@ pub fn run() -> sc_cli::Result<()> {
 			let config = runner.config_mut();
 			let chain_type = config.chain_spec.chain_type();
 			let seal = Seal::resolve(cli.seal, &chain_type, config.role.is_authority())?;
+			let operators = cli.metrics_operator.clone();
 			if seal != Seal::Slots {
 				config.transaction_pool = sealing_pool(&cli.run.pool_config);
 			}
 			runner.run_node_until_exit(|config| async move {
-				service::new_full(config, seal).map_err(sc_cli::Error::Service)
+				service::new_full(config, seal, operators).map_err(sc_cli::Error::Service)
 			})
 		}
 		Some(Subcommand::Key(cmd)) => cmd.run(&cli),

@@ -11,7 +11,8 @@ use jsonrpsee::{
 use openledger_core::{Balance, BatchId, EpochIndex, ModelId, OperatorId};
 use openledger_runtime::AccountId;
 use openledger_runtime_api::{
-	Activity, BatchInfo, Conservation, Earnings, Lineage, OpenLedgerApi as RuntimeApi, Quote, QuoteError,
+	Activity, BatchInfo, Conservation, Earnings, Exposure, Lineage, OpenLedgerApi as RuntimeApi, Quote,
+	QuoteError, Vitals,
 };
 use sp_api::{ApiError, ProvideRuntimeApi};
 use sp_blockchain::HeaderBackend;
@@ -64,6 +65,14 @@ pub trait OpenLedgerApi<Hash> {
 	/// Every ledger of the economy against the balances that back it.
 	#[method(name = "conservation", blocking)]
 	fn conservation(&self, at: Option<Hash>) -> RpcResult<Conservation<AccountId>>;
+
+	/// The state of the economy at a glance, at a cost that does not grow with it.
+	#[method(name = "vitals", blocking)]
+	fn vitals(&self, at: Option<Hash>) -> RpcResult<Vitals>;
+
+	/// What an operator has open, and what it may; `null` if it does not exist.
+	#[method(name = "exposure", blocking)]
+	fn exposure(&self, operator: OperatorId, at: Option<Hash>) -> RpcResult<Option<Exposure>>;
 }
 
 /// Why a method failed. The codes are part of the interface.
@@ -236,6 +245,20 @@ where
 		let at = self.at(at)?;
 		Ok(self.client.runtime_api().conservation(at).map_err(Error::from)?)
 	}
+
+	fn vitals(&self, at: Option<B::Hash>) -> RpcResult<Vitals> {
+		let at = self.at(at)?;
+		Ok(self.client.runtime_api().vitals(at).map_err(Error::from)?)
+	}
+
+	fn exposure(&self, operator: OperatorId, at: Option<B::Hash>) -> RpcResult<Option<Exposure>> {
+		let at = self.at(at)?;
+		Ok(self
+			.client
+			.runtime_api()
+			.exposure(at, operator)
+			.map_err(Error::from)?)
+	}
 }
 
 #[cfg(test)]
@@ -344,12 +367,20 @@ mod tests {
 				let epochs = (from..=to.min(CURRENT_EPOCH))
 					.map(|epoch| EpochActivity { epoch, ..Default::default() })
 					.collect();
-				Activity { current: CURRENT_EPOCH, epochs, totals: Counters::default() }
+				Activity { current: CURRENT_EPOCH, epochs, totals: Counters::default(), different: Default::default() }
 			}
 			#[advanced]
 			fn conservation(at: Hash) -> Result<Conservation<AccountId>, ApiError> {
 				let issuance = if at == best() { 2 } else { 1 };
 				Ok(Conservation::new(Ledgers::default(), Vec::new(), issuance, 0))
+			}
+			#[advanced]
+			fn vitals(at: Hash) -> Result<Vitals, ApiError> {
+				let issuance = if at == best() { 2 } else { 1 };
+				Ok(Vitals { issuance, ..Default::default() })
+			}
+			fn exposure(operator: OperatorId) -> Option<Exposure> {
+				(operator == 0).then(|| Exposure { room: Balance::MAX, held: 1, ..Default::default() })
 			}
 		}
 	}
@@ -489,5 +520,23 @@ mod tests {
 			"1"
 		);
 		assert_eq!(code("openledger_conservation", at(7)).await, 7_101);
+		assert_eq!(
+			call("openledger_vitals", json!([])).await.unwrap()["issuance"],
+			"2"
+		);
+		assert_eq!(call("openledger_vitals", at(1)).await.unwrap()["issuance"], "1");
+		assert_eq!(code("openledger_vitals", at(7)).await, 7_101);
+	}
+
+	#[tokio::test]
+	async fn exposure_should_be_of_the_operator_asked_for_and_null_when_it_is_unknown() {
+		let exposure = call("openledger_exposure", json!([0])).await.unwrap();
+		assert_eq!(exposure["room"], Balance::MAX.to_string());
+		assert_eq!(exposure["held"], 1);
+		assert_eq!(
+			call("openledger_exposure", json!([1])).await.unwrap(),
+			Value::Null
+		);
+		assert_eq!(code("openledger_exposure", json!([])).await, -32_602);
 	}
 }

@@ -1,10 +1,12 @@
 //! Putting the node together: storage, execution, pool, network, consensus, RPC.
 
 mod dev_seal;
-mod rhythm;
+mod metrics;
+mod sealed;
 
 use crate::{cli::Seal, rpc};
 use futures::{channel::mpsc, FutureExt, StreamExt};
+use openledger_core::OperatorId;
 use openledger_runtime::{
 	opaque::{Block, Hash},
 	RuntimeApi,
@@ -22,6 +24,7 @@ use sc_service::{config::Configuration, error::Error as ServiceError, PartialCom
 use sc_telemetry::{Telemetry, TelemetryHandle, TelemetryWorker};
 use sc_transaction_pool::TransactionPoolHandle;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
+use sealed::{Sealed, Unsealed};
 use sp_consensus_babe::inherents::BabeCreateInherentDataProviders;
 use std::{sync::Arc, time::Duration};
 
@@ -38,7 +41,8 @@ pub type FullPool = TransactionPoolHandle<Block, FullClient>;
 
 type Inherents = BabeCreateInherentDataProviders<Block>;
 type FullGrandpaImport = GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>;
-type FullBlockImport = BabeBlockImport<Block, FullClient, FullGrandpaImport, Inherents, FullSelectChain>;
+type FullBlockImport =
+	Sealed<BabeBlockImport<Block, FullClient, Unsealed<FullGrandpaImport>, Inherents, FullSelectChain>>;
 
 /// GRANDPA keeps a justification at least every so many blocks.
 const JUSTIFICATION_PERIOD: u32 = 512;
@@ -131,14 +135,15 @@ pub fn new_partial(config: &Configuration, seal: Seal) -> Result<Partial, Servic
 		Seal::Instant | Seal::Timed(_) => dev_seal::inherents(client.clone(), slot_duration),
 	};
 
-	let (block_import, babe_link) = sc_consensus_babe::block_import(
+	let (babe_import, babe_link) = sc_consensus_babe::block_import(
 		babe_config,
-		grandpa_block_import.clone(),
+		Unsealed(grandpa_block_import.clone()),
 		client.clone(),
 		inherents.clone(),
 		select_chain.clone(),
 		OffchainTransactionPoolFactory::new(transaction_pool.clone()),
 	)?;
+	let block_import = Sealed(babe_import);
 
 	let (import_queue, babe_worker) =
 		sc_consensus_babe::import_queue(sc_consensus_babe::ImportQueueParams {
@@ -172,16 +177,25 @@ pub fn new_partial(config: &Configuration, seal: Seal) -> Result<Partial, Servic
 }
 
 /// Builds and starts the node with the network backend that was chosen.
-pub fn new_full(config: Configuration, seal: Seal) -> Result<TaskManager, ServiceError> {
+///
+/// The metrics show the exposure of `operators`.
+pub fn new_full(
+	config: Configuration,
+	seal: Seal,
+	operators: Vec<OperatorId>,
+) -> Result<TaskManager, ServiceError> {
 	match config.network.network_backend {
-		NetworkBackendType::Libp2p => start::<sc_network::NetworkWorker<Block, Hash>>(config, seal),
-		NetworkBackendType::Litep2p => start::<sc_network::Litep2pNetworkBackend>(config, seal),
+		NetworkBackendType::Libp2p => {
+			start::<sc_network::NetworkWorker<Block, Hash>>(config, seal, operators)
+		}
+		NetworkBackendType::Litep2p => start::<sc_network::Litep2pNetworkBackend>(config, seal, operators),
 	}
 }
 
 fn start<N: NetworkBackend<Block, Hash>>(
 	mut config: Configuration,
 	seal: Seal,
+	operators: Vec<OperatorId>,
 ) -> Result<TaskManager, ServiceError> {
 	if seal != Seal::Slots {
 		dev_seal::take_offline(&mut config);
@@ -296,7 +310,7 @@ fn start<N: NetworkBackend<Block, Hash>>(
 	let telemetry = telemetry.as_ref().map(Telemetry::handle);
 
 	if let Some(registry) = &registry {
-		rhythm::spawn(&task_manager, client.clone(), registry)?;
+		metrics::spawn(&task_manager, client.clone(), registry, operators)?;
 	}
 
 	if enable_offchain_worker {
