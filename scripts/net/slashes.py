@@ -1,0 +1,23 @@
+"""Whether anybody was caught at something."""
+from harness import need
+
+# Everything that staking, offences and session remember of an offence. Reports and spans outlive every era of a check.
+_TRACES = (
+    ("Offences", "Reports"),
+    ("Staking", "SlashingSpans"),
+    ("Staking", "ValidatorSlashInEra"),
+    ("Staking", "UnappliedSlashes"),
+)
+
+
+def need_none(node, validators=4):
+    """Raises Failed if there is any trace of an offence at the last final block, or if a validator is missing."""
+    _, at = node.finalised()
+    found = {f"{pallet}.{item}": len(node.keys(pallet, item, at)) for pallet, item in _TRACES}
+    need(not any(found.values()), f"there are offences: {found}")
+    need(node.value("Session", "DisabledValidators", at) in (None, b"\0"), "a validator is disabled")
+    # These exist, so the names above are looked for in the right way.
+    need(len(node.keys("Staking", "Bonded", at)) == validators, "not all validators are bonded")
+    active = node.value("Session", "Validators", at)
+    need(active is not None and active[0] == validators << 2, f"not {validators} validators are in the set: {active!r}")
+    return "no report, no slash, nobody disabled"
