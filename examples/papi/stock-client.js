@@ -6,12 +6,8 @@
 // The chain must be of the `dev` or `local` preset: accounts of this run are new, and Alice gives them OPEN.
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { ed25519CreateDerive, sr25519CreateDerive } from '@polkadot-labs/hdkd'
-import { DEV_PHRASE, entropyToMiniSecret, mnemonicToEntropy, ss58Address } from '@polkadot-labs/hdkd-helpers'
-import { createClient, Enum } from 'polkadot-api'
-import { getPolkadotSigner } from 'polkadot-api/signer'
-import { getWsProvider } from 'polkadot-api/ws'
-import WebSocket from 'ws'
+import { ss58Address } from '@polkadot-labs/hdkd-helpers'
+import { Enum } from 'polkadot-api'
 import {
 	bytes,
 	charge,
@@ -25,76 +21,13 @@ import {
 	merkleRoot,
 	voucherMessage,
 } from './attribution.js'
-
-const url = process.argv[2] ?? 'ws://127.0.0.1:9944'
-const ONE = 1_000_000_000n // one whole, in parts per billion
-const OPEN = 10n ** 18n
-// Enough for a chain with slots of 2 s that waits for finality after every transaction.
-const LIMIT = 900_000
+import { account, ed25519, fromHex, hex, main, ONE, OPEN, open, pass, refuse, share, step, submit } from './tools.js'
 
 const DOCUMENT = 'A Merkle tree lets anyone check that a leaf belongs to a list, without the list.'
 const REQUEST = 'What is a Merkle tree?'
 const RESPONSE = 'It is simple: a Merkle tree lets anyone check that a leaf belongs to a list.'
 
-const hex = (value) => `0x${Buffer.from(value).toString('hex')}`
-const fromHex = (value) => Uint8Array.from(Buffer.from(value.slice(2), 'hex'))
-const share = (amount, part) => (amount * BigInt(part)) / ONE
-const open = (amount) => {
-	const fraction = (amount % OPEN).toString().padStart(18, '0').replace(/0+$/, '')
-	return `${amount / OPEN}${fraction && `.${fraction}`} OPEN`
-}
-const step = (what, ...details) => console.log(`• ${what}${details.map((detail) => `\n    ${detail}`).join('')}`)
-
-const seed = entropyToMiniSecret(mnemonicToEntropy(DEV_PHRASE))
-const [sr25519, ed25519] = [sr25519CreateDerive(seed), ed25519CreateDerive(seed)]
-function account(path) {
-	const pair = sr25519(path)
-	return {
-		path,
-		id: pair.publicKey,
-		address: ss58Address(pair.publicKey, 42),
-		signer: getPolkadotSigner(pair.publicKey, 'Sr25519', pair.sign),
-	}
-}
-
-/** What a failed dispatch says: `{ type: 'Module', value: { type: pallet, value: { type: error, value: fields } } }`. */
-function describe(error) {
-	if (error.type !== 'Module') return error.type
-	const { type: pallet, value } = error.value
-	return `${pallet}.${value.type}${value.value === undefined ? '' : ` ${JSON.stringify(value.value)}`}`
-}
-
-/** Signs, submits, waits for finality, and returns what happened. */
-async function submit(tx, who) {
-	const result = await tx.signAndSubmit(who.signer)
-	assert(result.ok, `${tx.decodedCall.type}.${tx.decodedCall.value.type}: ${result.ok || describe(result.dispatchError)}`)
-	const sum = (pallet, name, field) =>
-		result.events
-			.filter(({ type, value }) => type === pallet && value.type === name)
-			.reduce((total, { value }) => total + value.value[field], 0n)
-	return {
-		block: result.block.number,
-		fee: sum('TransactionPayment', 'TransactionFeePaid', 'actual_fee'),
-		event(pallet, name) {
-			const found = result.events.find(({ type, value }) => type === pallet && value.type === name)
-			assert(found, `no event ${pallet}.${name}`)
-			return found.value.value
-		},
-	}
-}
-
-/** Submits a transaction that must fail with the given typed error. */
-async function refuse(tx, who, pallet, error, fields) {
-	const result = await tx.signAndSubmit(who.signer)
-	assert(!result.ok, `accepted, but ${pallet}.${error} was due`)
-	const { type, value } = result.dispatchError
-	assert.equal(type, 'Module')
-	assert.deepEqual([value.type, value.value.type], [pallet, error])
-	if (fields) assert.deepEqual(value.value.value, fields)
-	step(`refused as it must be: ${describe(result.dispatchError)}`)
-}
-
-async function run(client) {
+await main(process.argv[2] ?? 'ws://127.0.0.1:9944', async (client) => {
 	const api = client.getUnsafeApi()
 	const { tx, query, view } = api
 
@@ -118,16 +51,6 @@ async function run(client) {
 	const free = async ({ address }) => (await query.System.Account.getValue(address)).data.free
 	for (const someone of accounts) assert.equal(await free(someone), 1_000n * OPEN)
 	step(`accounts of this run, 1,000 OPEN each`, ...accounts.map(({ address }, i) => `${roles[i].padEnd(11)} ${address}`))
-
-	/** Lets blocks pass: on a chain with instant seal only transactions make them. */
-	async function pass(condition, what) {
-		for (let i = 0; i < 200; i++) {
-			if (await condition()) return
-			await submit(tx.System.remark({ remark: bytes('tick') }), owner)
-		}
-		assert.fail(`${what}: not after 200 blocks`)
-	}
-	const height = async () => Number(await query.System.Number.getValue())
 
 	// A datanet.
 	const created = await submit(
@@ -184,7 +107,7 @@ async function run(client) {
 	assert.deepEqual([snapshot, members], [{ datanet, number: 1 }, 1])
 	const seal = tx.Datanets.seal({ snapshot })
 	await refuse(seal, owner, 'Datanets', 'ChallengePeriodOpen')
-	await pass(async () => (await height()) >= seals_at, 'the challenge period')
+	await pass(api, owner, async () => (await view.InferenceReceipts.clock()) >= seals_at, 'the challenge period')
 	const sealed = (await submit(seal, payer)).event('Datanets', 'SnapshotSealed')
 	assert.equal(sealed.units, accepted.units)
 	assert.equal((await view.Datanets.snapshot(snapshot)).sealed, true)
@@ -324,7 +247,7 @@ async function run(client) {
 
 	// The window passes and the hook ends the batch.
 	const record = () => query.InferenceReceipts.Batches.getValue(batch.batch)
-	await pass(async () => (await record()) === undefined, 'the challenge window')
+	await pass(api, owner, async () => (await record()) === undefined, 'the challenge window')
 
 	// Recomputed from the policy: what the data of the model earned, all of it this contribution's.
 	const policy = await view.FeeRouting.policy(batch.policy)
@@ -374,20 +297,4 @@ async function run(client) {
 	assert.equal(all.holds, true)
 	assert.equal(BigInt(all.issuance), await query.Balances.TotalIssuance.getValue({ at: 'best' }))
 	step(`the books hold`, `paid out since genesis ${open(books.paid)}, burnt ${open(books.burned)}`)
-}
-
-const client = createClient(getWsProvider(url, { websocketClass: WebSocket }))
-const timer = setTimeout(() => {
-	console.error(`failed: not done after ${LIMIT / 1000} seconds: does ${url} answer, and does it make blocks?`)
-	process.exit(1)
-}, LIMIT)
-try {
-	await run(client)
-	console.log('all steps passed')
-} catch (error) {
-	console.error(`failed: ${error.stack ?? error}`)
-	process.exitCode = 1
-} finally {
-	clearTimeout(timer)
-	client.destroy()
-}
+})
