@@ -5,6 +5,7 @@ mod policy;
 mod pool;
 mod split;
 mod stakes;
+mod vectors;
 mod verdict;
 
 use openledger_core::{Share, SHARE_ONE};
