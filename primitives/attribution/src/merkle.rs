@@ -10,6 +10,7 @@
 
 use crate::hash::{Blake2, Hasher};
 use alloc::vec::Vec;
+use codec::{Encode, Output};
 use core::marker::PhantomData;
 use openledger_core::Hash32;
 
@@ -39,15 +40,63 @@ pub fn leaf_hash_with<H: Hasher>(data: &[u8]) -> Hash32 {
 
 /// The hash of a leaf whose data is the concatenation of `parts`.
 pub fn leaf_hash_parts<H: Hasher>(parts: &[&[u8]]) -> Hash32 {
-	let length = parts
-		.iter()
-		.fold(1usize, |sum, part| sum.saturating_add(part.len()));
-	let mut buffer = Vec::with_capacity(length);
-	buffer.push(LEAF);
+	let mut input = Input::new();
 	for part in parts {
-		buffer.extend_from_slice(part);
+		input.write(part);
 	}
-	H::hash(&buffer)
+	input.hash::<H>()
+}
+
+/// The hash of a leaf whose data is the encoding of `leaf`.
+pub fn leaf_hash_of<H: Hasher>(leaf: &impl Encode) -> Hash32 {
+	let mut input = Input::new();
+	leaf.encode_to(&mut input);
+	input.hash::<H>()
+}
+
+/// What is hashed of a leaf: its tag and its data. Short leaves stay on the stack: on chain every allocation is a call to
+/// the host, and a receipt may have a thousand claims.
+struct Input {
+	short: [u8; SHORT],
+	length: usize,
+	/// All of it, as soon as it is longer.
+	long: Vec<u8>,
+}
+
+/// Longest input on the stack: a credit has 58 bytes, a claim 26. A proof shows two receipts, which are longer, and a thousand claims.
+const SHORT: usize = 64;
+
+impl Input {
+	fn new() -> Self {
+		// The tag of leaves is zero.
+		Self {
+			short: [LEAF; SHORT],
+			length: 1,
+			long: Vec::new(),
+		}
+	}
+
+	fn hash<H: Hasher>(&self) -> Hash32 {
+		match self.short.get(..self.length) {
+			Some(short) => H::hash(short),
+			None => H::hash(&self.long),
+		}
+	}
+}
+
+impl Output for Input {
+	fn write(&mut self, bytes: &[u8]) {
+		let length = self.length.saturating_add(bytes.len());
+		if let Some(to) = self.short.get_mut(self.length..length) {
+			to.copy_from_slice(bytes);
+		} else {
+			if let Some(short) = self.short.get(..self.length) {
+				self.long.extend_from_slice(short);
+			}
+			self.long.extend_from_slice(bytes);
+		}
+		self.length = length;
+	}
 }
 
 /// The hash of a leaf, with BLAKE2b-256.
@@ -57,12 +106,11 @@ pub fn leaf_hash(data: &[u8]) -> Hash32 {
 
 fn node_hash<H: Hasher>(left: &Hash32, right: &Hash32) -> Hash32 {
 	let mut buffer = [NODE; 65];
-	let bytes = left.iter().chain(right);
-	buffer
-		.iter_mut()
-		.skip(1)
-		.zip(bytes)
-		.for_each(|(to, from)| *to = *from);
+	// Whole hashes at once: byte by byte takes a fifth of the time of a hash, in Wasm.
+	let [_, children @ ..] = &mut buffer;
+	let (to_left, to_right) = children.split_at_mut(left.len());
+	to_left.copy_from_slice(left);
+	to_right.copy_from_slice(right);
 	H::hash(&buffer)
 }
 
@@ -244,6 +292,17 @@ pub fn root_with<H: Hasher>(leaves: impl IntoIterator<Item: AsRef<[u8]>>) -> Res
 	let mut builder = Builder::<H>::new();
 	for leaf in leaves {
 		builder.push(leaf.as_ref())?;
+	}
+	Ok(builder.root())
+}
+
+/// The root (commitment) of a tree over the encodings of `leaves`.
+pub fn root_of<'a, H: Hasher, L: Encode + 'a>(
+	leaves: impl IntoIterator<Item = &'a L>,
+) -> Result<Hash32, MerkleError> {
+	let mut builder = Builder::<H>::new();
+	for leaf in leaves {
+		builder.push_hash(leaf_hash_of::<H>(leaf))?;
 	}
 	Ok(builder.root())
 }

@@ -1,8 +1,7 @@
 //! The credit ledger against the receipts.
 
 use super::{evidence::Board, Attributed, Chain, CreditFault, Finding, FraudKind, Harmed, ProofError};
-use crate::{claim::Claim, credit::credit_of, hash::Hasher, merkle::root_with, receipt::Receipt};
-use codec::Encode;
+use crate::{claim::Claim, credit::credit_of, hash::Hasher, merkle::root_of, receipt::Receipt};
 use openledger_core::{Balance, ContributionId};
 
 impl<H: Hasher, C: Chain> Board<'_, H, C> {
@@ -80,7 +79,7 @@ impl<H: Hasher, C: Chain> Board<'_, H, C> {
 	/// All claims of a receipt. Their number is bounded by the receipt's own check.
 	pub(crate) fn all_claims(&self, receipt: &Receipt, claims: &[Claim]) -> Result<(), ProofError> {
 		let is_whole = claims.len() == usize::from(receipt.claim_count);
-		if !is_whole || root_with::<H>(claims.iter().map(Encode::encode)) != Ok(receipt.claims) {
+		if !is_whole || root_of::<H, _>(claims) != Ok(receipt.claims) {
 			return Err(ProofError::OtherClaims);
 		}
 		Ok(())

@@ -3,11 +3,10 @@
 use super::{evidence::Board, Chain, Finding, FraudKind, ProofError, Shown};
 use crate::{
 	hash::Hasher,
-	merkle::root_with,
+	merkle::root_of,
 	receipt::{Receipt, ReceiptLeaf},
 	retrieval::Retrieved,
 };
-use codec::Encode;
 
 impl<H: Hasher, C: Chain> Board<'_, H, C> {
 	/// Retrieved contributions that are not in order, or not there to be retrieved.
@@ -27,7 +26,7 @@ impl<H: Hasher, C: Chain> Board<'_, H, C> {
 	/// All that a receipt retrieved. Their number is bounded by the receipt's own check.
 	pub(crate) fn all_retrieved(&self, receipt: &Receipt, entries: &[Retrieved]) -> Result<(), ProofError> {
 		let is_whole = entries.len() == usize::from(receipt.retrieved_count);
-		if !is_whole || root_with::<H>(entries.iter().map(Encode::encode)) != Ok(receipt.retrieved) {
+		if !is_whole || root_of::<H, _>(entries) != Ok(receipt.retrieved) {
 			return Err(ProofError::OtherRetrieved);
 		}
 		Ok(())

@@ -1,0 +1,895 @@
+//! The largest proofs, each of which holds: trees of 2^32 − 1 leaves (claims 1,024, chunks of a response 128), receipts with a
+//! parent, tokens of 32 bytes, and the fault in the last place that is looked at.
+
+use crate::{
+	job::{Evidence, Job, Outcome, State, Text},
+	sparse::Sparse,
+};
+use codec::Encode;
+use openledger_attribution::{
+	chunk::{ChunkProof, OPEN_SALT},
+	duplicate::{DuplicateProof, Match, Original, MAX_ORIGINALS},
+	fraud::{
+		Attributed, ClaimFault, CreditFault, DoubleSigning, FraudKind, FraudProof, Gap, LedgerFault,
+		LineEvidence, Neighbour, Shown, Side, SignedReceipt, Span, TextLeaf, Tree, TreeFault,
+		MAX_PROOF_BYTES,
+	},
+	merkle::{empty_root, root},
+	reveal::{Item, Reveal},
+	Claim, CreditEntry, CreditLeaf, Method, Receipt, ReceiptId, ReceiptLeaf, Retrieved, SessionLeaf, Source,
+};
+use openledger_core::{ContributionId, Hash32};
+use sp_core::{sr25519, Pair};
+
+/// Leaves of the largest trees.
+const MANY: u32 = u32::MAX;
+/// Chunks of the longest response.
+const RESPONSE_CHUNKS: u32 = 128;
+/// Claims of a receipt.
+const CLAIMS: u16 = 1_024;
+/// Tokens of a chunk.
+const CHUNK: u64 = 128;
+/// Bytes of the longest token.
+const LONGEST: usize = 32;
+/// The contribution that claims speak of.
+const CONTRIBUTION: ContributionId = 7;
+const CONTRIBUTOR: [u8; 32] = [9; 32];
+/// What a receipt says in which nothing is wrong.
+const AMOUNT: u128 = 1 << 80;
+/// Contexts of texts in their leaves.
+const OF_CONTRIBUTION: u8 = 0;
+const REQUEST: u8 = 1;
+const RESPONSE: u8 = 2;
+
+/// One of the largest proofs.
+#[derive(Clone, Debug)]
+pub struct Case {
+	/// What it is.
+	pub name: &'static str,
+	/// Its bytes.
+	pub size: usize,
+	/// The check, to be done once.
+	pub job: Job,
+	/// What has to come of it.
+	pub outcome: Outcome,
+}
+
+impl Case {
+	fn new(name: &'static str, evidence: Evidence, state: State, outcome: Outcome) -> Self {
+		let size = match &evidence {
+			Evidence::Fraud(bytes)
+			| Evidence::DoubleSigning(bytes)
+			| Evidence::Reveal(_, bytes)
+			| Evidence::Duplicate(bytes) => bytes.len(),
+		};
+		let job = Job {
+			evidence,
+			state,
+			operator: operator().public().0,
+			rounds: 1,
+		};
+		Self {
+			name,
+			size,
+			job,
+			outcome,
+		}
+	}
+
+	fn fraud(name: &'static str, proof: &FraudProof, state: State, kind: FraudKind) -> Self {
+		Self::new(name, Evidence::Fraud(proof.encode()), state, Outcome::Fraud(kind))
+	}
+
+	fn reveal(name: &'static str, item: Item, reveal: &Reveal, state: State) -> Self {
+		Self::new(
+			name,
+			Evidence::Reveal(item, reveal.encode()),
+			state,
+			Outcome::Holds,
+		)
+	}
+}
+
+fn operator() -> sr25519::Pair {
+	sr25519::Pair::from_seed(&[1; 32])
+}
+
+/// The body of the chunk at `index` of a text in which every token counts and has `length` bytes. `token` names the tokens.
+fn body(index: u64, length: usize, token: impl Fn(u64) -> u64) -> Vec<u8> {
+	let mut body = (index * CHUNK).encode();
+	body.push(CHUNK as u8);
+	for place in index * CHUNK..(index + 1) * CHUNK {
+		body.push(length as u8);
+		body.extend(format!("{:0length$}", token(place)).into_bytes());
+	}
+	body
+}
+
+/// The same with tokens of 32 bytes, each another.
+fn longest(index: u64) -> Vec<u8> {
+	body(index, LONGEST, |place| place)
+}
+
+/// The same with a last token that no text has.
+fn spoiled(index: u64) -> Vec<u8> {
+	let mut body = longest(index);
+	if let Some(last) = body.last_mut() {
+		*last = b'X';
+	}
+	body
+}
+
+fn leaf(context: u8, identity: &Hash32, body: &[u8]) -> Vec<u8> {
+	[&[context], identity.as_slice(), body].concat()
+}
+
+/// A text of `chunks` chunks, the first of which are known.
+struct LongText {
+	chunks: u32,
+	bodies: Vec<Vec<u8>>,
+	tree: Sparse,
+}
+
+impl LongText {
+	fn new(context: u8, identity: &Hash32, chunks: u32, bodies: Vec<Vec<u8>>) -> Self {
+		let leaves = bodies.iter().map(|body| leaf(context, identity, body));
+		let tree = Sparse::new(chunks.into(), (0..).zip(leaves));
+		Self { chunks, bodies, tree }
+	}
+
+	fn chunk(&self, index: u32) -> ChunkProof {
+		ChunkProof {
+			body: self.bodies[index as usize].clone(),
+			proof: self.tree.proof(index.into()),
+		}
+	}
+
+	/// The first chunks.
+	fn span(&self, chunks: u32) -> Span {
+		Span {
+			chunks: self.chunks,
+			shown: (0..chunks).map(|index| self.chunk(index)).collect(),
+		}
+	}
+
+	fn fault(&self, context: u8, identity: &Hash32) -> TreeFault {
+		TreeFault::Leaf {
+			index: 0,
+			data: leaf(context, identity, &self.bodies[0]),
+			proof: self.tree.proof(0),
+		}
+	}
+
+	fn text(&self) -> Text {
+		Text {
+			id: CONTRIBUTION,
+			contributor: CONTRIBUTOR,
+			root: self.tree.root(),
+			tokens: u64::from(self.chunks) * CHUNK,
+			chunks: self.chunks,
+		}
+	}
+}
+
+fn shown<L: Encode + Clone>(tree: &Sparse, index: u64, leaf: &L) -> Shown<L> {
+	Shown {
+		index,
+		leaf: leaf.clone(),
+		proof: tree.proof(index),
+	}
+}
+
+/// The gap before `at`, both of whose neighbours are known.
+fn gap<L: Encode + Clone>(tree: &Sparse, at: u64, before: &L, after: &L) -> Gap<L> {
+	let neighbour = |leaf: &L, index| {
+		Some(Neighbour {
+			leaf: leaf.clone(),
+			proof: tree.proof(index),
+		})
+	};
+	Gap {
+		at,
+		before: neighbour(before, at - 1),
+		after: neighbour(after, at),
+	}
+}
+
+fn tree<L: Encode>(leaves: &[L]) -> Sparse {
+	Sparse::new(MANY.into(), (0..).zip(leaves.iter().map(Encode::encode)))
+}
+
+/// A receipt of line 1 of session 5 with a parent, whose texts are `request` and `response`.
+fn receipt(sequence: u64, request: Hash32, response: Hash32) -> Receipt {
+	let id = ReceiptId {
+		session: 5,
+		line: 1,
+		sequence,
+	};
+	Receipt {
+		id,
+		cumulative_before: 0,
+		amount: AMOUNT,
+		input_tokens: MANY,
+		output_tokens: RESPONSE_CHUNKS * CHUNK as u32,
+		request,
+		response,
+		parent: Some(ReceiptId { session: 4, ..id }),
+		method: Method::Retrieval1,
+		claim_count: 0,
+		claims: empty_root(),
+		retrieved_count: 0,
+		retrieved: empty_root(),
+	}
+}
+
+/// Claims on the contribution, of which no two overlap.
+fn claims() -> Vec<Claim> {
+	(0..u32::from(CLAIMS))
+		.map(|place| Claim {
+			response_start: place * 8,
+			length: 8,
+			counted: 8,
+			source: Source::Contribution(CONTRIBUTION),
+			source_start: 0,
+		})
+		.collect()
+}
+
+/// What was retrieved, in order.
+fn retrieved() -> Vec<Retrieved> {
+	(CONTRIBUTION..CONTRIBUTION + 8)
+		.map(|contribution| Retrieved {
+			contribution,
+			chunk: MANY - 1,
+		})
+		.collect()
+}
+
+/// All of the corpus: the eight that are retrieved, with the root of one text.
+fn corpus(text: &Text) -> Vec<Text> {
+	(CONTRIBUTION..CONTRIBUTION + 8)
+		.map(|id| Text { id, ..*text })
+		.collect()
+}
+
+/// A receipt as it is shown, and the state of a chain whose batch begins with it.
+fn committed(receipt: Receipt, text: &Text) -> (Shown<ReceiptLeaf>, State) {
+	let leaf = ReceiptLeaf {
+		receipt,
+		sum: receipt.amount,
+	};
+	let tree = tree(&[leaf]);
+	let state = State {
+		amount: u128::MAX,
+		credited: u128::MAX,
+		receipts: MANY,
+		receipts_root: tree.root(),
+		sessions_root: lines().root(),
+		contributions: corpus(text),
+		price: AMOUNT,
+		..State::default()
+	};
+	(shown(&tree, 0, &leaf), state)
+}
+
+fn settled(session: u64) -> SessionLeaf {
+	SessionLeaf {
+		session,
+		line: 0,
+		settled_before: 0,
+		settled_after: AMOUNT,
+	}
+}
+
+/// The settled lines: not that of the receipts, which lies between the first two.
+fn lines() -> Sparse {
+	tree(&[settled(4), settled(6)])
+}
+
+fn unsettled() -> LineEvidence {
+	LineEvidence::Unsettled {
+		lines: MANY.into(),
+		gap: gap(&lines(), 1, &settled(4), &settled(6)),
+	}
+}
+
+fn credit_leaf(contribution: ContributionId, receipt: ReceiptId, sum: u128) -> CreditLeaf {
+	CreditLeaf {
+		entry: CreditEntry {
+			contribution,
+			receipt,
+			credit: 1,
+		},
+		sum,
+	}
+}
+
+/// All that is shown of most proofs.
+struct Parts {
+	request: LongText,
+	response: LongText,
+	source: LongText,
+}
+
+impl Parts {
+	fn new() -> Self {
+		let three = || (0..3).map(longest).collect();
+		Self {
+			request: LongText::new(REQUEST, &OPEN_SALT, MANY, three()),
+			response: LongText::new(RESPONSE, &OPEN_SALT, RESPONSE_CHUNKS, three()),
+			source: LongText::new(OF_CONTRIBUTION, &CONTRIBUTOR, MANY, three()),
+		}
+	}
+
+	fn receipt(&self) -> Receipt {
+		receipt(0, self.request.tree.root(), self.response.tree.root())
+	}
+
+	fn committed(&self, change: impl FnOnce(&mut Receipt)) -> (Shown<ReceiptLeaf>, State) {
+		let mut receipt = self.receipt();
+		change(&mut receipt);
+		committed(receipt, &self.source.text())
+	}
+}
+
+/// The largest proofs of fraud, in the order of their variants.
+pub fn frauds() -> Vec<Case> {
+	let parts = Parts::new();
+	let mut all = vec![record(&parts)];
+	all.extend(malformed(&parts));
+	all.extend([
+		salts(&parts),
+		broken_chain(&parts),
+		over_charge(&parts),
+		disclosure(&parts),
+	]);
+	all.push(token_count(&parts));
+	all.extend(false_claims(&parts));
+	all.extend([
+		overlap(&parts),
+		omission(&parts),
+		ledger(&parts),
+		ledger_receipt(&parts),
+	]);
+	all.extend([retrieval(&parts), equivocation(&parts), double_signing(&parts)]);
+	all
+}
+
+fn record(parts: &Parts) -> Case {
+	let (_, mut state) = parts.committed(|_| ());
+	state.ledger_root = empty_root();
+	Case::fraud("0 record", &FraudProof::Record, state, FraudKind::Ledger)
+}
+
+fn malformed(parts: &Parts) -> [Case; 2] {
+	let request = LongText::new(REQUEST, &OPEN_SALT, MANY, vec![spoiled(0)]);
+	let (receipt, state) = parts.committed(|receipt| receipt.request = request.tree.root());
+	let chunk = FraudProof::Malformed {
+		tree: Tree::Text(receipt, Side::Request),
+		count: MANY.into(),
+		fault: request.fault(REQUEST, &OPEN_SALT),
+	};
+	// The longest leaf for which there is room in a proof.
+	let (_, mut other) = parts.committed(|_| ());
+	let long = |length: usize| {
+		let data = vec![0; length];
+		let tree = Sparse::new(MANY.into(), [(0, &data)]);
+		let proof = FraudProof::Malformed {
+			tree: Tree::Receipts,
+			count: MANY.into(),
+			fault: TreeFault::Leaf {
+				index: 0,
+				proof: tree.proof(0),
+				data,
+			},
+		};
+		(proof, tree.root())
+	};
+	let most = MAX_PROOF_BYTES as usize;
+	let around = long(most).0.encoded_size() - most;
+	let (leaf, root) = long(most - around);
+	other.receipts_root = root;
+	[
+		Case::fraud("1 malformed, of a chunk", &chunk, state, FraudKind::Malformed),
+		Case::fraud(
+			"1 malformed, of the longest leaf",
+			&leaf,
+			other,
+			FraudKind::Malformed,
+		),
+	]
+}
+
+fn salts(parts: &Parts) -> Case {
+	let other = [3; 32];
+	let body = longest(0);
+	let data = [
+		leaf(REQUEST, &OPEN_SALT, &body),
+		leaf(REQUEST, &other, &longest(1)),
+	];
+	let tree = Sparse::new(MANY.into(), (0..).zip(&data));
+	let (receipt, state) = parts.committed(|receipt| receipt.request = tree.root());
+	let [first, second] = [0u32, 1].map(|index| TextLeaf {
+		side: Side::Request,
+		chunks: MANY,
+		index,
+		data: data[index as usize].clone(),
+		proof: tree.proof(index.into()),
+	});
+	let proof = FraudProof::Salts {
+		receipt,
+		first,
+		second,
+	};
+	Case::fraud("2 salts", &proof, state, FraudKind::Malformed)
+}
+
+fn broken_chain(parts: &Parts) -> Case {
+	let (_, mut state) = parts.committed(|_| ());
+	let both = [0, 2].map(|sequence| ReceiptLeaf {
+		receipt: Receipt {
+			amount: 0,
+			..receipt(sequence, [0; 32], [0; 32])
+		},
+		sum: 0,
+	});
+	let tree = tree(&both);
+	state.receipts_root = tree.root();
+	let proof = FraudProof::BrokenChain {
+		receipts: gap(&tree, 1, &both[0], &both[1]),
+		line: Some(unsettled()),
+	};
+	Case::fraud("3 broken chain", &proof, state, FraudKind::BrokenChain)
+}
+
+fn over_charge(parts: &Parts) -> Case {
+	let (receipt, mut state) = parts.committed(|_| ());
+	state.price = 1;
+	let proof = FraudProof::OverCharge {
+		receipt,
+		line: unsettled(),
+	};
+	Case::fraud("4 over-charge", &proof, state, FraudKind::OverCharge)
+}
+
+fn disclosure(parts: &Parts) -> Case {
+	let (receipt, mut state) = parts.committed(|_| ());
+	state.is_private = true;
+	let proof = FraudProof::Disclosure { receipt };
+	Case::fraud("5 disclosure", &proof, state, FraudKind::Disclosure)
+}
+
+fn token_count(parts: &Parts) -> Case {
+	let mut second = longest(1);
+	// One token fewer before it than there is.
+	second[..8].copy_from_slice(&(CHUNK - 1).encode());
+	let request = LongText::new(REQUEST, &OPEN_SALT, MANY, vec![longest(0), second]);
+	let (receipt, state) = parts.committed(|receipt| receipt.request = request.tree.root());
+	let proof = FraudProof::TokenCount {
+		receipt,
+		side: Side::Request,
+		salt: OPEN_SALT,
+		first: 0,
+		span: request.span(2),
+	};
+	Case::fraud("6 token count", &proof, state, FraudKind::TokenCount)
+}
+
+/// A claim over three chunks of both texts, true but for `counted`.
+fn long_claim(counted: u16) -> Claim {
+	Claim {
+		response_start: 127,
+		length: 256,
+		counted,
+		source: Source::Contribution(CONTRIBUTION),
+		source_start: 127,
+	}
+}
+
+/// A receipt of 1,024 claims, the first of which are known, as it is shown, with the state and the tree of the claims.
+fn claiming(parts: &Parts, known: &[(u64, Claim)]) -> (Shown<ReceiptLeaf>, State, Sparse) {
+	let leaves = known.iter().map(|(index, claim)| (*index, claim.encode()));
+	let tree = Sparse::new(CLAIMS.into(), leaves);
+	let (receipt, state) = parts.committed(|receipt| {
+		receipt.claim_count = CLAIMS;
+		receipt.claims = tree.root();
+	});
+	(receipt, state, tree)
+}
+
+fn false_claims(parts: &Parts) -> [Case; 2] {
+	let claim = long_claim(255);
+	let (receipt, state, tree) = claiming(parts, &[(0, claim)]);
+	let proof = |receipt, fault| FraudProof::FalseClaim {
+		receipt,
+		claim: shown(&tree, 0, &claim),
+		fault,
+	};
+	let tokens = ClaimFault::Tokens {
+		response: parts.response.span(3),
+		source: parts.source.span(3),
+	};
+	let tokens = proof(receipt.clone(), tokens);
+	let source = LongText::new(OF_CONTRIBUTION, &CONTRIBUTOR, MANY, vec![spoiled(0)]);
+	let other = State {
+		contributions: corpus(&source.text()),
+		..state.clone()
+	};
+	let source = ClaimFault::Source {
+		chunks: MANY.into(),
+		fault: source.fault(OF_CONTRIBUTION, &CONTRIBUTOR),
+	};
+	let source = proof(receipt, source);
+	[
+		Case::fraud(
+			"7 false claim, by its tokens",
+			&tokens,
+			state,
+			FraudKind::FalseClaim,
+		),
+		Case::fraud(
+			"7 false claim, by its source",
+			&source,
+			other,
+			FraudKind::FalseClaim,
+		),
+	]
+}
+
+fn overlap(parts: &Parts) -> Case {
+	let (first, second) = (long_claim(256), long_claim(256));
+	let (receipt, state, tree) = claiming(parts, &[(0, first), (1, second)]);
+	let proof = FraudProof::Overlap {
+		receipt,
+		claims: gap(&tree, 1, &first, &second),
+	};
+	Case::fraud("8 overlap", &proof, state, FraudKind::Overlap)
+}
+
+fn omission(parts: &Parts) -> Case {
+	let at = |response_start| Claim {
+		response_start,
+		length: 8,
+		counted: 8,
+		source: Source::Contribution(CONTRIBUTION),
+		source_start: 0,
+	};
+	let (first, second) = (at(0), at(500));
+	let (receipt, state, tree) = claiming(parts, &[(0, first), (1, second)]);
+	let proof = FraudProof::Omission {
+		receipt,
+		claims: gap(&tree, 1, &first, &second),
+		candidate: long_claim(256),
+		response: parts.response.span(3),
+		source: parts.source.span(3),
+	};
+	Case::fraud("9 omission", &proof, state, FraudKind::Omission)
+}
+
+fn ledger(parts: &Parts) -> Case {
+	let (_, mut state) = parts.committed(|_| ());
+	let id = parts.receipt().id;
+	let leaves = [6, 7, 7, 8].map(|contribution| credit_leaf(contribution, id, 1));
+	let tree = tree(&leaves);
+	state.ledger_root = tree.root();
+	state.posted = 1;
+	let proof = FraudProof::Ledger(LedgerFault::Posted {
+		entries: MANY.into(),
+		contribution: CONTRIBUTION,
+		first: gap(&tree, 1, &leaves[0], &leaves[1]),
+		last: gap(&tree, 3, &leaves[2], &leaves[3]),
+	});
+	Case::fraud("10 ledger", &proof, state, FraudKind::Ledger)
+}
+
+/// A receipt with as many claims and as much retrieved as there may be, all of it known.
+fn attributed(parts: &Parts) -> (Shown<ReceiptLeaf>, State) {
+	parts.committed(|receipt| {
+		receipt.claim_count = CLAIMS;
+		receipt.claims = known_root(&claims());
+		receipt.retrieved_count = 8;
+		receipt.retrieved = known_root(&retrieved());
+	})
+}
+
+fn known_root<L: Encode>(leaves: &[L]) -> Hash32 {
+	root(leaves.iter().map(Encode::encode)).expect("fewer than 2^64 leaves")
+}
+
+fn ledger_receipt(parts: &Parts) -> Case {
+	let (receipt, mut state) = attributed(parts);
+	let id = receipt.leaf.receipt.id;
+	let leaves = [6, 8].map(|contribution| credit_leaf(contribution, id, 1));
+	let tree = tree(&leaves);
+	state.ledger_root = tree.root();
+	let proof = FraudProof::LedgerReceipt(CreditFault::Missing {
+		entries: MANY.into(),
+		contribution: CONTRIBUTION,
+		gap: gap(&tree, 1, &leaves[0], &leaves[1]),
+		attributed: Attributed {
+			receipt,
+			claims: claims(),
+			retrieved: retrieved(),
+		},
+	});
+	Case::fraud(
+		"11 ledger ≠ receipt, 1,024 claims",
+		&proof,
+		state,
+		FraudKind::LedgerReceipt,
+	)
+}
+
+fn retrieval(parts: &Parts) -> Case {
+	let mut entries = retrieved();
+	if let Some(last) = entries.last_mut() {
+		last.chunk = MANY;
+	}
+	let (receipt, state) = parts.committed(|receipt| {
+		receipt.retrieved_count = 8;
+		receipt.retrieved = known_root(&entries);
+	});
+	let proof = FraudProof::Retrieval { receipt, entries };
+	Case::fraud("12 retrieval", &proof, state, FraudKind::Retrieval)
+}
+
+fn signed(receipt: Receipt) -> SignedReceipt {
+	SignedReceipt {
+		receipt,
+		signature: operator().sign(&receipt.message(&Hash32::default())).0,
+	}
+}
+
+fn equivocation(parts: &Parts) -> Case {
+	let (receipt, state) = parts.committed(|_| ());
+	let other = Receipt {
+		amount: 1,
+		..receipt.leaf.receipt
+	};
+	let proof = FraudProof::Equivocation {
+		signed: signed(other),
+		receipt,
+		line: unsettled(),
+	};
+	Case::fraud("13 equivocation", &proof, state, FraudKind::Equivocation)
+}
+
+fn double_signing(parts: &Parts) -> Case {
+	let first = parts.receipt();
+	let proof = DoubleSigning {
+		first: signed(first),
+		second: signed(Receipt { amount: 1, ..first }),
+	};
+	let evidence = Evidence::DoubleSigning(proof.encode());
+	Case::new("two signed receipts", evidence, State::default(), Outcome::Holds)
+}
+
+/// The largest answers to demands, in the order of their variants.
+pub fn reveals() -> Vec<Case> {
+	let parts = Parts::new();
+	let (plain, state) = parts.committed(|_| ());
+	let (full, full_state) = attributed(&parts);
+	let id = plain.leaf.receipt.id;
+	let leaf = credit_leaf(CONTRIBUTION, id, 1);
+	let tree = tree(&[leaf]);
+	let with_ledger = State {
+		ledger_root: tree.root(),
+		..state.clone()
+	};
+	let chunk = Item::Chunk {
+		receipt: 0,
+		side: Side::Request,
+		chunk: 0,
+	};
+	let short = LongText::new(REQUEST, &OPEN_SALT, MANY - 1, vec![longest(0)]);
+	let (short_receipt, short_state) = parts.committed(|receipt| receipt.request = short.tree.root());
+	let absent = Item::Chunk {
+		receipt: 0,
+		side: Side::Request,
+		chunk: MANY - 1,
+	};
+	let few = Sparse::new(u64::from(MANY) - 1, [(0, leaf.encode())]);
+	let few_state = State {
+		ledger_root: few.root(),
+		..state.clone()
+	};
+	vec![
+		Case::reveal(
+			"0 receipt",
+			Item::Draw(0),
+			&Reveal::Receipt(plain.clone()),
+			state.clone(),
+		),
+		Case::reveal(
+			"1 claims, 1,024",
+			Item::Claims(0),
+			&Reveal::Claims {
+				receipt: full.clone(),
+				claims: claims(),
+			},
+			full_state.clone(),
+		),
+		Case::reveal(
+			"2 retrieved",
+			Item::Retrieved(0),
+			&Reveal::Retrieved {
+				receipt: full,
+				entries: retrieved(),
+			},
+			full_state,
+		),
+		Case::reveal(
+			"3 chunk",
+			chunk,
+			&Reveal::Chunk {
+				receipt: plain,
+				salt: OPEN_SALT,
+				chunks: MANY,
+				shown: parts.request.chunk(0),
+			},
+			state,
+		),
+		Case::reveal(
+			"4 no such chunk",
+			absent,
+			&Reveal::NoChunk {
+				receipt: short_receipt,
+				chunks: MANY - 1,
+				tree_hash: short.tree.tree_hash(),
+			},
+			short_state,
+		),
+		Case::reveal(
+			"5 credit",
+			Item::Ledger(0),
+			&Reveal::Credit {
+				entries: MANY.into(),
+				entry: shown(&tree, 0, &leaf),
+			},
+			with_ledger,
+		),
+		Case::reveal(
+			"6 no such credit",
+			Item::Ledger(MANY - 1),
+			&Reveal::NoCredit {
+				entries: u64::from(MANY) - 1,
+				tree_hash: few.tree_hash(),
+			},
+			few_state,
+		),
+	]
+}
+
+/// The largest proof of a duplicate: 16 matches of 8 tokens, each in two chunks of another contribution. Tokens are as long as
+/// there is room for.
+pub fn duplicate() -> Case {
+	const BYTES: usize = 6;
+	const MATCH: u64 = 8;
+	/// Tokens of a match that lie in the first of its two chunks.
+	const FIRST: u64 = 4;
+	let repeated = MAX_ORIGINALS as u64 / 2;
+	let chunk = |index, token: &dyn Fn(u64) -> u64| body(index, BYTES, token);
+	let copy = LongText::new(
+		OF_CONTRIBUTION,
+		&CONTRIBUTOR,
+		MANY,
+		vec![chunk(0, &|place| place)],
+	);
+	let mut contributions = Vec::new();
+	let mut proof = DuplicateProof {
+		contribution: repeated,
+		chunk: 0,
+		shown: copy.chunk(0),
+		originals: Vec::new(),
+		matches: Vec::new(),
+	};
+	for id in 0..repeated {
+		// The match begins this many tokens before the end of the first chunk.
+		let start = CHUNK - FIRST;
+		let token = |place: u64| match place.checked_sub(start) {
+			Some(within) if within < MATCH => id * MATCH + within,
+			_ => 100_000 + id * 1_000 + place,
+		};
+		let text = LongText::new(
+			OF_CONTRIBUTION,
+			&CONTRIBUTOR,
+			MANY,
+			vec![chunk(0, &token), chunk(1, &token)],
+		);
+		contributions.push(Text { id, ..text.text() });
+		for index in 0..2 {
+			proof.originals.push(Original {
+				contribution: id,
+				index,
+				shown: text.chunk(index),
+			});
+		}
+		proof.matches.push(Match {
+			start: (id * MATCH) as u8,
+			length: MATCH as u8,
+			contribution: id,
+			source_start: start,
+		});
+	}
+	contributions.push(Text {
+		id: repeated,
+		..copy.text()
+	});
+	let state = State {
+		contributions,
+		..State::default()
+	};
+	Case::new(
+		"duplicate, 32 chunks",
+		Evidence::Duplicate(proof.encode()),
+		state,
+		Outcome::Holds,
+	)
+}
+
+/// All of them.
+pub fn all() -> Vec<Case> {
+	let mut all = frauds();
+	all.extend(reveals());
+	all.push(duplicate());
+	all
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	/// The table of `docs/proofs.md`: names and sizes.
+	fn documented() -> Vec<(String, String)> {
+		let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/proofs.md");
+		let document = std::fs::read_to_string(file).expect("the document is in the repository");
+		let cells = |line: &str| {
+			let mut cells = line.split('|').skip(1).map(|cell| cell.trim().to_string());
+			cells.next().zip(cells.next())
+		};
+		document
+			.lines()
+			.filter(|line| line.starts_with('|'))
+			.filter_map(cells)
+			.collect()
+	}
+
+	#[test]
+	fn cases_should_hold_and_fit_when_they_are_the_largest() {
+		for case in all() {
+			assert_eq!(case.job.run(), case.outcome, "{}", case.name);
+			assert!(
+				case.size <= MAX_PROOF_BYTES as usize,
+				"{}: {}",
+				case.name,
+				case.size
+			);
+		}
+	}
+
+	#[test]
+	fn cases_should_be_refused_when_a_byte_is_missing() {
+		for mut case in all().into_iter().filter(|case| case.size > 1) {
+			match &mut case.job.evidence {
+				Evidence::Fraud(bytes)
+				| Evidence::DoubleSigning(bytes)
+				| Evidence::Reveal(_, bytes)
+				| Evidence::Duplicate(bytes) => bytes.pop(),
+			};
+			assert_eq!(case.job.run(), Outcome::Refused, "{}", case.name);
+		}
+	}
+
+	#[test]
+	fn document_should_have_the_sizes() {
+		let documented = documented();
+		for case in all() {
+			let size = crate::grouped(case.size);
+			assert!(
+				documented.contains(&(case.name.to_string(), size.clone())),
+				"{}: {size}",
+				case.name
+			);
+		}
+	}
+}
