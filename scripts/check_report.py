@@ -622,8 +622,14 @@ class Checker:
 
     def balances(self):
         seen = set()
+        for when in ("before", "after"):
+            # Nothing is hidden: the supply is what all accounts have.
+            supply = sum(int(line[when]) for line in self.r["balances"])
+            self.same(f"issuance {when} is the sum of all balances", int(self.r["issuance"][when]), supply)
         for line in self.r["balances"]:
             before, after, account = int(line["before"]), int(line["after"]), line["account"]
+            if account in seen:
+                raise Bad(f"account {account} is listed twice")
             seen.add(account)
             self.same("balance of an account", after - before, self.flow.get(account, 0))
         missing = [account for account, change in self.flow.items() if change and account not in seen]

@@ -5,11 +5,18 @@
 //! same nonce cannot execute it twice. Those that final blocks held are kept in a journal; when the chain turns out to
 //! have lost some of them, they are submitted again in their old order before anything else is, so that the chain
 //! gives out the same numbers as before.
+//!
+//! Three things keep that order, whenever the node dies:
+//! - a transaction goes over the one connection for which it is known that nothing of the journal is missing and that all
+//!   begun before are with the node; when the wire was laid anew since, that is found out again first;
+//! - it is signed when its turn has come: a pool prefers what expires earlier;
+//! - it enters the journal only while the block that holds it is there, and keeps its place among those under way until then.
 
 use super::{
 	api,
+	rpc::is_broken,
 	submit::{is_stale, is_taken},
-	At, Call, Connection, Error, Key, Result, Submitted,
+	Call, Config, Connection, Error, Key, Result, Submitted,
 };
 use futures::TryStreamExt;
 use openledger_core::Hash32;
@@ -22,9 +29,11 @@ use std::{
 	time::{Duration, Instant},
 };
 use subxt::{
+	config::RpcConfigFor,
 	rpcs::{
 		client::{rpc_params, RpcSubscription},
 		methods::legacy::TransactionStatus,
+		LegacyRpcMethods,
 	},
 	utils::{AccountId32, H256},
 };
@@ -53,6 +62,18 @@ struct Entry {
 	call: Call,
 	key: Key,
 	nonce: u64,
+	/// All forms in which it was ever handed over.
+	forms: Vec<Hash32>,
+}
+
+impl Entry {
+	/// Moves its place behind that of another one, if it is not there already.
+	fn follow(&mut self, before: &Self) {
+		if (self.block, self.index) <= (before.block, before.index) {
+			self.block = before.block;
+			self.index = before.index.saturating_add(1);
+		}
+	}
 }
 
 /// A transaction under way.
@@ -63,8 +84,15 @@ pub(super) struct Sent {
 	/// It is in no block up to this one.
 	after: u64,
 	statuses: Option<RpcSubscription<TransactionStatus<H256>>>,
-	/// Its place among those under way. What is mended has none: it comes before all of them.
-	place: Option<Place>,
+	turn: Turn,
+}
+
+/// When a transaction may be handed over.
+enum Turn {
+	/// In its place among those under way.
+	Queued(Place),
+	/// At once, before all of those, but only over this connection.
+	Mending(u64),
 }
 
 /// Transactions under way in the order in which they were begun, each with the connection at which the node took it: they
@@ -158,6 +186,7 @@ impl Connection {
 				return Ok(mended);
 			}
 			entries.sort_by_key(|entry| (entry.block, entry.index));
+			// The newest first.
 			let mut lost = Vec::new();
 			while let Some(last) = entries.last() {
 				if self.block_hash(last.block).await? == Some(last.hash) {
@@ -165,16 +194,29 @@ impl Connection {
 				}
 				lost.extend(entries.pop());
 			}
-			for entry in lost.into_iter().rev() {
+			while let Some(mut entry) = lost.pop() {
 				let mut sent = Sent {
 					nonce: entry.nonce,
-					hashes: Vec::new(),
-					after: self.finalised().await?.block_number(),
+					hashes: entry.forms.clone(),
+					after: entry.block.saturating_sub(1),
 					statuses: None,
-					place: None,
+					turn: Turn::Mending(connection),
 				};
 				// Boxed, because what is brought mends first, unless it is said not to.
-				let held = Box::pin(self.bring(&mut sent, &entry.call, &entry.key)).await?;
+				let brought = Box::pin(self.bring(&mut sent, &entry.call, &entry.key)).await;
+				entry.forms = sent.hashes;
+				let Ok(Some(held)) = brought else {
+					// Lost still, and in the same order.
+					lost.push(entry);
+					while let Some(mut entry) = lost.pop() {
+						if let Some(before) = entries.last() {
+							entry.follow(before);
+						}
+						entries.push(entry);
+					}
+					brought?;
+					break;
+				};
 				entries.push(Entry {
 					block: held.block,
 					hash: held.hash,
@@ -183,7 +225,9 @@ impl Connection {
 				});
 				mended += 1;
 			}
-			journal.seen_at.store(connection, Ordering::Release);
+			if self.connections() == connection {
+				journal.seen_at.store(connection, Ordering::Release);
+			}
 		}
 	}
 
@@ -219,7 +263,10 @@ impl Connection {
 
 	/// Takes a nonce and hands the transaction to the node.
 	pub(super) async fn start(&self, call: &Call, key: &Key) -> Result<Sent> {
-		let place = self.journal().map(|journal| journal.queue.join());
+		let journal = self.journal().ok_or_else(|| {
+			Error::Unexpected("only a lasting connection remembers what it submitted".into())
+		})?;
+		let place = journal.queue.join();
 		self.mend().await?;
 		let account = key.account();
 		let nonce = {
@@ -230,16 +277,14 @@ impl Connection {
 			*next = nonce.checked_add(1);
 			nonce
 		};
-		let birth = self.birth().await?;
 		let mut sent = Sent {
 			nonce,
 			hashes: Vec::new(),
-			// No block holds it that is not younger than the one it is born in.
-			after: birth.block_number(),
+			after: 0,
 			statuses: None,
-			place,
+			turn: Turn::Queued(place),
 		};
-		let handed = self.hand_over(&birth, &mut sent, call, key).await;
+		let handed = self.hand_over(&mut sent, call, key).await;
 		if handed.is_err() {
 			// Its nonce is free again.
 			*self.nonce(&account).lock().await = None;
@@ -255,31 +300,43 @@ impl Connection {
 		call: &Call,
 		key: &Key,
 	) -> Result<Submitted> {
-		let held = match self.bring(&mut sent, call, key).await {
-			Ok(held) => held,
-			Err(error) => {
-				*self.nonce(&key.account()).lock().await = None;
-				return Err(error);
-			}
-		};
-		let mut entries = journal.entries.lock().await;
-		entries.push(Entry {
-			block: held.block,
-			hash: held.hash,
-			index: held.index,
-			call: call.clone(),
-			key: key.clone(),
-			nonce: sent.nonce,
-		});
-		if entries.len() >= 2 * KEPT {
-			entries.sort_by_key(|entry| (entry.block, entry.index));
-			entries.drain(..KEPT);
+		let finished = self.write_down(journal, &mut sent, call, key).await;
+		if finished.is_err() {
+			*self.nonce(&key.account()).lock().await = None;
 		}
-		held.outcome
+		finished?.outcome
 	}
 
-	/// Submits it as often as it takes.
-	async fn bring(&self, sent: &mut Sent, call: &Call, key: &Key) -> Result<Held> {
+	/// Sees it into a final block and into the journal.
+	async fn write_down(&self, journal: &Journal, sent: &mut Sent, call: &Call, key: &Key) -> Result<Held> {
+		loop {
+			let held = self.bring(sent, call, key).await?;
+			let held = held.ok_or_else(|| Error::Lost("the connection was laid anew".into()))?;
+			let mut entries = journal.entries.lock().await;
+			// The node may have lost the block since it told of it, and what it has lost may have been looked for already.
+			if self.block_hash(held.block).await? != Some(held.hash) {
+				sent.after = held.block.saturating_sub(1);
+				continue;
+			}
+			entries.push(Entry {
+				block: held.block,
+				hash: held.hash,
+				index: held.index,
+				call: call.clone(),
+				key: key.clone(),
+				nonce: sent.nonce,
+				forms: sent.hashes.clone(),
+			});
+			if entries.len() >= 2 * KEPT {
+				entries.sort_by_key(|entry| (entry.block, entry.index));
+				entries.drain(..KEPT);
+			}
+			return Ok(held);
+		}
+	}
+
+	/// Submits it as often as it takes. `None` only for what is mended, if the connection to do it over is gone.
+	async fn bring(&self, sent: &mut Sent, call: &Call, key: &Key) -> Result<Option<Held>> {
 		let deadline = Instant::now() + LONGEST;
 		loop {
 			if let Some(mut statuses) = sent.statuses.take() {
@@ -287,20 +344,22 @@ impl Connection {
 				let _ = tokio::time::timeout(self.inclusion(), told(&mut statuses, Until::Final)).await;
 			}
 			if let Some(held) = self.look_for(sent).await? {
-				return Ok(held);
+				return Ok(Some(held));
 			}
 			if Instant::now() > deadline {
 				return Err(Error::TimedOut(LONGEST.as_secs()));
 			}
+			if matches!(sent.turn, Turn::Mending(connection) if connection != self.connections()) {
+				return Ok(None);
+			}
 			if self.used_nonces(key).await? > sent.nonce {
 				// It may have become final between the two looks.
 				let held = self.look_for(sent).await?;
-				return held.ok_or_else(|| {
+				return held.map(Some).ok_or_else(|| {
 					Error::Rejected("another transaction with its nonce took its place".into())
 				});
 			}
-			let birth = self.birth().await?;
-			self.hand_over(&birth, sent, call, key).await?;
+			self.hand_over(sent, call, key).await?;
 			if sent.statuses.is_none() {
 				self.finalise().await;
 				tokio::time::sleep(LOOK).await;
@@ -308,32 +367,52 @@ impl Connection {
 		}
 	}
 
-	/// Hands it to the node, if that is there. What was lost before comes first.
-	async fn hand_over(&self, birth: &At, sent: &mut Sent, call: &Call, key: &Key) -> Result<()> {
-		if let Some(place) = &sent.place {
-			self.mend().await?;
-			place.turn(self).await;
+	/// Waits for its turn and hands it to the node, if that is there. What was lost before comes first.
+	async fn hand_over(&self, sent: &mut Sent, call: &Call, key: &Key) -> Result<()> {
+		let connection = match &sent.turn {
+			Turn::Mending(connection) => *connection,
+			Turn::Queued(place) => loop {
+				self.mend().await?;
+				place.turn(self).await;
+				let connection = self.connections();
+				if journal_is_whole(self, connection) {
+					break connection;
+				}
+			},
+		};
+		let birth = self.birth().await?;
+		if sent.hashes.is_empty() {
+			// No block holds it that is not younger than the one it is born in.
+			sent.after = birth.block_number();
 		}
-		let connection = self.connections();
-		let bytes = self.sign(birth, call, key, sent.nonce)?;
+		let bytes = self.sign(&birth, call, key, sent.nonce)?;
+		let Some(client) = self.laid().at(connection).await else {
+			return Ok(());
+		};
 		sent.hashes
 			.push(<openledger_attribution::Blake2 as openledger_attribution::Hasher>::hash(&bytes));
-		match self.rpc().author_submit_and_watch_extrinsic(&bytes).await {
+		let rpc = LegacyRpcMethods::<RpcConfigFor<Config>>::new(client);
+		match rpc.author_submit_and_watch_extrinsic(&bytes).await {
 			Ok(statuses) => sent.statuses = Some(statuses),
 			// The pool has it in another form, or a block does.
 			Err(error) if is_taken(&error) || is_stale(&error) => {}
-			Err(error) => match Error::from(error) {
-				error if error.is_unavailable() => return Ok(()),
-				// The block it was signed for was lost while it was signed.
-				Error::Rejected(_)
-					if self.block_hash(birth.block_number()).await? != Some(birth.block_hash().0) =>
-				{
-					return Ok(())
+			Err(error) => {
+				if is_broken(&error) {
+					self.laid().forget(connection).await;
 				}
-				error => return Err(error),
-			},
+				match Error::from(error) {
+					error if error.is_unavailable() => return Ok(()),
+					// The block it was signed for was lost while it was signed.
+					Error::Rejected(_)
+						if self.block_hash(birth.block_number()).await? != Some(birth.block_hash().0) =>
+					{
+						return Ok(())
+					}
+					error => return Err(error),
+				}
+			}
 		}
-		if let Some(place) = &sent.place {
+		if let Turn::Queued(place) = &sent.turn {
 			place.taken(connection);
 		}
 		Ok(())
@@ -342,6 +421,9 @@ impl Connection {
 	/// Looks for it in the final blocks.
 	async fn look_for(&self, sent: &mut Sent) -> Result<Option<Held>> {
 		let last = self.finalised().await?.block_number();
+		if sent.hashes.is_empty() {
+			return Ok(None);
+		}
 		// A chain that lost blocks grows them anew.
 		let first = sent.after.min(last);
 		for number in first..=last {
@@ -392,6 +474,12 @@ impl Connection {
 			}
 		}
 	}
+}
+
+/// Whether nothing of the journal is missing on the chain, as this connection tells it.
+fn journal_is_whole(conn: &Connection, connection: u64) -> bool {
+	conn.journal()
+		.is_none_or(|journal| journal.seen_at.load(Ordering::Acquire) == connection)
 }
 
 /// How long one listens.

@@ -37,9 +37,13 @@ pub struct Subject {
 	pub anchor: u32,
 	/// The block that holds its submission.
 	pub submitted_in: u32,
-	/// The block in which it was routed; absent while its window is open.
+	/// The block in which its routing was closed; absent while its window is open or its routing goes on.
 	#[serde(default, skip_serializing_if = "Option::is_none")]
 	pub ended_in: Option<u32>,
+	/// The blocks before that one in which a part of it was routed, in order: a batch of many credits is routed in pages. Its
+	/// routing began in the first of them, or in `ended_in` if there are none.
+	#[serde(default, skip_serializing_if = "Vec::is_empty")]
+	pub routed_in: Vec<u32>,
 	/// Whose money is followed to the end.
 	#[serde(default, skip_serializing_if = "Option::is_none")]
 	pub payee: Option<PayeeId>,

@@ -25,12 +25,21 @@ use std::future::Future;
 const PARALLEL: usize = 16;
 
 /// When a batch was.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Span {
 	/// The block that took it.
 	pub submitted: u32,
-	/// The block that routed it; `None` while its window is open.
+	/// The block that closed its routing; `None` while its window is open or its routing goes on.
 	pub ended: Option<u32>,
+	/// The blocks before that one that routed a part of it, in order.
+	pub pages: Vec<u32>,
+}
+
+impl Span {
+	/// The block in which its routing began.
+	pub fn begun(&self) -> Option<u32> {
+		self.pages.first().copied().or(self.ended)
+	}
 }
 
 /// The first block after `from`, up to `until`, for which `holds`; it holds for `until` and for every block from the first on.
@@ -90,12 +99,51 @@ pub async fn span(conn: &Connection, batch: BatchId, anchor: u32) -> Result<Span
 		let record = &record;
 		async move { Ok(read(conn, block, record).await?.is_none()) }
 	};
-	let ended = if gone(anchor).await? {
-		Some(first(submitted, anchor, gone).await?)
-	} else {
-		None
+	if !gone(anchor).await? {
+		return Ok(Span {
+			submitted,
+			ended: None,
+			pages: Vec::new(),
+		});
+	}
+	let ended = first(submitted, anchor, gone).await?;
+	let routing = |block: u32| {
+		let record = &record;
+		async move {
+			match read(conn, block, record).await? {
+				Some(bytes) => {
+					format::is_routing(&bytes).map_err(|fault| Error::Unexpected(fault.to_string()))
+				}
+				None => Ok(true),
+			}
+		}
 	};
-	Ok(Span { submitted, ended })
+	let begun = first(submitted, ended, routing).await?;
+	Ok(Span {
+		submitted,
+		ended: Some(ended),
+		pages: pages(conn, batch, begun, ended).await?,
+	})
+}
+
+/// The blocks from `begun` on and before `ended` that routed a part of the batch.
+async fn pages(conn: &Connection, batch: BatchId, begun: u32, ended: u32) -> Result<Vec<u32>, Failure> {
+	let mut blocks = futures::stream::iter(begun..ended)
+		.map(|block| async move { Ok::<_, Failure>((block, events(conn, block).await?)) })
+		.buffered(PARALLEL);
+	let mut pages = Vec::new();
+	while let Some((block, events)) = blocks.try_next().await? {
+		let routes = |happened: &format::Happened| match &happened.event {
+			api::Event::FeeRouting(
+				Routing::RoutingBegun { batch: of, .. } | Routing::ContributionCredited { batch: of, .. },
+			) => *of == batch,
+			_ => false,
+		};
+		if events.iter().any(routes) {
+			pages.push(block);
+		}
+	}
+	Ok(pages)
 }
 
 /// The block in which a session's line settled more than `before`: `None` if it has not yet.
@@ -159,7 +207,8 @@ pub struct Aim {
 	pub batch: BatchId,
 }
 
-/// Follows ways forward from the block that routed the batch, through at most `limit` blocks, until each has come to a payout.
+/// Follows ways forward from the block that began to route the batch, through at most `limit` blocks, until each has come to a
+/// payout.
 ///
 /// # Errors
 /// If the node does not answer.
@@ -167,30 +216,25 @@ pub async fn routes(
 	conn: &Connection,
 	aim: Aim,
 	ways: &[Via],
-	ended: u32,
+	begun: u32,
 	anchor: u32,
 	limit: u32,
 ) -> Result<Vec<Route>, Failure> {
 	let mut walks: Vec<Walk> = ways.iter().map(|via| Walk::new(*via)).collect();
-	let last = anchor.min(ended.saturating_add(limit.saturating_sub(1)));
+	let last = anchor.min(begun.saturating_add(limit.saturating_sub(1)));
 	let bar = progress(
-		u64::from(last.saturating_sub(ended)).saturating_add(1),
+		u64::from(last.saturating_sub(begun)).saturating_add(1),
 		"following the money",
 	);
-	let mut blocks = futures::stream::iter(ended..=last)
+	let mut blocks = futures::stream::iter(begun..=last)
 		.map(|block| async move { Ok::<_, Failure>((block, events(conn, block).await?)) })
 		.buffered(PARALLEL);
-	let mut started = false;
 	while let Some((block, events)) = blocks.try_next().await? {
 		bar.inc(1);
 		for happened in &events {
-			if started {
-				walks
-					.iter_mut()
-					.for_each(|walk| walk.step(&aim, block, &happened.event));
-			}
-			started |= matches!(&happened.event,
-				api::Event::FeeRouting(Routing::BatchRouted { batch, .. }) if *batch == aim.batch);
+			walks
+				.iter_mut()
+				.for_each(|walk| walk.step(&aim, block, &happened.event));
 		}
 		if walks.iter().all(|walk| walk.route.paid_in.is_some()) {
 			break;
@@ -203,6 +247,8 @@ pub async fn routes(
 /// One way, as far as it has been followed.
 struct Walk {
 	route: Route,
+	/// Whether the batch's money is where the way begins: what was pulled before is not of this batch.
+	started: bool,
 	owed: bool,
 }
 
@@ -214,7 +260,26 @@ impl Walk {
 				pulled_in: Vec::new(),
 				paid_in: None,
 			},
+			started: false,
 			owed: false,
+		}
+	}
+
+	/// Whether this event brings the batch's money to where the way begins: payees, builders and delegators get theirs when
+	/// routing begins, a contribution when its credit is paid, the pools when all credits are.
+	fn begins(&self, aim: &Aim, event: &Routing) -> bool {
+		match (self.route.via, event) {
+			(Via::Owed | Via::Builders | Via::Stakers, Routing::RoutingBegun { batch, .. })
+			| (Via::Pool { .. }, Routing::BatchRouted { batch, .. }) => *batch == aim.batch,
+			(
+				Via::Credit { contribution },
+				Routing::ContributionCredited {
+					batch,
+					contribution: of,
+					..
+				},
+			) => *batch == aim.batch && *of == contribution,
+			_ => false,
 		}
 	}
 
@@ -222,6 +287,10 @@ impl Walk {
 		let api::Event::FeeRouting(event) = event else {
 			return;
 		};
+		if !self.started {
+			self.started = self.begins(aim, event);
+			return;
+		}
 		let stage = self.route.pulled_in.len();
 		if self.owed {
 			if let Routing::PaidOut { payee, .. } = event {

@@ -3,7 +3,12 @@
 //! Values of the state are decoded by the metadata that this program was built with. Before anything of a block is decoded the block's own state
 //! must say that this is the runtime it was made by, so bytes are never read by the wrong metadata.
 
-use super::{check::States, keys, records::Session, Fault};
+use super::{
+	check::States,
+	keys,
+	records::{Batch, Session},
+	Fault,
+};
 use crate::chain::api;
 use codec::Decode;
 use openledger_core::{Balance, LineIndex};
@@ -158,6 +163,15 @@ pub fn decode_events(bytes: &[u8]) -> Result<Vec<Happened>, Fault> {
 pub fn settled(bytes: &[u8], line: LineIndex) -> Result<Option<Balance>, Fault> {
 	let session: Session = decode("InferenceReceipts", "Sessions", bytes)?;
 	Ok(session.lines.0.get(usize::from(line)).map(|line| line.settled))
+}
+
+/// Whether a batch's record says that its routing has begun.
+///
+/// # Errors
+/// If the bytes are none.
+pub fn is_routing(bytes: &[u8]) -> Result<bool, Fault> {
+	let batch: Batch = decode("InferenceReceipts", "Batches", bytes)?;
+	Ok(batch.routed.is_some())
 }
 
 fn decode<T: DecodeAsType>(pallet: &str, item: &str, bytes: &[u8]) -> Result<T, Fault> {

@@ -34,6 +34,7 @@ records! {
 		policy: PolicyVersion,
 		commitment: Commitment,
 		sessions_root: [u8; 32],
+		routed: Option<u32>,
 	}
 	/// A session.
 	Session {

@@ -79,6 +79,7 @@ fn example() -> (Bundle, Hash32) {
 			anchor: 9,
 			submitted_in: 5,
 			ended_in: None,
+			routed_in: Vec::new(),
 			payee: None,
 			routes: Vec::new(),
 		},

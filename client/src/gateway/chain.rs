@@ -41,6 +41,8 @@ pub struct Session {
 	pub disclosure: Disclosure,
 	/// Whether new requests may still be charged: `false` from the moment it is being closed.
 	pub accepts_requests: bool,
+	/// Whether vouchers may still be settled: `false` once its thaw has ended.
+	pub settles: bool,
 	/// Its lines, in order.
 	pub lines: Vec<SessionLine>,
 }
@@ -95,8 +97,22 @@ pub struct Demand {
 pub enum BatchState {
 	/// In its challenge window.
 	Open,
-	/// It has ended and its record was removed, or the chain never had it: what is settled tells which.
+	/// It has ended and its record was removed.
 	Gone,
+	/// The chain never gave out its number, or gave it to another batch: the block that held it is lost.
+	Lost,
+}
+
+/// What the last final block says of a session.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Standing {
+	/// There it is.
+	Here(Session),
+	/// It was there and is gone for good: numbers are never given out twice.
+	Withdrawn,
+	/// Its number was never given out. Whoever has seen it before knows that the chain has lost blocks, and the session
+	/// comes back if what they held is submitted again.
+	NotYet,
 }
 
 /// The chain did not do it.
@@ -136,6 +152,10 @@ pub trait Chain: Send + Sync + 'static {
 
 	/// The session, or `None` if it never was or is gone.
 	fn session(&self, id: SessionId) -> impl Future<Output = Result<Option<Session>, ChainError>> + Send;
+
+	/// The session in the last final block, and the number of that block. Only this is a reason to give up what is owed, and
+	/// only for a while: a node that was killed may have lost final blocks, too.
+	fn standing(&self, id: SessionId) -> impl Future<Output = Result<(u64, Standing), ChainError>> + Send;
 
 	/// All that was ever settled on a line; `None` if the session is gone or has no such line.
 	fn settled(

@@ -63,11 +63,11 @@ pub mod wire;
 pub use answer::{AnswerConfig, AnswerReport, Answerer};
 pub use chain::{
 	Account, BatchState, BatchSubmission, Chain, ChainError, Demand, ReceiptSigner, Session, SessionLine,
-	SubmittedVoucher,
+	Standing, SubmittedVoucher,
 };
 pub use conduct::{Conduct, Honest, Made};
 pub use refusal::Refusal;
-pub use settlement::{SettlementConfig, SettlementReport, Settler};
+pub use settlement::{SettlementConfig, SettlementReport, Settler, PATIENCE};
 pub use voucher::{SignedVoucher, VoucherSyntax, VOUCHER_HEADER};
 
 use crate::{

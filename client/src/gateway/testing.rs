@@ -3,7 +3,7 @@
 use super::{
 	Account, AnswerConfig, Answerer, BatchState, BatchSubmission, Chain, ChainError, Conduct, Demand,
 	Gateway, GatewayConfig, Honest, ServedModel, Session, SessionLine, SettlementConfig, Settler,
-	SignedVoucher,
+	SignedVoucher, Standing,
 };
 use crate::{
 	engine::{CorpusIndex, CorpusText, Engine, InfinityGram, Origin, Retriever},
@@ -59,6 +59,10 @@ pub(crate) struct State {
 	pub next: BatchId,
 	pub room: Balance,
 	pub fault: Fault,
+	/// Number of the last final block.
+	pub head: u64,
+	/// The number that the next session gets.
+	pub next_session: SessionId,
 	/// Attempts to submit.
 	pub attempts: u32,
 	/// The admission clock.
@@ -100,9 +104,38 @@ impl MockChain {
 			remaining: deposit,
 			disclosure,
 			accepts_requests: true,
+			settles: true,
 			lines: vec![line(BASE), line(AGENT)],
 		};
-		self.state().sessions.insert(id, session);
+		let mut state = self.state();
+		state.sessions.insert(id, session);
+		state.next_session = state.next_session.max(id + 1);
+	}
+
+	/// The chain loses its last blocks: all of these sessions and all batches.
+	pub(crate) fn forget(&self, sessions: &[SessionId]) -> BTreeMap<SessionId, Session> {
+		let mut state = self.state();
+		state.open.clear();
+		state.next = 100;
+		for session in state.sessions.values_mut() {
+			for line in &mut session.lines {
+				session.remaining += line.settled;
+				line.settled = 0;
+			}
+		}
+		let lost: BTreeMap<_, _> = sessions
+			.iter()
+			.filter_map(|id| Some((*id, state.sessions.remove(id)?)))
+			.collect();
+		state.next_session = lost.keys().next().copied().unwrap_or(state.next_session);
+		lost
+	}
+
+	/// What the lost blocks held is submitted again.
+	pub(crate) fn recall(&self, sessions: BTreeMap<SessionId, Session>) {
+		let mut state = self.state();
+		state.sessions.extend(sessions);
+		state.next_session = state.sessions.keys().last().map_or(0, |last| last + 1);
 	}
 
 	pub(crate) fn settled_of(&self, id: SessionId, line: LineIndex) -> Balance {
@@ -192,6 +225,17 @@ impl Chain for MockChain {
 		Ok(state.sessions.get(&id).cloned())
 	}
 
+	async fn standing(&self, id: SessionId) -> Result<(u64, Standing), ChainError> {
+		let session = self.session(id).await?;
+		let state = self.state();
+		let standing = match session {
+			Some(session) => Standing::Here(session),
+			None if id < state.next_session => Standing::Withdrawn,
+			None => Standing::NotYet,
+		};
+		Ok((state.head, standing))
+	}
+
 	async fn exposure_room(&self) -> Result<Balance, ChainError> {
 		Ok(self.state().room)
 	}
@@ -259,10 +303,13 @@ impl Chain for MockChain {
 	}
 
 	async fn batch_state(&self, batch: BatchId) -> Result<BatchState, ChainError> {
-		Ok(if self.state().open.contains_key(&batch) {
+		let state = self.state();
+		Ok(if state.open.contains_key(&batch) {
 			BatchState::Open
-		} else {
+		} else if batch < state.next {
 			BatchState::Gone
+		} else {
+			BatchState::Lost
 		})
 	}
 }

@@ -852,28 +852,201 @@ async fn settle_should_submit_again_when_the_block_was_reverted() {
 }
 
 #[tokio::test]
-async fn settle_should_drop_only_the_bad_voucher_when_the_chain_refuses_one() {
+async fn settle_should_set_only_the_bad_line_aside_and_lose_it_when_the_chain_refuses_it_for_long() {
 	let world = World::new().await;
 	let bad = world.asked(1, 0, 0).await;
 	let good = world.asked(2, 0, 0).await;
 	world.redeem(voucher(1, 0, bad)).await;
 	world.redeem(voucher(2, 0, good)).await;
+	world.chain.state().head = 40;
 	world.chain.state().sessions.remove(&1);
 	let report = world.operator.settler.settle().await.unwrap();
-	assert_eq!(report.dissolved, vec![(0, LineKey { session: 1, line: 0 })]);
-	assert_eq!(report.submitted, vec![1]);
+	let line = LineKey { session: 1, line: 0 };
+	assert_eq!(report.dissolved, vec![(0, line)]);
+	assert_eq!((report.submitted, report.lost), (vec![1], vec![]));
 	assert_eq!(world.chain.settled_of(2, 0), good);
-	assert_eq!(world.line(1, 0).lost.as_deref(), Some("UnknownSession"));
 	assert!(matches!(
 		world.operator.store.batch(0).unwrap().unwrap().stage,
 		Stage::Dissolved(_)
 	));
+	// It is still owed, and waited for, also in the next life.
+	let world = world.restart().await;
+	world.chain.state().head = 40 + PATIENCE - 1;
+	assert!(world.operator.settler.settle().await.unwrap().lost.is_empty());
+	assert_eq!(world.line(1, 0).lost, None);
+	let due = world.operator.store.due().unwrap();
+	assert_eq!((due[0].1.amount, due[0].1.doubted), (bad, 1));
+	// A chain that goes back begins to count anew.
+	world.chain.state().head = 30;
+	assert!(world.operator.settler.settle().await.unwrap().lost.is_empty());
+	world.chain.state().head = 30 + PATIENCE - 1;
 	assert!(world.operator.settler.settle().await.unwrap().is_quiet());
+	world.chain.state().head += 1;
+	assert_eq!(world.operator.settler.settle().await.unwrap().lost, vec![line]);
+	assert_eq!(
+		world.line(1, 0).lost.as_deref(),
+		Some("its session was withdrawn")
+	);
+	assert!(world.operator.store.due().unwrap().is_empty());
+	assert!(world.operator.settler.settle().await.unwrap().is_quiet());
+	assert_eq!(world.chain.state().attempts, 1);
 	world.chain.open_session(1, DEPOSIT, Disclosure::Open);
 	assert_eq!(
 		refused(world.ask(voucher(1, 0, bad), "base").await),
 		error(409, "line_lost")
 	);
+}
+
+#[tokio::test]
+async fn settle_should_never_give_up_a_session_that_the_chain_has_lost_and_settle_it_when_it_is_back() {
+	let world = World::new().await;
+	let (one, two) = (world.asked(1, 0, 0).await, world.asked(2, 0, 0).await);
+	world.redeem(voucher(1, 0, one)).await;
+	world.redeem(voucher(2, 0, two)).await;
+	let lost = world.chain.forget(&[2]);
+	let report = world.operator.settler.settle().await.unwrap();
+	assert_eq!(report.dissolved, vec![(0, LineKey { session: 2, line: 0 })]);
+	assert_eq!(report.submitted, vec![1]);
+	assert_eq!(world.chain.settled_of(1, 0), one);
+	for _ in 0..3 {
+		world.chain.state().head += PATIENCE;
+		assert!(world.operator.settler.settle().await.unwrap().lost.is_empty());
+	}
+	let world = world.restart().await;
+	world.chain.recall(lost);
+	let report = world.operator.settler.settle().await.unwrap();
+	assert_eq!((report.submitted, report.problems), (vec![2], vec![]));
+	assert_eq!(world.chain.settled_of(2, 0), two);
+	assert!(world.operator.store.doubts().unwrap().is_empty());
+	assert!(world.operator.settler.settle().await.unwrap().is_quiet());
+}
+
+#[tokio::test]
+async fn settle_should_submit_again_when_the_chain_has_lost_batches_with_their_sessions() {
+	let world = World::new().await;
+	let (one, two) = (world.asked(1, 0, 0).await, world.asked(2, 0, 0).await);
+	world.redeem(voucher(1, 0, one)).await;
+	world.redeem(voucher(2, 0, two)).await;
+	world.operator.settler.settle().await.unwrap();
+	let more = world.asked(2, 0, two).await;
+	world.redeem(voucher(2, 0, more)).await;
+	world.operator.settler.settle().await.unwrap();
+	assert_eq!(world.chain.settled_of(2, 0), more);
+
+	let lost = world.chain.forget(&[1, 2]);
+	// The first round sees that they are gone, the second sets the lines aside.
+	for _ in 0..3 {
+		let report = world.operator.settler.settle().await.unwrap();
+		assert_eq!((report.submitted, report.ended), (vec![], vec![]));
+	}
+	let world = world.restart().await;
+	world.chain.recall(lost);
+	for _ in 0..3 {
+		world.operator.settler.settle().await.unwrap();
+	}
+	assert_eq!(
+		(world.chain.settled_of(1, 0), world.chain.settled_of(2, 0)),
+		(one, more)
+	);
+	world.chain.end_windows();
+	world.operator.settler.settle().await.unwrap();
+	assert!(world.operator.store.pending_batches().unwrap().is_empty());
+	assert!(world.operator.store.due().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn settle_should_not_take_a_batch_for_ended_when_its_session_is_lost() {
+	let world = World::new().await;
+	let one = world.asked(1, 0, 0).await;
+	world.redeem(voucher(1, 0, one)).await;
+	world.operator.settler.settle().await.unwrap();
+	let lost = world.chain.forget(&[1, 2]);
+	// The number of the batch went to another one, which has ended.
+	world.chain.state().next += 1;
+	let report = world.operator.settler.settle().await.unwrap();
+	assert!(report.ended.is_empty() && report.problems[0].contains("opened session 1"));
+	world.chain.recall(lost);
+	for _ in 0..2 {
+		world.operator.settler.settle().await.unwrap();
+	}
+	assert_eq!(world.chain.settled_of(1, 0), one);
+}
+
+#[tokio::test]
+async fn settle_should_keep_the_order_of_batches_when_the_chain_has_lost_some() {
+	let world = World::new().await;
+	let one = world.asked(1, 0, 0).await;
+	world.redeem(voucher(1, 0, one)).await;
+	world.operator.settler.settle().await.unwrap();
+	let two = world.asked(1, 0, one).await;
+	world.redeem(voucher(1, 0, two)).await;
+	world.chain.state().fault = Fault::Unavailable;
+	world.operator.settler.settle().await.unwrap();
+	world.chain.state().fault = Fault::None;
+	// Batch 0 is lost, and batch 1 was never submitted: alone it would not continue what is settled.
+	world.chain.forget(&[]);
+	let report = world.operator.settler.settle().await.unwrap();
+	assert!(report.submitted.is_empty() && report.dissolved.is_empty() && report.lost.is_empty());
+	let report = world.operator.settler.settle().await.unwrap();
+	assert_eq!(report.submitted, vec![0, 1]);
+	assert_eq!(world.chain.settled_of(1, 0), two);
+}
+
+#[tokio::test]
+async fn settle_should_settle_again_what_had_ended_when_the_chain_has_lost_it() {
+	let world = World::new().await;
+	let one = world.asked(1, 0, 0).await;
+	world.redeem(voucher(1, 0, one)).await;
+	world.operator.settler.settle().await.unwrap();
+	world.chain.end_windows();
+	assert_eq!(world.operator.settler.settle().await.unwrap().ended, vec![0]);
+	let two = world.asked(1, 0, one).await;
+	world.redeem(voucher(1, 0, two)).await;
+	world.chain.forget(&[]);
+	let report = world.operator.settler.settle().await.unwrap();
+	assert_eq!((report.submitted, report.lost), (vec![2], vec![]));
+	assert_eq!(world.chain.settled_of(1, 0), two);
+	assert_eq!(world.chain.state().all.last().unwrap().amount, two);
+	assert!(world.operator.store.due().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn settle_should_wait_for_a_deposit_that_the_chain_has_lost() {
+	let world = World::new().await;
+	let one = world.asked(1, 0, 0).await;
+	world.redeem(voucher(1, 0, one)).await;
+	world.chain.state().sessions.get_mut(&1).unwrap().remaining = one - 1;
+	let report = world.operator.settler.settle().await.unwrap();
+	assert_eq!(report.dissolved, vec![(0, LineKey { session: 1, line: 0 })]);
+	assert!(world.operator.settler.settle().await.unwrap().is_quiet());
+	world.chain.state().sessions.get_mut(&1).unwrap().remaining = one;
+	assert_eq!(world.operator.settler.settle().await.unwrap().submitted, vec![1]);
+	assert_eq!(world.chain.settled_of(1, 0), one);
+}
+
+#[tokio::test]
+async fn settle_should_lose_a_line_when_its_session_number_went_to_somebody_else() {
+	let world = World::new().await;
+	let one = world.asked(1, 0, 0).await;
+	world.redeem(voucher(1, 0, one)).await;
+	let mut lost = world.chain.forget(&[1, 2]);
+	world.operator.settler.settle().await.unwrap();
+	for line in &mut lost.get_mut(&1).unwrap().lines {
+		line.signer = operator_key().public_key().0;
+	}
+	world.chain.recall(lost);
+	assert!(world.operator.settler.settle().await.unwrap().lost.is_empty());
+	world.chain.state().head += PATIENCE;
+	let report = world.operator.settler.settle().await.unwrap();
+	assert_eq!(report.lost, vec![LineKey { session: 1, line: 0 }]);
+	assert_eq!(world.chain.state().attempts, 0);
+	// Its voucher is kept all the same.
+	let kept = world
+		.operator
+		.store
+		.voucher(&LineKey { session: 1, line: 0 })
+		.unwrap();
+	assert_eq!(kept.unwrap().cumulative, one);
 }
 
 #[tokio::test]

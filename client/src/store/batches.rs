@@ -2,11 +2,11 @@
 
 use super::{
 	commitment::{BatchTerms, Commitment, Maker},
-	decode, get,
-	lines::{read_line, write_line},
+	decode, doubts, get,
+	lines::{read_line, set_due, write_line},
 	records::named,
-	BatchRecord, LineKey, LineRecord, Payment, ReceiptRecord, Span, Stage, Store, StoreError, Usage, BATCHES,
-	CHAIN_BATCHES, DUE, LINES, META, NEXT_BATCH, PENDING, RECEIPTS,
+	BatchRecord, Doubt, LineKey, LineRecord, Payment, ReceiptRecord, Span, Stage, Store, StoreError, Usage,
+	BATCHES, CHAIN_BATCHES, DOUBTS, DUE, LINES, META, NEXT_BATCH, PENDING, RECEIPTS,
 };
 use codec::Encode;
 use openledger_attribution::Execution;
@@ -21,6 +21,8 @@ pub struct Due {
 	pub lines: u32,
 	/// What they would settle.
 	pub amount: Balance,
+	/// How many of the lines are set aside, because the chain does not settle them now.
+	pub doubted: u32,
 }
 
 /// How large a batch may be.
@@ -148,6 +150,7 @@ impl Store {
 	pub fn due(&self) -> Result<Vec<(ModelId, Due)>, StoreError> {
 		let tx = self.read()?;
 		let (due, lines) = (tx.open_table(DUE)?, tx.open_table(LINES)?);
+		let doubts = tx.open_table(DOUBTS)?;
 		let mut out: Vec<(ModelId, Due)> = Vec::new();
 		for entry in due.iter()? {
 			let (model, session, line) = entry?.0.value();
@@ -159,13 +162,17 @@ impl Store {
 			if let Some((_, sum)) = out.last_mut() {
 				sum.lines = sum.lines.saturating_add(1);
 				sum.amount = sum.amount.saturating_add(record.unbatched());
+				let doubt: Option<Doubt> = get(&doubts, (session, line), "doubts")?;
+				if doubt.is_some_and(|doubt| !doubt.again) {
+					sum.doubted = sum.doubted.saturating_add(1);
+				}
 			}
 		}
 		Ok(out)
 	}
 
-	/// Builds the next batch of a model from what is due, taking the newest voucher of each line unless a bound calls
-	/// for an earlier one, and writes it. The same store always builds the same batch. `None` if nothing is due, or
+	/// Builds the next batch of a model from what is due and not set aside, taking the newest voucher of each line unless a
+	/// bound calls for an earlier one, and writes it. The same store always builds the same batch. `None` if nothing is due, or
 	/// nothing fits. `make` makes what it commits to: [`Commitment::new`].
 	///
 	/// A model has at most one batch that is built and not submitted: the chain settles a line's vouchers in
@@ -201,6 +208,9 @@ impl Store {
 			for key in &keys {
 				if draft.spans.len() >= bounds.lines {
 					break;
+				}
+				if doubts::is_set_aside(tx, key)? {
+					continue;
 				}
 				let line = read_line(tx, key)?.ok_or(StoreError::Damaged("due"))?;
 				let receipts = tx.open_table(RECEIPTS)?;
@@ -253,39 +263,57 @@ impl Store {
 		})
 	}
 
-	/// Records that a block holds the batch.
+	/// Records that a block holds the batch. Nobody doubts its lines any more.
 	pub fn mark_submitted(&self, number: u64, chain: Option<BatchId>) -> Result<(), StoreError> {
-		self.advance(number, |stage| match stage {
-			Stage::Built | Stage::Submitted(None) => Ok(Stage::Submitted(chain)),
-			Stage::Submitted(known) if chain.is_none() || *known == chain => Ok(Stage::Submitted(*known)),
-			_ => Err(StoreError::Conflict("the batch is past submission")),
+		self.write(|tx| {
+			let batch = advance(tx, number, |stage| match stage {
+				Stage::Built | Stage::Submitted(None) => Ok(Stage::Submitted(chain)),
+				Stage::Submitted(known) if chain.is_none() || *known == chain => Ok(Stage::Submitted(*known)),
+				_ => Err(StoreError::Conflict("the batch is past submission")),
+			})?;
+			batch
+				.spans
+				.iter()
+				.try_for_each(|span| doubts::clear(tx, &span.key))
 		})
 	}
 
 	/// Records that the batch has ended on the chain.
 	pub fn mark_final(&self, number: u64) -> Result<(), StoreError> {
-		self.advance(number, |stage| match stage {
-			Stage::Submitted(chain) | Stage::Final(chain) => Ok(Stage::Final(*chain)),
-			_ => Err(StoreError::Conflict("the batch is not submitted")),
+		self.write(|tx| {
+			advance(tx, number, |stage| match stage {
+				Stage::Submitted(chain) | Stage::Final(chain) => Ok(Stage::Final(*chain)),
+				_ => Err(StoreError::Conflict("the batch is not submitted")),
+			})
+			.map(|_| ())
 		})
 	}
 
-	/// Records that a submitted batch is not on the chain after all: the block that held it was reverted.
+	/// Records that a submitted batch is not on the chain after all: the block that held it was reverted, or lost. Its number
+	/// on the chain may go to another batch.
 	pub fn mark_reverted(&self, number: u64) -> Result<(), StoreError> {
-		self.advance(number, |stage| match stage {
-			Stage::Submitted(_) => Ok(Stage::Built),
-			_ => Err(StoreError::Conflict("the batch is not submitted")),
+		self.write(|tx| {
+			let known = read_batch(tx, number)?.stage.chain_id();
+			advance(tx, number, |stage| match stage {
+				Stage::Submitted(_) => Ok(Stage::Built),
+				_ => Err(StoreError::Conflict("the batch is not submitted")),
+			})?;
+			if let Some(chain) = known {
+				tx.open_table(CHAIN_BATCHES)?.remove(chain)?;
+			}
+			Ok(())
 		})
 	}
 
-	/// Takes a batch apart that the chain refused because of the line `bad`: its receipts are due again, except those of
-	/// that line, which is lost.
+	/// Takes a batch apart that the chain refused because of the line `bad`, for good: its receipts are due again, except those
+	/// of that line, which is lost.
 	///
 	/// # Errors
 	/// [`StoreError::Conflict`] if the batch is submitted, [`StoreError::Unknown`] if the line is not in it.
 	pub fn dissolve(&self, number: u64, bad: &LineKey, reason: &str) -> Result<(), StoreError> {
 		self.write(|tx| {
 			let mut batch = give_back(tx, number, Some((bad, reason)))?;
+			doubts::clear(tx, bad)?;
 			batch.stage = Stage::Dissolved(reason.to_string());
 			write_batch(tx, &batch)
 		})
@@ -398,18 +426,18 @@ impl Store {
 		}
 		Ok(commitment)
 	}
+}
 
-	fn advance(
-		&self,
-		number: u64,
-		step: impl FnOnce(&Stage) -> Result<Stage, StoreError>,
-	) -> Result<(), StoreError> {
-		self.write(|tx| {
-			let mut batch = read_batch(tx, number)?;
-			batch.stage = step(&batch.stage)?;
-			write_batch(tx, &batch)
-		})
-	}
+/// Takes a batch to its next stage.
+fn advance(
+	tx: &WriteTransaction,
+	number: u64,
+	step: impl FnOnce(&Stage) -> Result<Stage, StoreError>,
+) -> Result<BatchRecord, StoreError> {
+	let mut batch = read_batch(tx, number)?;
+	batch.stage = step(&batch.stage)?;
+	write_batch(tx, &batch)?;
+	Ok(batch)
 }
 
 fn due_lines(tx: &WriteTransaction, model: ModelId) -> Result<Vec<LineKey>, StoreError> {
@@ -422,20 +450,8 @@ fn due_lines(tx: &WriteTransaction, model: ModelId) -> Result<Vec<LineKey>, Stor
 	Ok(keys)
 }
 
-/// Keeps the table of due lines in step with a line.
-fn set_due(tx: &WriteTransaction, key: &LineKey, line: &LineRecord) -> Result<(), StoreError> {
-	let mut due = tx.open_table(DUE)?;
-	let entry = (line.model, key.session, key.line);
-	if line.lost.is_none() && line.unbatched() > 0 {
-		due.insert(entry, ())?;
-	} else {
-		due.remove(entry)?;
-	}
-	Ok(())
-}
-
 /// Makes the receipts of a batch due again, and the line `bad` lost.
-fn give_back(
+pub(super) fn give_back(
 	tx: &WriteTransaction,
 	number: u64,
 	bad: Option<(&LineKey, &str)>,
@@ -451,8 +467,9 @@ fn give_back(
 	}
 	for span in &batch.spans {
 		let mut line = read_line(tx, &span.key)?.ok_or(StoreError::Damaged("lines"))?;
-		line.batched_sequence = span.from;
-		line.batched = span.before;
+		// A batch before this one may have gone back already: then its receipts come first.
+		line.batched_sequence = line.batched_sequence.min(span.from);
+		line.batched = line.batched.min(span.before);
 		if let Some((_, reason)) = bad.filter(|(bad, _)| span.key == **bad) {
 			line.lost = Some(reason.to_string());
 		}
@@ -462,7 +479,7 @@ fn give_back(
 	Ok(batch)
 }
 
-fn pending(tx: &WriteTransaction) -> Result<Vec<BatchRecord>, StoreError> {
+pub(super) fn pending(tx: &WriteTransaction) -> Result<Vec<BatchRecord>, StoreError> {
 	let (pending, batches) = (tx.open_table(PENDING)?, tx.open_table(BATCHES)?);
 	let mut out = Vec::new();
 	for entry in pending.iter()? {
@@ -477,7 +494,7 @@ fn read_batch(tx: &WriteTransaction, number: u64) -> Result<BatchRecord, StoreEr
 }
 
 /// Writes a batch and keeps both of its indices in step.
-fn write_batch(tx: &WriteTransaction, batch: &BatchRecord) -> Result<(), StoreError> {
+pub(super) fn write_batch(tx: &WriteTransaction, batch: &BatchRecord) -> Result<(), StoreError> {
 	tx.open_table(BATCHES)?
 		.insert(batch.number, batch.encode().as_slice())?;
 	let mut pending = tx.open_table(PENDING)?;

@@ -130,3 +130,15 @@ pub(super) fn write_line(tx: &WriteTransaction, key: &LineKey, line: &LineRecord
 		.insert((key.session, key.line), line.encode().as_slice())?;
 	Ok(())
 }
+
+/// Keeps the table of due lines in step with a line.
+pub(super) fn set_due(tx: &WriteTransaction, key: &LineKey, line: &LineRecord) -> Result<(), StoreError> {
+	let mut due = tx.open_table(DUE)?;
+	let entry = (line.model, key.session, key.line);
+	if line.lost.is_none() && line.unbatched() > 0 {
+		due.insert(entry, ())?;
+	} else {
+		due.remove(entry)?;
+	}
+	Ok(())
+}

@@ -18,9 +18,11 @@
 //! | `batches` | number | [`BatchRecord`] |
 //! | `pending` | number | batches that are not final |
 //! | `chain_batches` | number on the chain | number here |
+//! | `doubts` | session, line | [`Doubt`]: lines that the chain does not settle now |
 
 mod batches;
 mod commitment;
+mod doubts;
 mod lines;
 mod records;
 #[cfg(test)]
@@ -28,6 +30,7 @@ mod tests;
 
 pub use batches::{Bounds, Due};
 pub use commitment::{BatchTerms, Commitment, Maker};
+pub use doubts::Doubt;
 pub use records::{
 	BatchRecord, Channels, Cited, Identity, LineKey, LineRecord, Payment, ReceiptRecord, Span, Stage, Texts,
 	Usage,
@@ -47,6 +50,7 @@ const DUE: TableDefinition<(u32, u64, u8), ()> = TableDefinition::new("due");
 const BATCHES: TableDefinition<u64, Bytes> = TableDefinition::new("batches");
 const PENDING: TableDefinition<u64, ()> = TableDefinition::new("pending");
 const CHAIN_BATCHES: TableDefinition<u64, u64> = TableDefinition::new("chain_batches");
+const DOUBTS: TableDefinition<(u64, u8), Bytes> = TableDefinition::new("doubts");
 
 const IDENTITY: &str = "identity";
 const VERSION: &str = "version";
@@ -127,6 +131,7 @@ impl Store {
 			tx.open_table(BATCHES)?;
 			tx.open_table(PENDING)?;
 			tx.open_table(CHAIN_BATCHES)?;
+			tx.open_table(DOUBTS)?;
 			let mut meta = tx.open_table(META)?;
 			let version: Option<u32> = get(&meta, VERSION, "meta")?;
 			let known: Option<Identity> = get(&meta, IDENTITY, "meta")?;

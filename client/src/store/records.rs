@@ -36,6 +36,12 @@ impl LineKey {
 	}
 }
 
+impl std::fmt::Display for LineKey {
+	fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+		write!(f, "session {}, line {}", self.session, self.line)
+	}
+}
+
 /// A voucher: with it the line may be settled up to `cumulative`.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
 pub struct Payment {

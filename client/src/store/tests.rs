@@ -111,6 +111,15 @@ fn record(
 	)
 }
 
+/// What is due of lines that nobody doubts.
+fn due(lines: u32, amount: Balance) -> Due {
+	Due {
+		lines,
+		amount,
+		doubted: 0,
+	}
+}
+
 fn append(store: &Store, key: LineKey, amount: Balance, from: &[ContributionId]) -> LineRecord {
 	let line = store.line(&key).unwrap();
 	let (record, texts) = record(key, line.as_ref(), amount, from);
@@ -225,7 +234,7 @@ fn pay_should_take_exactly_what_is_owed() {
 	let paid = store.pay(&key(1, 0), &payment(10)).unwrap();
 	assert_eq!((paid.paid, paid.unpaid(), paid.unbatched()), (10, 0, 10));
 	assert_eq!(store.pay(&key(1, 0), &payment(10)).unwrap(), paid);
-	assert_eq!(store.due().unwrap(), vec![(MODEL, Due { lines: 1, amount: 10 })]);
+	assert_eq!(store.due().unwrap(), vec![(MODEL, due(1, 10))]);
 }
 
 #[test]
@@ -406,7 +415,7 @@ fn dissolve_should_give_back_all_but_the_bad_line() {
 		Err(StoreError::Unknown(_))
 	));
 	store.dissolve(first.number, &key(1, 0), "ended").unwrap();
-	assert_eq!(store.due().unwrap(), vec![(MODEL, Due { lines: 1, amount: 20 })]);
+	assert_eq!(store.due().unwrap(), vec![(MODEL, due(1, 20))]);
 	let second = build(store, &Bounds::default()).unwrap();
 	assert_eq!((second.number, second.amount), (1, 20));
 	let lost = store.line(&key(1, 0)).unwrap().unwrap();

@@ -127,7 +127,7 @@ pub async fn run(options: &StoryOptions) -> Result<Played> {
 		bail!("the story needs a fresh chain, and block {earlier} of this one holds transactions already");
 	}
 	let cast = Cast::new(&plan)?;
-	let opening = report::Opening::read(&conn, &cast).await?;
+	let opening = report::Opening::read(&conn).await?;
 	let stage = Stage {
 		conn,
 		cast,

@@ -294,7 +294,7 @@ async fn seal(stage: &Stage, datanet: DatanetId, contributions: &[Contributed]) 
 		snapshot.datanet, snapshot.number, published.members, longest.name
 	));
 
-	conn.wait_until_block(published.seals_at.into(), &stage.advance())
+	conn.wait_until_clock(published.seals_at, &stage.advance())
 		.await?;
 	let seal = conn.call(&calls.seal(to_chain_snapshot(snapshot)))?;
 	stage

@@ -1,7 +1,6 @@
 //! What happened: tables for people, JSON for scripts.
 
 use super::{
-	cast::Cast,
 	market::Market,
 	payout::Settled,
 	plan::Plan,
@@ -15,7 +14,6 @@ use comfy_table::{presets::UTF8_FULL_CONDENSED, CellAlignment, Table};
 use openledger_core::{Balance, PayeeId, EXISTENTIAL_DEPOSIT, MILLI_OPEN, OPEN, SHARE_ONE};
 use serde_json::{json, Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
-use subxt::utils::AccountId32;
 
 /// What a claimer gets, unless governance sets another reward.
 const CLAIM_REWARD: Balance = MILLI_OPEN;
@@ -53,43 +51,33 @@ pub(super) struct Opening {
 }
 
 impl Opening {
-	pub(super) async fn read(conn: &Connection, cast: &Cast) -> Result<Self> {
-		let mut accounts: BTreeSet<Account> = cast.names.keys().copied().collect();
-		let treasury = conn.account_of(0).await?.context("the treasury is no payee")?;
-		let validators = conn.account_of(1).await?.context("the validators are no payee")?;
-		accounts.extend([treasury, validators]);
-		for backing in conn.conservation().await?.backing {
-			accounts.insert(backing.account.into());
-		}
+	pub(super) async fn read(conn: &Connection) -> Result<Self> {
 		let at = conn.best().await?;
+		// All of it as of one block.
+		let conn = &conn.pinned(at.block_hash().0);
 		Ok(Self {
 			issuance: conn.issuance().await?,
-			balances: totals(&at, &accounts).await?,
-			treasury,
-			validators,
+			balances: totals(&at).await?,
+			treasury: conn.account_of(0).await?.context("the treasury is no payee")?,
+			validators: conn.account_of(1).await?.context("the validators are no payee")?,
 			block: at.block_number(),
 		})
 	}
 }
 
-/// All that accounts have: free and held.
-async fn totals(at: &At, accounts: &BTreeSet<Account>) -> Result<BTreeMap<Account, Balance>> {
+/// All that all accounts have: free and held. Also those that the story does not name may be paid while it goes on, as
+/// the pot of the validators' rewards is when an era ends.
+async fn totals(at: &At) -> Result<BTreeMap<Account, Balance>> {
+	let mut entries = at.storage().iter(api::storage().system().account(), ()).await?;
 	let mut out = BTreeMap::new();
-	for account in accounts {
-		let entry = at
-			.storage()
-			.try_fetch(api::storage().system().account(), (AccountId32(*account),))
-			.await?;
-		let total = match entry {
-			Some(entry) => {
-				let data = entry.decode()?.data;
-				data.free
-					.checked_add(data.reserved)
-					.context("a balance overflows")?
-			}
-			None => 0,
-		};
-		out.insert(*account, total);
+	while let Some(entry) = entries.next().await {
+		let entry = entry?;
+		let data = entry.value().decode()?.data;
+		let total = data
+			.free
+			.checked_add(data.reserved)
+			.context("a balance overflows")?;
+		out.insert(entry.key()?.decode()?.0 .0, total);
 	}
 	Ok(out)
 }
@@ -129,18 +117,20 @@ impl Report {
 		let policies = policies(conn).await?;
 		let state = state(conn, market, &events).await?;
 
-		let named = named_accounts(&events);
-		let accounts: BTreeSet<Account> = opening.balances.keys().copied().chain(named).collect();
-		let after = totals(&conn.best().await?, &accounts).await?;
-		let balances: Vec<Value> = after
-			.iter()
-			.map(|(account, after)| {
+		let after = totals(&conn.best().await?).await?;
+		let of = |balances: &BTreeMap<Account, Balance>, account| {
+			balances.get(account).copied().unwrap_or(0).to_string()
+		};
+		let accounts: BTreeSet<&Account> = opening.balances.keys().chain(after.keys()).collect();
+		let balances: Vec<Value> = accounts
+			.into_iter()
+			.map(|account| {
 				json!({
 					"name": stage.cast.name(account),
 					"account": format!("0x{}", hex::encode(account)),
 					"address": address(account),
-					"before": opening.balances.get(account).copied().unwrap_or(0).to_string(),
-					"after": after.to_string(),
+					"before": of(&opening.balances, account),
+					"after": of(&after, account),
 				})
 			})
 			.collect();
@@ -408,18 +398,6 @@ async fn state(conn: &Connection, market: &Market, events: &[Happened]) -> Resul
 	Ok(json!({ "operators": operators, "mandates": mandates, "sessions": sessions }))
 }
 
-/// Accounts whose balance an event changed.
-fn named_accounts(events: &[Happened]) -> BTreeSet<Account> {
-	let mut out = BTreeSet::new();
-	for event in events.iter().filter(|event| event.pallet == "Balances") {
-		for field in ["who", "from", "to", "source", "dest", "account"] {
-			let account = event.fields.get(field).and_then(Value::as_str).and_then(account);
-			out.extend(account);
-		}
-	}
-	out
-}
-
 fn account(text: &str) -> Option<Account> {
 	hex::decode(text.strip_prefix("0x")?).ok()?.try_into().ok()
 }
@@ -633,11 +611,27 @@ fn activity_table(activity: Option<&Value>) -> Table {
 		};
 		table.add_row([name.clone(), shown]);
 	}
+	let different = activity.and_then(|activity| activity.get("different"));
+	for (words, field) in [
+		("contributors that earned", "contributors"),
+		("payers", "payers"),
+		("operators", "operators"),
+		("models", "models"),
+		("datanets", "datanets"),
+		("concentration of operators (parts per billion)", "concentration"),
+	] {
+		let count = different.and_then(|different| different.get(field)?.as_u64());
+		table.add_row([words.to_string(), count.unwrap_or(0).to_string()]);
+	}
 	let epochs = activity
 		.and_then(|activity| activity.get("epochs"))
 		.and_then(Value::as_array);
 	for (words, field) in [
 		("most paid contributors in an epoch", "paidContributors"),
+		(
+			"most contributors paid in two epochs running",
+			"retainedContributors",
+		),
 		("most active payers in an epoch", "activePayers"),
 		("most active datanets in an epoch", "activeDatanets"),
 		("most active models in an epoch", "activeModels"),

@@ -202,7 +202,7 @@ impl Program {
 			self.progress
 				.say(&format!("the gateway ended with {status}; it is started again"));
 			tokio::time::sleep(PAUSE).await;
-			// Without its node it would only end again; and a line of a session that the chain lost, it would give up.
+			// Without its node, or before the chain has its operator again, it would only end again.
 			self.conn.mend().await?;
 			self.conn.best_number().await?;
 			child = self.spawn()?;

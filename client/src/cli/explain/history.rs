@@ -21,7 +21,7 @@ pub struct History {
 	pub submitted: (u64, BatchSubmitted),
 	/// What its vouchers settled.
 	pub vouchers: Vec<VoucherSettled>,
-	/// Its routing and the block that holds it; `None` while its window is open.
+	/// Its routing and the block that closed it; `None` while its window is open or its routing goes on.
 	pub routed: Option<(u64, BatchRouted)>,
 	/// What its credits brought to contributions.
 	pub credited: Vec<(ContributionId, Balance)>,
@@ -53,18 +53,21 @@ pub async fn history(conn: &Connection, batch: BatchId) -> Result<History, Failu
 		.collect();
 	let (mut routed, mut credited) = (None, Vec::new());
 	if let Some(ended) = span.ended {
-		let block = conn.block(ended.into()).await?;
-		let event = block
-			.find::<BatchRouted>()
-			.into_iter()
-			.find(|event| event.batch == batch);
-		routed = Some((ended.into(), event.ok_or_else(|| lacks("routing", ended))?));
-		credited = block
-			.find::<ContributionCredited>()
-			.into_iter()
-			.filter(|event| event.batch == batch)
-			.map(|event| (event.contribution, event.amount))
-			.collect();
+		for number in span.pages.iter().copied().chain([ended]) {
+			let block = conn.block(number.into()).await?;
+			let page = block.find::<ContributionCredited>().into_iter();
+			credited.extend(
+				page.filter(|event| event.batch == batch)
+					.map(|event| (event.contribution, event.amount)),
+			);
+			if number == ended {
+				let event = block
+					.find::<BatchRouted>()
+					.into_iter()
+					.find(|event| event.batch == batch);
+				routed = Some((ended.into(), event.ok_or_else(|| lacks("routing", ended))?));
+			}
+		}
 	}
 	Ok(History {
 		submitted: (span.submitted.into(), submitted),

@@ -57,7 +57,7 @@ pub struct ExplainArgs {
 	/// Receipts to show, those with the largest credits first.
 	#[arg(long, value_name = "COUNT", default_value_t = 3)]
 	receipts: usize,
-	/// Blocks to look for payouts in, from the one that routed the batch.
+	/// Blocks to look for payouts in, from the one that began to route the batch.
 	#[arg(long, value_name = "BLOCKS", default_value_t = 20_000)]
 	scan: u32,
 }
@@ -142,7 +142,7 @@ impl ExplainArgs {
 			.map(|(_, account)| ways(&explained.flows, &account))
 			.unwrap_or_default();
 		let mut routes = Vec::new();
-		if let (Some((payee, account)), Some(ended)) = (payee, span.ended) {
+		if let (Some((payee, account)), Some(begun)) = (payee, span.begun()) {
 			if ways.is_empty() {
 				return Err(Failure::Refused(format!(
 					"batch {batch} brings nothing to {}",
@@ -163,7 +163,7 @@ impl ExplainArgs {
 				batch,
 			};
 			let largest = ways.get(..MAX_WAYS.min(ways.len())).unwrap_or_default();
-			routes = find::routes(conn, aim, largest, ended, anchor, self.scan).await?;
+			routes = find::routes(conn, aim, largest, begun, anchor, self.scan).await?;
 		}
 		let data = self
 			.data(conn, fetcher, gateway, &routes_credits(&ways), explained)
@@ -173,6 +173,7 @@ impl ExplainArgs {
 			anchor,
 			submitted_in: span.submitted,
 			ended_in: span.ended,
+			routed_in: span.pages,
 			payee: payee.map(|(payee, _)| payee),
 			routes,
 		};

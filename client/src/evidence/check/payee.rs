@@ -7,7 +7,7 @@ use super::super::{
 	Fault,
 };
 use super::{
-	routing::{operator_pool, snapshot_pool, Routed},
+	routing::{operator_pool, snapshot_pool, Place, Routed},
 	settlement::Settled,
 	Trail,
 };
@@ -26,9 +26,6 @@ use crate::{
 use codec::Encode;
 use openledger_core::{Balance, ContributionId, PayeeId, Share, SnapshotId, SHARE_ONE};
 use openledger_routing::{pool::SCALE_BITS, split};
-
-/// A place in the chain's history.
-type Place = (u32, usize);
 
 struct Follower<'a> {
 	payee: PayeeId,
@@ -112,11 +109,11 @@ impl Follower<'_> {
 		{
 			return Err(self.broken(via, "its steps are not those of such a way"));
 		}
-		let start = (self.routed.block, self.routed.index);
+		let (begun, closed) = (self.routed.begun, self.routed.closed);
 		let (part, owed_at) = match *via {
 			Via::Owed => self.owed(via, trail)?,
 			Via::Builders => {
-				let vector = self.vector_of_builders(self.routed.block)?;
+				let vector = self.vector_of_builders(begun.0)?;
 				let pot = Pot::ModelBuilders(self.settled.record.model);
 				let from = Source::ModelBuilders(self.settled.record.model);
 				self.through_pot(
@@ -125,22 +122,22 @@ impl Follower<'_> {
 					&vector,
 					&pot,
 					&from,
-					start,
+					begun,
 					route.pulled_in.first(),
 					trail,
 				)?
 			}
-			Via::Stakers => self.as_staker(via, start, route.pulled_in.first(), trail)?,
+			Via::Stakers => self.as_staker(via, begun, route.pulled_in.first(), trail)?,
 			Via::Credit { contribution } => {
 				let credited = self.routed.credited.get(&contribution).copied();
-				let credited =
+				let (credited, at) =
 					credited.ok_or_else(|| self.broken(via, "the batch credits no such contribution"))?;
-				self.contribution_pot(via, contribution, credited, start, route.pulled_in.first(), trail)?
+				self.contribution_pot(via, contribution, credited, at, route.pulled_in.first(), trail)?
 			}
 			Via::Pool {
 				snapshot,
 				contribution,
-			} => self.through_pool(via, snapshot, contribution, start, &route.pulled_in, trail)?,
+			} => self.through_pool(via, snapshot, contribution, closed, &route.pulled_in, trail)?,
 		};
 		match (route.paid_in, owed_at) {
 			(Some(block), Some(place)) => self.paid(via, block, place, part, trail)?,
@@ -156,8 +153,8 @@ impl Follower<'_> {
 
 	/// What a payee is owed straight from the batch.
 	fn owed(&self, via: &Via, trail: &mut Trail) -> Result<(Balance, Option<Place>), Fault> {
-		let block = self.routed.block;
-		let events = self.reader.events(block)?;
+		let (block, _) = self.routed.begun;
+		let events = self.events_after(block, self.routed.begun, via)?;
 		let found = events.iter().find_map(|happened| match &happened.event {
 			api::Event::FeeRouting(Routing::PayeeCredited {
 				payee,
@@ -447,7 +444,7 @@ impl Follower<'_> {
 		trail: &mut Trail,
 	) -> Result<(Balance, Option<Place>), Fault> {
 		let operator = self.settled.record.operator;
-		let at = self.routed.block;
+		let (at, _) = self.routed.begun;
 		let pool: Pool = self
 			.reader
 			.need(at, "FeeRouting", "Pools", &[operator_pool(operator)])?;

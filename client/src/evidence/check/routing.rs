@@ -14,27 +14,40 @@ use crate::{
 use codec::Encode;
 use openledger_core::{Balance, ContributionId};
 use openledger_routing::{settle, Distribution, Flow, Policy, Stake};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A place in the chain's history: the block, and the event in it.
+pub(super) type Place = (u32, usize);
 
 /// A batch as it was routed.
 pub(super) struct Routed {
-	/// The block.
-	pub block: u32,
-	/// Place of the event.
-	pub index: usize,
+	/// Where routing began: payees, builders and delegators have their parts from there on.
+	pub begun: Place,
+	/// Where it was closed: the data pot has its part from there on.
+	pub closed: Place,
 	/// To the pool of the operator's delegators.
 	pub staker_pool: Balance,
 	/// To the builders pot.
 	pub builders: Balance,
 	/// To the data pot.
 	pub pooled: Balance,
-	/// To the pots of contributions.
-	pub credited: BTreeMap<ContributionId, Balance>,
+	/// To the pots of contributions, and where.
+	pub credited: BTreeMap<ContributionId, (Balance, Place)>,
 }
 
-/// What the event of routing says.
+/// What the events of routing say.
+#[derive(Default)]
 struct Said {
-	index: usize,
+	begun: Option<Place>,
+	closed: Option<Closed>,
+	credited: BTreeMap<ContributionId, (Balance, Place)>,
+	/// The blocks that have any of them.
+	blocks: BTreeSet<u32>,
+}
+
+/// What the last of them says.
+struct Closed {
+	at: Place,
 	parts: [Balance; 9],
 	voided: bool,
 }
@@ -50,29 +63,52 @@ pub(super) fn check(
 	let link = format!("routing of batch {batch}");
 	let broken = |reason: &str| Fault::broken(&link, reason);
 	let Some(block) = subject.ended_in else {
+		if !subject.routed_in.is_empty() {
+			return Err(broken(
+				"the evidence names blocks of a routing that it says has not ended",
+			));
+		}
 		let open: Option<Batch> =
 			reader.get(subject.anchor, "InferenceReceipts", "Batches", &[batch.encode()])?;
-		open.ok_or_else(|| {
+		let open = open.ok_or_else(|| {
 			broken("the evidence says that its window is open, and the chain that it is not")
 		})?;
-		trail.push(
-			"window",
-			format!("open as of block {}: nothing is paid yet", subject.anchor),
-		);
+		trail.push("window", unfinished(&open, subject.anchor));
 		return Ok(None);
 	};
-	if block < settled.block || block > subject.anchor {
+	let blocks: Vec<u32> = subject.routed_in.iter().copied().chain([block]).collect();
+	if blocks
+		.iter()
+		.any(|block| *block < settled.block || *block > subject.anchor)
+	{
 		return Err(broken(
 			"its block is before its submission, or after the one to trust",
 		));
 	}
-	let (said, credited) = read(batch, block, reader)?.ok_or_else(|| broken("block does not route it"))?;
+	if !blocks.is_sorted_by(|one, next| one < next) {
+		return Err(broken("its blocks are not in order"));
+	}
+	let said = read(batch, &blocks, reader)?;
+	let (begun, closed) = (
+		said.begun.filter(|(begun, _)| blocks.first() == Some(begun)),
+		said.closed.filter(|closed| closed.at.0 == block),
+	);
+	let begun = begun.ok_or_else(|| broken("its first block does not begin it"))?;
+	let closed = closed.ok_or_else(|| broken("its last block does not close it"))?;
+	if said.blocks.len() != blocks.len() {
+		return Err(broken("one of its blocks routes nothing of it"));
+	}
+	let credited: BTreeMap<ContributionId, Balance> = said
+		.credited
+		.iter()
+		.map(|(id, (amount, _))| (*id, *amount))
+		.collect();
 	let [amount, treasury, burned, validators, operator, staker_pool, builders, attributed, pooled] =
-		said.parts;
+		closed.parts;
 	if amount != settled.record.amount {
 		return Err(broken("it is of another amount"));
 	}
-	let flow = flow(settled, said.voided, block, reader)?;
+	let flow = flow(settled, closed.voided, begun.0, reader)?;
 	let credits = settled
 		.posted
 		.iter()
@@ -103,9 +139,10 @@ pub(super) fn check(
 	trail.push(
 		"routing",
 		format!(
-			"{}routed in block {block} by policy {}, recomputed: treasury {}, burnt {}, validators {}, operator {}, delegators {}, \
+			"{}routed in {} by policy {}, recomputed: treasury {}, burnt {}, validators {}, operator {}, delegators {}, \
 			 builders {}, data {} of which credits direct {}",
-			if said.voided { "voided for fraud and " } else { "" },
+			if closed.voided { "voided for fraud and " } else { "" },
+			block_words(&blocks),
 			settled.record.policy,
 			format_amount(treasury),
 			format_amount(burned),
@@ -141,64 +178,88 @@ pub(super) fn check(
 		);
 	}
 	Ok(Some(Routed {
-		block,
-		index: said.index,
+		begun,
+		closed: closed.at,
 		staker_pool,
 		builders,
 		pooled,
-		credited,
+		credited: said.credited,
 	}))
 }
 
-type Read = (Said, BTreeMap<ContributionId, Balance>);
+/// Where a batch stands that has not ended.
+fn unfinished(batch: &Batch, anchor: u32) -> String {
+	match batch.routed {
+		None => format!("open as of block {anchor}: nothing is paid yet"),
+		Some(paid) => format!(
+			"over as of block {anchor}, and the batch is being routed: {paid} of its {} credits are paid, and nothing of it can be \
+			 followed yet",
+			batch.credits
+		),
+	}
+}
 
-/// What the events of the block say of the batch.
-fn read(id: u64, block: u32, reader: &Reader<'_>) -> Result<Option<Read>, Fault> {
-	let mut said = None;
-	let mut credited = BTreeMap::new();
-	for happened in reader.events(block)? {
-		match happened.event {
-			api::Event::FeeRouting(Routing::BatchRouted {
-				batch,
-				amount,
-				treasury,
-				burned,
-				validators,
-				operator_part,
-				staker_pool,
-				builders,
-				attributed,
-				pooled,
-				verdict,
-				..
-			}) if batch == id => {
-				said = Some(Said {
-					index: happened.index,
-					parts: [
-						amount,
-						treasury,
-						burned,
-						validators,
-						operator_part,
-						staker_pool,
-						builders,
-						attributed,
-						pooled,
-					],
-					voided: matches!(verdict, Verdict::Voided),
-				});
+fn block_words(blocks: &[u32]) -> String {
+	match blocks {
+		[first, .., last] => format!("blocks {first} to {last}, in {} parts,", blocks.len()),
+		[only] => format!("block {only}"),
+		[] => "no block".into(),
+	}
+}
+
+/// What the events of these blocks say of the batch.
+fn read(id: u64, blocks: &[u32], reader: &Reader<'_>) -> Result<Said, Fault> {
+	let mut said = Said::default();
+	for block in blocks {
+		for happened in reader.events(*block)? {
+			let at = (*block, happened.index);
+			match happened.event {
+				api::Event::FeeRouting(Routing::RoutingBegun { batch, .. }) if batch == id => {
+					said.begun = Some(at);
+				}
+				api::Event::FeeRouting(Routing::BatchRouted {
+					batch,
+					amount,
+					treasury,
+					burned,
+					validators,
+					operator_part,
+					staker_pool,
+					builders,
+					attributed,
+					pooled,
+					verdict,
+					..
+				}) if batch == id => {
+					said.closed = Some(Closed {
+						at,
+						parts: [
+							amount,
+							treasury,
+							burned,
+							validators,
+							operator_part,
+							staker_pool,
+							builders,
+							attributed,
+							pooled,
+						],
+						voided: matches!(verdict, Verdict::Voided),
+					});
+				}
+				api::Event::FeeRouting(Routing::ContributionCredited {
+					batch,
+					contribution,
+					amount,
+				}) if batch == id => {
+					said.credited.insert(contribution, (amount, at));
+				}
+				_ => continue,
 			}
-			api::Event::FeeRouting(Routing::ContributionCredited {
-				batch,
-				contribution,
-				amount,
-			}) if batch == id => {
-				credited.insert(contribution, amount);
-			}
-			_ => (),
+			said.blocks.insert(*block);
 		}
 	}
-	Ok(said.map(|said| (said, credited)))
+	Ok(said)
 }
 
 /// What the parts follow from, as the states have it.

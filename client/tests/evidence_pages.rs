@@ -1,0 +1,256 @@
+//! Evidence of a batch that is too large to be routed in one block: its routing begins in one, goes on page by page, and is
+//! closed in a later one.
+
+mod common;
+
+use openledger::{
+	chain::{address, api::datanets::events::ContributionSubmitted, Advance, Call, Connection, Key, Pull},
+	cli::{
+		ask::{payable, payer},
+		claim,
+		contribution::{self, Origin, Submission},
+		datanet::{self, Admission, Words},
+		documents::Library,
+		model, operator, serve, session, snapshot,
+	},
+	evidence::{verify, Bundle},
+	gateway::{GatewayConfig, SettlementConfig},
+	payer::{Memory, Question, Style},
+};
+use openledger_core::{ContributionId, Disclosure, ModelKind, OPEN};
+use openledger_runtime_api::BatchState;
+use std::process::{Command, Output};
+
+/// More than the 512 credits that a block routes.
+const TEXTS: usize = 560;
+/// As many as one answer retrieves.
+const TOGETHER: usize = 8;
+/// Contributions submitted, or reviewed, in one transaction.
+const CALLS: usize = 40;
+
+fn key(uri: &str) -> Key {
+	Key::from_uri(uri).expect("development keys are well formed")
+}
+
+fn openledger(arguments: &[&str]) -> Output {
+	Command::new(env!("CARGO_BIN_EXE_openledger"))
+		.args(arguments)
+		.output()
+		.expect("the program runs")
+}
+
+fn said(output: &Output) -> String {
+	let (out, err) = (
+		String::from_utf8_lossy(&output.stdout),
+		String::from_utf8_lossy(&output.stderr),
+	);
+	format!("{out}{err}")
+}
+
+/// A text with a word that no other has.
+fn text(number: usize) -> String {
+	format!("entry{number} of the long register")
+}
+
+/// All texts as contributions: the first and the last are Charlie's, the others Bob's.
+async fn contribute(conn: &Connection, datanet: u32) -> Vec<ContributionId> {
+	let (bob, charlie) = (key("//Bob"), key("//Charlie"));
+	let mut ids = Vec::new();
+	let numbers: Vec<usize> = (0..TEXTS).collect();
+	let pages = [&numbers[..1]]
+		.into_iter()
+		.chain(numbers[1..TEXTS - 1].chunks(CALLS))
+		.chain([&numbers[TEXTS - 1..]]);
+	for page in pages {
+		let who = if page.len() == 1 { &charlie } else { &bob };
+		let calls: Vec<Call> = page
+			.iter()
+			.map(|number| {
+				let submission = Submission {
+					datanet,
+					origin: Origin::Raw,
+					commitment: contribution::commit(&who.account(), &text(*number)).unwrap(),
+					uri: format!("register:{number}"),
+					commons: false,
+				};
+				contribution::call(conn, &submission).unwrap()
+			})
+			.collect();
+		let submitted = conn.submit_batch_all(&calls, who).await.unwrap();
+		let events = submitted.find::<ContributionSubmitted>();
+		ids.extend(events.iter().map(|event| event.contribution));
+	}
+	ids
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn evidence_should_hold_when_a_batch_is_routed_over_several_blocks() {
+	let Some(node) = common::start() else { return };
+	let conn = Connection::open(&node.url).await.unwrap();
+	let (alice, charlie, dave, eve) = (key("//Alice"), key("//Charlie"), key("//Dave"), key("//Eve"));
+	let advance = Advance::Tick(alice.clone());
+
+	let words = Words::default();
+	let datanet = datanet::create(&conn, &alice, "register", &words, Admission::Curated)
+		.await
+		.unwrap()
+		.value;
+	let ids = contribute(&conn, datanet).await;
+	assert_eq!(ids.len(), TEXTS);
+	let reviews: Vec<_> = ids.iter().map(|id| (*id, 50)).collect();
+	contribution::accept_many(&conn, &alice, &reviews, |_| ())
+		.await
+		.unwrap();
+	let published = snapshot::publish(&conn, &alice, datanet).await.unwrap().value;
+	snapshot::seal(&conn, &alice, published, &advance).await.unwrap();
+	let registration = model::Registration {
+		snapshots: vec![(published, 1)],
+		verbatim: 0,
+		retrieval: 1_000_000_000,
+		..model::Registration::new(ModelKind::Base)
+	};
+	let model = model::register(&conn, &dave, &registration).await.unwrap().value;
+	let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+	let url = format!("http://{}", listener.local_addr().unwrap());
+	let operator = operator::register(&conn, &alice, 1_000 * OPEN, "test", &url, 100_000_000)
+		.await
+		.unwrap()
+		.value;
+	operator::serve_model(&conn, &alice, model, OPEN, OPEN)
+		.await
+		.unwrap();
+	let opening = session::Opening {
+		operator,
+		lines: vec![session::Line {
+			model,
+			signer: eve.account(),
+			max_prices: None,
+		}],
+		deposit: 100 * OPEN,
+		disclosure: Disclosure::Open,
+		mandate: None,
+	};
+	let session = session::open(&conn, &eve, &opening).await.unwrap().value;
+	let texts: Vec<String> = (0..TEXTS).map(text).collect();
+	let library = Library::new(texts.iter().map(String::as_str));
+	let folder = tempfile::tempdir().unwrap();
+	let served = serve::models(&conn, &library, &[(model, None)], false)
+		.await
+		.unwrap();
+	let gateway = serve::gateway(&conn, &alice, folder.path(), served, GatewayConfig::default())
+		.await
+		.unwrap();
+	let settler = gateway.settler(SettlementConfig::default());
+	let serving = tokio::spawn(async move { gateway.serve(listener, std::future::pending()).await });
+
+	let line = payable(&conn, session, 0).await.unwrap();
+	let mut payer = payer(&line, &eve, &url, line.most, Memory::volatile(session, 0));
+	let numbers: Vec<usize> = (0..TEXTS).collect();
+	for page in numbers.chunks(TOGETHER) {
+		let words: Vec<String> = page.iter().map(|number| format!("entry{number}")).collect();
+		let question = Question {
+			model: line.model.clone(),
+			prompt: words.join(" "),
+			style: Style::Completion,
+			max_tokens: 4,
+			temperature: Some(0.0),
+			seed: Some(0),
+			parent: None,
+		};
+		let answer = payer.ask(&question).await.unwrap();
+		assert_eq!(answer.receipt.retrieved.len(), TOGETHER, "{answer:?}");
+	}
+	payer.pay().await.unwrap();
+	settler.settle().await.unwrap();
+	let (batch, record) = conn.open_batches(operator).await.unwrap().remove(0);
+	assert_eq!(usize::try_from(record.credits), Ok(TEXTS));
+
+	// The block that begins the routing does not end it, and until that is done nothing can be followed.
+	let state = || async { conn.batch(batch).await.unwrap().unwrap().state };
+	while matches!(state().await, BatchState::Open | BatchState::Due) {
+		conn.wait_blocks(1, &advance).await.unwrap();
+	}
+	assert_eq!(state().await, BatchState::Routing);
+	let id = batch.to_string();
+	let explain = |more: &[&str]| {
+		let mut arguments = vec!["--url", &node.url, "explain", &id];
+		arguments.extend_from_slice(more);
+		openledger(&arguments)
+	};
+	let output = explain(&[]);
+	assert!(output.status.success(), "{}", said(&output));
+	let expected = format!("512 of its {TEXTS} credits are paid");
+	assert!(said(&output).contains(&expected), "{}", said(&output));
+
+	// What is pulled as soon as the first page is paid, and what is pulled at the end.
+	let [first, last] = [ids[0], ids[TEXTS - 1]];
+	claim::claim(&conn, &charlie, None, &[Pull::Contribution(first)])
+		.await
+		.unwrap();
+	while state().await != BatchState::Ended {
+		conn.wait_blocks(1, &advance).await.unwrap();
+	}
+	let pulls = [
+		Pull::ModelData(model),
+		Pull::Member(published, first),
+		Pull::Contribution(first),
+		Pull::Member(published, last),
+		Pull::Contribution(last),
+	];
+	claim::claim(&conn, &charlie, None, &pulls).await.unwrap();
+
+	let file = folder.path().join("charlie.json");
+	let file = file.to_str().expect("temporary paths are text");
+	let account = address(&charlie.account());
+	let output = explain(&["--payee", &account, "--out", file]);
+	let told = said(&output);
+	assert!(output.status.success(), "{told}");
+	for link in ["routing", "share", "pot", "pull", "payout", "sum"] {
+		assert!(
+			told.contains(&format!("✓ {link} ")),
+			"{link} is missing in\n{told}"
+		);
+	}
+	assert!(told.contains("in 2 parts"), "{told}");
+	serving.abort();
+	drop(node);
+
+	let bytes = std::fs::read(file).unwrap();
+	let bundle = Bundle::parse(&bytes).unwrap();
+	let root = bundle.state_root().unwrap();
+	verify(&bundle, Some(&root)).unwrap();
+	let credits = |bundle: &Bundle| {
+		let routes = bundle.subject.routes.iter();
+		routes
+			.filter(|route| matches!(route.via, openledger::evidence::bundle::Via::Credit { .. }))
+			.map(|route| (route.pulled_in.clone(), route.paid_in))
+			.collect::<Vec<_>>()
+	};
+	let ways = credits(&bundle);
+	assert_eq!(ways.len(), 2, "{ways:?}");
+	assert!(ways
+		.iter()
+		.all(|(pulled, paid)| pulled.len() == 1 && paid.is_some()));
+	let (begun, ended) = (bundle.subject.routed_in[0], bundle.subject.ended_in.unwrap());
+	assert!(begun < ended && ways.iter().any(|(pulled, _)| pulled[0] <= ended));
+
+	// Neither part of the routing can be left out, moved or told twice.
+	for routed_in in [
+		vec![],
+		vec![begun, begun],
+		vec![begun, ended],
+		vec![begun - 1, begun],
+		vec![ended],
+	] {
+		let mut changed = bundle.clone();
+		changed.subject.routed_in = routed_in.clone();
+		assert!(verify(&changed, Some(&root)).is_err(), "{routed_in:?}");
+	}
+	let mut changed = bundle.clone();
+	changed.subject.ended_in = Some(begun);
+	changed.subject.routed_in.clear();
+	assert!(verify(&changed, Some(&root)).is_err());
+	let mut changed = bundle;
+	changed.subject.ended_in = None;
+	assert!(verify(&changed, Some(&root)).is_err());
+}
