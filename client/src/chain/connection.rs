@@ -47,6 +47,8 @@ struct Inner {
 	url: String,
 	genesis: Hash32,
 	wire: RpcClient,
+	/// The same wire, for those who must know how often it was laid.
+	laid: Arc<Wire>,
 	connections: Arc<AtomicU64>,
 	/// Whether the node makes blocks on demand only.
 	seals: bool,
@@ -102,7 +104,8 @@ impl Connection {
 		journal: Option<Journal>,
 	) -> Result<Self> {
 		let connections = Arc::new(AtomicU64::new(0));
-		let wire = RpcClient::new(Wire::open(url, outage, connections.clone()).await?);
+		let laid = Arc::new(Wire::open(url, outage, connections.clone()).await?);
+		let wire = RpcClient::new(laid.clone());
 		let rpc = LegacyRpcMethods::<RpcConfigFor<Config>>::new(wire.clone());
 		let other = |found: String| Error::OtherRuntime {
 			url: url.to_string(),
@@ -137,6 +140,7 @@ impl Connection {
 				url: url.to_string(),
 				genesis: client.genesis_hash().0,
 				wire,
+				laid,
 				connections,
 				seals,
 				rpc,
@@ -227,6 +231,10 @@ impl Connection {
 
 	pub(super) fn wire(&self) -> &RpcClient {
 		&self.inner.wire
+	}
+
+	pub(super) fn laid(&self) -> &Wire {
+		&self.inner.laid
 	}
 
 	pub(super) fn journal(&self) -> Option<&Journal> {

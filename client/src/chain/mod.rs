@@ -13,6 +13,7 @@
 //! - [`Advance`]: how to let windows pass, on chains that make blocks by themselves and on those that do not;
 //! - [`OperatorChain`]: all this as the gateway wants it.
 
+mod answers;
 mod block;
 mod call;
 mod connection;

@@ -5,7 +5,7 @@ use super::{
 	from_chain_disclosure, Call, Connection, Error, Key, Result,
 };
 use crate::gateway::{
-	BatchState, BatchSubmission, Chain, ChainError, Demand, Session, SessionLine, SubmittedVoucher,
+	BatchState, BatchSubmission, Chain, ChainError, Demand, Session, SessionLine, Standing, SubmittedVoucher,
 };
 use codec::Encode;
 use openledger_attribution::{Item, Reveal};
@@ -103,6 +103,29 @@ fn voucher(voucher: &SubmittedVoucher) -> Result<types::pallet_inference_receipt
 	})
 }
 
+fn session_of(session: super::SessionInfo) -> Session {
+	Session {
+		payer: session.payer.0,
+		operator: session.operator,
+		remaining: session.balance,
+		disclosure: from_chain_disclosure(&session.disclosure),
+		accepts_requests: session.closes.is_none(),
+		settles: session.settles,
+		lines: session
+			.lines
+			.0
+			.iter()
+			.map(|line| SessionLine {
+				model: line.model,
+				signer: line.signer.0,
+				input_price: line.prices.input,
+				output_price: line.prices.output,
+				settled: line.settled,
+			})
+			.collect(),
+	}
+}
+
 fn unavailable(error: Error) -> ChainError {
 	ChainError::Unavailable(error.to_string())
 }
@@ -151,25 +174,26 @@ impl Chain for OperatorChain {
 	async fn session(&self, id: SessionId) -> Result<Option<Session>, ChainError> {
 		self.fresh().await?;
 		let session = self.conn.session(id).await.map_err(unavailable)?;
-		Ok(session.map(|session| Session {
-			payer: session.payer.0,
-			operator: session.operator,
-			remaining: session.balance,
-			disclosure: from_chain_disclosure(&session.disclosure),
-			accepts_requests: session.closes.is_none(),
-			lines: session
-				.lines
-				.0
-				.iter()
-				.map(|line| SessionLine {
-					model: line.model,
-					signer: line.signer.0,
-					input_price: line.prices.input,
-					output_price: line.prices.output,
-					settled: line.settled,
-				})
-				.collect(),
-		}))
+		Ok(session.map(session_of))
+	}
+
+	async fn standing(&self, id: SessionId) -> Result<(u64, Standing), ChainError> {
+		self.fresh().await?;
+		let last = self.conn.finalised().await.map_err(unavailable)?;
+		let head = last.block_number();
+		let session = self.conn.pinned(last.block_hash().0).session(id).await;
+		if let Some(session) = session.map_err(unavailable)? {
+			return Ok((head, Standing::Here(session_of(session))));
+		}
+		let next = self.conn.session_count(&last).await.map_err(unavailable)?;
+		Ok((
+			head,
+			if id < next {
+				Standing::Withdrawn
+			} else {
+				Standing::NotYet
+			},
+		))
 	}
 
 	async fn exposure_room(&self) -> Result<Balance, ChainError> {
@@ -234,15 +258,16 @@ impl Chain for OperatorChain {
 	async fn batch_state(&self, batch: BatchId) -> Result<BatchState, ChainError> {
 		self.fresh().await?;
 		let info = self.conn.batch(batch).await.map_err(unavailable)?;
-		if info.is_some_and(|info| info.record.is_some()) {
+		if info.as_ref().is_some_and(|info| info.record.is_some()) {
 			return Ok(BatchState::Open);
 		}
 		// It is over when that is final, too: until then another block may come in the place of the one that ended it.
 		let last = self.conn.finalised().await.map_err(unavailable)?;
 		let last = self.conn.pinned(last.block_hash().0);
-		let info = last.batch(batch).await.map_err(unavailable)?;
-		Ok(match info {
-			Some(info) if info.record.is_none() => BatchState::Gone,
+		let last = last.batch(batch).await.map_err(unavailable)?;
+		Ok(match (info, last) {
+			(_, Some(info)) if info.record.is_none() => BatchState::Gone,
+			(None, None) => BatchState::Lost,
 			_ => BatchState::Open,
 		})
 	}

@@ -1,6 +1,6 @@
 //! Reads of single things, and of all things of a kind.
 
-use super::{api, from_chain_snapshot, to_chain_snapshot, Account, Connection, Error, Result};
+use super::{api, from_chain_snapshot, to_chain_snapshot, Account, At, Connection, Error, Result};
 use crate::payer::{CorpusView, Member};
 use api::runtime_types::{
 	pallet_datanets::types as datanets, pallet_fee_routing::types as routing,
@@ -265,6 +265,15 @@ impl Connection {
 		view!(self, inference_receipts.session(id))
 	}
 
+	/// How many sessions there ever were at that block; their numbers are below.
+	pub async fn session_count(&self, at: &At) -> Result<SessionId> {
+		let value = at
+			.storage()
+			.try_fetch(api::storage().inference_receipts().next_session_id(), ())
+			.await?;
+		value.map_or(Ok(0), |value| Ok(value.decode()?))
+	}
+
 	/// Numbers of the sessions of a payer.
 	pub async fn sessions_of(&self, payer: &Account) -> Result<Vec<SessionId>> {
 		let mut all: Vec<SessionId> = Vec::new();
@@ -369,6 +378,13 @@ fn holds(info: &ContributionInfo, snapshot: SnapshotId) -> bool {
 	state.datanet == snapshot.datanet
 		&& state.from.is_some_and(|from| from <= snapshot.number)
 		&& state.until.is_none_or(|until| snapshot.number < until)
+		// Published while it was frozen.
+		&& !state
+			.gaps
+			.0
+			.iter()
+			.flatten()
+			.any(|gap| (gap.from..gap.until).contains(&snapshot.number))
 }
 
 /// The corpus of a model, for payers who check the sources of answers.

@@ -50,6 +50,15 @@ impl Wire {
 		Ok(wire)
 	}
 
+	/// The connection with this number, if it is the one in use: for what must not go over a later one.
+	pub(super) async fn at(&self, number: u64) -> Option<RpcClient> {
+		let current = self.current.lock().await;
+		current
+			.as_ref()
+			.filter(|(current, _)| *current == number)
+			.map(|(_, client)| client.clone())
+	}
+
 	async fn client(&self) -> Result<(u64, RpcClient), subxt::rpcs::Error> {
 		self.connect(self.outage).await
 	}
@@ -73,7 +82,7 @@ impl Wire {
 	}
 
 	/// Forgets a connection that failed, unless somebody has laid a new one meanwhile.
-	async fn forget(&self, number: u64) {
+	pub(super) async fn forget(&self, number: u64) {
 		let mut current = self.current.lock().await;
 		if current.as_ref().is_some_and(|(current, _)| *current == number) {
 			*current = None;
@@ -81,7 +90,7 @@ impl Wire {
 	}
 }
 
-fn is_broken(error: &subxt::rpcs::Error) -> bool {
+pub(super) fn is_broken(error: &subxt::rpcs::Error) -> bool {
 	matches!(
 		error,
 		subxt::rpcs::Error::Client(_) | subxt::rpcs::Error::DisconnectedWillReconnect(_)

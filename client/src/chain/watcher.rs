@@ -1,45 +1,59 @@
 //! The chain as a watcher sees it.
 
-use super::{api, from_chain_disclosure, text, Account, Connection, Error, Key, Result, SnapshotMember};
+use super::{
+	answers::{from_chain_item, Answers},
+	api, from_chain_disclosure, text, view, Account, At, Connection, Error, Key, Result, SnapshotMember,
+};
 use crate::{
 	evidence::find,
 	watch::chain::{
 		Availability, Chain, Commitment, Judged, LineKey, Member, ModelFacts, OpenBatch, OperatorFacts,
+		Verdict,
 	},
 };
 use api::{
-	inference_receipts::events::VoucherSettled, runtime_types::pallet_inference_receipts::types::Batch,
+	attribution_scoring::events::{ChallengeFailed, Convicted},
+	inference_receipts::events::VoucherSettled,
+	runtime_types::{
+		pallet_attribution_scoring::types::{Demand, DemandInfo},
+		pallet_inference_receipts::types::Batch,
+	},
 };
-use codec::{Compact, Decode, DecodeAll, Encode};
+use codec::{Compact, Encode};
 use futures::{StreamExt, TryStreamExt};
 use openledger_attribution::{
+	duplicate::DuplicateProof,
 	fraud::{BatchFacts, Channels, ContributionFacts, FraudProof, LineFacts},
-	reveal::{draw, Item},
+	reveal::{Item, Reveal},
 	SessionLeaf,
 };
 use openledger_core::{Balance, BatchId, ContributionId, Hash32, ModelId, OperatorId};
-use sp_crypto_hashing::{blake2_128, twox_128, twox_64};
-use subxt::{events::DecodeAsEvent, ext::scale_decode::DecodeAsType};
+use std::sync::Arc;
+use subxt::utils::AccountId32;
+use tokio::sync::Mutex;
 
 const PALLET: &str = "AttributionScoring";
 /// Reads under way at one time.
 const PARALLEL: usize = 16;
-/// Entries asked for at one time.
+/// Demands of a page.
 const PAGE: u32 = 256;
-/// Bytes of the hash before a key hashed by Blake2_128Concat.
-const KEY_HASH: usize = 16;
 
 /// One node, and the key that files, if there is one.
 #[derive(Clone, Debug)]
 pub struct WatcherChain {
 	conn: Connection,
 	key: Option<Key>,
+	answers: Arc<Mutex<Answers>>,
 }
 
 impl WatcherChain {
 	/// The chain behind a connection.
-	pub const fn new(conn: Connection, key: Option<Key>) -> Self {
-		Self { conn, key }
+	pub fn new(conn: Connection, key: Option<Key>) -> Self {
+		Self {
+			conn,
+			key,
+			answers: Arc::default(),
+		}
 	}
 
 	fn key(&self) -> Result<&Key> {
@@ -47,78 +61,34 @@ impl WatcherChain {
 		key.ok_or_else(|| Error::Key("nobody files: there is no key".into()))
 	}
 
-	/// A value of the scoring pallet, as it is stored.
-	async fn stored<T: Decode>(&self, key: &[u8]) -> Result<Option<T>> {
-		let at = Some(self.conn.best().await?.block_hash());
-		let value = self.conn.rpc().state_get_storage(key, at).await?;
-		value
-			.map(|bytes| Ok(T::decode(&mut bytes.as_slice())?))
-			.transpose()
-	}
-
 	/// What has been demanded of a batch, answered or not.
-	async fn demanded(&self, batch: BatchId) -> Result<Vec<Item>> {
-		let at = Some(self.conn.best().await?.block_hash());
-		let prefix = entry("Demands", batch);
-		let mut items = Vec::new();
-		let mut last: Option<Vec<u8>> = None;
+	async fn demands(&self, at: &At, batch: BatchId) -> Result<Vec<DemandInfo<AccountId32>>> {
+		let views = api::view_functions().attribution_scoring();
+		let mut all: Vec<DemandInfo<AccountId32>> = Vec::new();
 		loop {
-			let keys = self
-				.conn
-				.rpc()
-				.state_get_keys_paged(&prefix, PAGE, last.as_deref(), at)
-				.await?;
-			for key in &keys {
-				let mut item = key
-					.get(prefix.len().saturating_add(KEY_HASH)..)
-					.unwrap_or_default();
-				items.push(Item::decode_all(&mut item)?);
-			}
-			match keys.into_iter().last() {
-				Some(key) => last = Some(key),
-				None => return Ok(items),
+			let after = all.last().map(|demand| demand.item.clone());
+			let page = view(at, views.demands(batch, after, PAGE)).await?;
+			let is_last = page.len() < PAGE as usize;
+			all.extend(page);
+			if is_last {
+				return Ok(all);
 			}
 		}
 	}
-}
 
-/// The key of an entry of a map by batch, or the prefix of one that has a second key.
-fn entry(item: &str, batch: impl Encode) -> Vec<u8> {
-	let batch = batch.encode();
-	[
-		twox_128(PALLET.as_bytes()).as_slice(),
-		&twox_128(item.as_bytes()),
-		&twox_64(&batch),
-		&batch,
-	]
-	.concat()
-}
+	/// The block that took a batch, if the node still has the state of its time.
+	async fn submission(&self, batch: BatchId) -> Result<Option<u32>> {
+		let best = u32::try_from(self.conn.best_number().await?).unwrap_or(u32::MAX);
+		Ok(find::span(&self.conn, batch, best)
+			.await
+			.ok()
+			.map(|span| span.submitted))
+	}
 
-/// What is remembered of a batch: submission, draws, challenges, demands, unanswered, prepaid, revealed (receipt, session,
-/// line), ended.
-type Watch = (u32, u8, u32, u32, u32, u32, Vec<(u32, u64, u8)>, bool);
-/// Batches of one time: block, how many, seed.
-type Round = (u32, u32, Option<Hash32>);
-/// A challenge: hash, from, deadline, bond.
-type Challenge = (Hash32, u32, u32, Balance);
-
-/// A conviction, as far as a watcher looks at it.
-#[derive(Clone, Debug, DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Convicted {
-	penalty: Penalty,
-}
-
-/// Where the money of a verdict went.
-#[derive(Clone, Debug, DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Penalty {
-	rewarded: Balance,
-}
-
-impl DecodeAsEvent for Convicted {
-	fn is_event(pallet: &str, event: &str) -> bool {
-		pallet == PALLET && event == "Convicted"
+	/// Signs and submits a call of the scoring pallet whose arguments are encoded already.
+	async fn file(&self, call: &str, fields: Vec<u8>) -> Result<super::Submitted> {
+		let call = self.conn.encoded_call(PALLET, call, fields)?;
+		self.conn.submit(&call, self.key()?).await
 	}
 }
 
@@ -174,6 +144,12 @@ impl Chain for WatcherChain {
 			batches.push(open(entry.key()?.decode()?.0, &entry.value().decode()?));
 		}
 		batches.sort_unstable_by_key(|batch| batch.id);
+		let is_open = |id| {
+			batches
+				.binary_search_by_key(&id, |batch: &OpenBatch| batch.id)
+				.is_ok()
+		};
+		self.answers.lock().await.keep(is_open);
 		Ok(batches)
 	}
 
@@ -261,11 +237,10 @@ impl Chain for WatcherChain {
 	}
 
 	async fn settled(&self, batch: BatchId) -> Result<Option<Vec<SessionLeaf>>> {
-		let best = u32::try_from(self.conn.best_number().await?).unwrap_or(u32::MAX);
-		let Ok(span) = find::span(&self.conn, batch, best).await else {
+		let Some(submitted) = self.submission(batch).await? else {
 			return Ok(None);
 		};
-		let block = self.conn.block(span.submitted.into()).await?;
+		let block = self.conn.block(submitted.into()).await?;
 		let of = block
 			.find::<VoucherSettled>()
 			.into_iter()
@@ -282,60 +257,90 @@ impl Chain for WatcherChain {
 	}
 
 	async fn availability(&self, batch: &OpenBatch) -> Result<Availability> {
-		let Some(watch) = self.stored::<Watch>(&entry("Watches", batch.id)).await? else {
-			return Ok(Availability::default());
-		};
-		let round: Option<Round> = self.stored(&entry("Rounds", watch.0)).await?;
-		let seed = round.and_then(|round| round.2);
-		let draws = seed.map_or(0, |_| watch.1);
+		let at = self.conn.best().await?;
+		let views = api::view_functions().attribution_scoring();
+		let drawn = view(&at, views.drawn(batch.id)).await?;
+		let demands = self.demands(&at, batch.id).await?;
+		let answered = demands
+			.iter()
+			.filter(|demand| matches!(demand.demand, Demand::Answered { .. }));
 		Ok(Availability {
-			drawn: (0..draws)
-				.map(|n| draw(&seed.unwrap_or_default(), batch.id, n, batch.facts.amount))
+			revealed: drawn
+				.iter()
+				.flat_map(|drawn| &drawn.revealed)
+				.map(|revealed| revealed.receipt)
 				.collect(),
-			revealed: watch.6.iter().map(|(receipt, ..)| *receipt).collect(),
-			demanded: self.demanded(batch.id).await?,
+			drawn: drawn.map(|drawn| drawn.positions).unwrap_or_default(),
+			answered: answered.map(|demand| from_chain_item(&demand.item)).collect(),
+			demanded: demands
+				.iter()
+				.map(|demand| from_chain_item(&demand.item))
+				.collect(),
 		})
 	}
 
 	async fn challenge_of(&self, batch: BatchId) -> Result<Option<Commitment>> {
-		let account = self.key()?.account();
-		let mut key = entry("Challenges", batch);
-		key.extend(blake2_128(&account));
-		key.extend(account);
-		let found: Option<Challenge> = self.stored(&key).await?;
-		Ok(found.map(|(hash, provable_from, deadline, _)| Commitment {
-			hash,
-			provable_from,
-			deadline,
+		let account = AccountId32(self.key()?.account());
+		let at = self.conn.best().await?;
+		let views = api::view_functions().attribution_scoring();
+		let found = view(&at, views.challenge_of(batch, account)).await?;
+		Ok(found.map(|challenge| Commitment {
+			hash: challenge.commitment.hash,
+			provable_from: challenge.commitment.provable_from,
+			deadline: challenge.commitment.deadline,
 		}))
 	}
 
 	async fn challenge(&self, batch: BatchId, commitment: Hash32) -> Result<()> {
 		let fields = (Compact(batch), commitment).encode();
-		let call = self.conn.encoded_call(PALLET, "challenge", fields)?;
-		self.conn.submit(&call, self.key()?).await.map(drop)
+		self.file("challenge", fields).await.map(drop)
 	}
 
 	async fn prove(&self, batch: BatchId, salt: Hash32, proof: &FraudProof) -> Result<Judged> {
 		let fields = (Compact(batch), salt, proof).encode();
-		let call = self.conn.encoded_call(PALLET, "prove", fields)?;
-		let submitted = self.conn.submit(&call, self.key()?).await?;
-		Ok(match submitted.find::<Convicted>().first() {
-			Some(convicted) => Judged::Convicted {
-				rewarded: convicted.penalty.rewarded,
-			},
-			None => Judged::Failed {
-				reason: format!(
-					"the chain judged it in block {}, and it proves nothing",
-					submitted.block
-				),
-			},
-		})
+		let submitted = self.file("prove", fields).await?;
+		if let Some(convicted) = submitted.find::<Convicted>().first() {
+			let rewarded = convicted.penalty.rewarded;
+			return Ok(Judged::Convicted { rewarded });
+		}
+		let failed = submitted.expect::<ChallengeFailed>()?;
+		let reason = format!("{:?}, in block {}", failed.reason, submitted.block);
+		Ok(Judged::Failed { reason })
 	}
 
 	async fn demand(&self, batch: BatchId, item: &Item) -> Result<()> {
 		let fields = (Compact(batch), item).encode();
-		let call = self.conn.encoded_call(PALLET, "demand", fields)?;
-		self.conn.submit(&call, self.key()?).await.map(drop)
+		let submitted = self.file("demand", fields).await?;
+		self.answers.lock().await.begin(submitted.block);
+		Ok(())
+	}
+
+	async fn reveals(&self, batch: BatchId) -> Result<Vec<(Item, Reveal)>> {
+		let mut answers = self.answers.lock().await;
+		if !answers.reach(batch) {
+			let Some(submitted) = self.submission(batch).await? else {
+				return Ok(Vec::new());
+			};
+			answers.begin(submitted.into());
+			answers.reached(batch);
+		}
+		answers.read(&self.conn).await?;
+		Ok(answers.of(batch))
+	}
+
+	async fn verdict(&self, batch: BatchId) -> Result<Option<Verdict>> {
+		let mut answers = self.answers.lock().await;
+		answers.read(&self.conn).await?;
+		Ok(answers.end(batch))
+	}
+
+	async fn is_marked(&self, id: ContributionId, chunk: u32) -> Result<bool> {
+		let at = self.conn.best().await?;
+		let marks = api::storage().datanets().marks();
+		Ok(at.storage().try_fetch(marks, (id, chunk)).await?.is_some())
+	}
+
+	async fn prove_duplicate(&self, proof: &DuplicateProof) -> Result<()> {
+		self.file("prove_duplicate", proof.encode()).await.map(drop)
 	}
 }

@@ -43,7 +43,10 @@ pub struct WatchArgs {
 	/// Demands that may be prepaid for one batch. Those of drawn receipts cost the fee alone and are not counted.
 	#[arg(long, value_name = "COUNT", default_value_t = 8)]
 	prepaid: u32,
-	/// Batches fetched and recomputed at one time.
+	/// Duplicate chunks of the corpora that may be reported in one round, each for a fee and no reward; 0 for none.
+	#[arg(long, value_name = "COUNT", default_value_t = 16)]
+	duplicates: usize,
+	/// Batches of one operator fetched and recomputed at one time.
 	#[arg(long, value_name = "COUNT", default_value_t = 4)]
 	parallel: usize,
 	/// Seconds between two rounds.
@@ -103,6 +106,7 @@ impl WatchArgs {
 			dry_run: !files,
 			parallel: self.parallel,
 			prepaid: self.prepaid,
+			duplicates: self.duplicates,
 			..Settings::default()
 		};
 		let watcher = Watcher::new(Arc::new(chain), memory, Arc::new(shelf), fetcher, settings)?;
@@ -260,7 +264,22 @@ fn deed_words(deed: &Deed) -> String {
 			"batch {batch}: demanded {item:?}{}",
 			if *free { "" } else { " (prepaid)" }
 		),
-		Deed::Overtaken { batch } => format!("batch {batch}: the challenge ended without a proof of ours"),
+		Deed::Silenced { batch, rewarded } => format!(
+			"batch {batch}: what was demanded was not shown, the operator is convicted; reward {}",
+			format_amount(*rewarded)
+		),
+		Deed::Overtaken { batch } => format!("batch {batch}: ended by somebody else's proof or demand"),
+		Deed::Duplicate {
+			contribution,
+			chunk,
+			originals,
+		} => {
+			let originals: Vec<String> = originals.iter().map(ToString::to_string).collect();
+			format!(
+				"contribution {contribution}: chunk {chunk} repeats {}",
+				originals.join(", ")
+			)
+		}
 	}
 }
 
@@ -276,7 +295,17 @@ fn deed_json(deed: &Deed) -> Value {
 		Deed::Demanded { batch, item, free } => {
 			json!({ "deed": "demanded", "batch": batch, "item": item, "free": free })
 		}
+		Deed::Silenced { batch, rewarded } => {
+			json!({ "deed": "silenced", "batch": batch, "rewarded": rewarded.to_string() })
+		}
 		Deed::Overtaken { batch } => json!({ "deed": "overtaken", "batch": batch }),
+		Deed::Duplicate {
+			contribution,
+			chunk,
+			originals,
+		} => json!({
+			"deed": "duplicate", "contribution": contribution, "chunk": chunk, "originals": originals,
+		}),
 	}
 }
 
@@ -295,6 +324,7 @@ fn examination_json(examination: &Examination) -> Value {
 			"proofBytes": codec::Encode::encoded_size(&found.proof),
 		})).collect::<Vec<_>>(),
 		"missing": examination.missing,
+		"shownOnChain": examination.shown,
 		"problems": examination.problems,
 	})
 }

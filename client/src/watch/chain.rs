@@ -2,8 +2,9 @@
 
 use crate::chain::{Account, Error};
 use openledger_attribution::{
+	duplicate::DuplicateProof,
 	fraud::{BatchFacts, Channels, ContributionFacts, FraudProof, LineFacts},
-	reveal::Item,
+	reveal::{Item, Reveal},
 	SessionLeaf,
 };
 use openledger_core::{Balance, BatchId, ContributionId, Hash32, LineIndex, ModelId, OperatorId, SessionId};
@@ -70,6 +71,17 @@ pub struct Availability {
 	pub revealed: Vec<u32>,
 	/// What anybody has demanded.
 	pub demanded: Vec<Item>,
+	/// What of that was answered.
+	pub answered: Vec<Item>,
+}
+
+/// The end of a batch whose operator was convicted.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Verdict {
+	/// Who counts as challenger.
+	pub challenger: Account,
+	/// What the challenger got.
+	pub rewarded: Balance,
 }
 
 /// A commitment to a proof.
@@ -157,6 +169,18 @@ pub trait Chain: Send + Sync + 'static {
 
 	/// Demands an item of a batch.
 	fn demand(&self, batch: BatchId, item: &Item) -> impl Future<Output = Result<()>> + Send;
+
+	/// Answers to demands of a batch, out of the blocks that hold them. What they show is to be checked against the batch.
+	fn reveals(&self, batch: BatchId) -> impl Future<Output = Result<Vec<(Item, Reveal)>>> + Send;
+
+	/// The verdict on a batch, if there was one since something was first demanded through this value.
+	fn verdict(&self, batch: BatchId) -> impl Future<Output = Result<Option<Verdict>>> + Send;
+
+	/// Whether a chunk of a contribution is marked as a duplicate.
+	fn is_marked(&self, id: ContributionId, chunk: u32) -> impl Future<Output = Result<bool>> + Send;
+
+	/// Proves that a chunk is a duplicate.
+	fn prove_duplicate(&self, proof: &DuplicateProof) -> impl Future<Output = Result<()>> + Send;
 }
 
 /// Separates commitments to proofs against batches from everything else that is hashed.

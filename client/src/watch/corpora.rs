@@ -2,13 +2,17 @@
 
 use super::{
 	chain::{Chain, ModelFacts, Result},
-	Shelf,
+	duplicates, Shelf,
 };
 use crate::{
 	chain::Error,
 	engine::{CorpusIndex, CorpusText, Engine},
 };
-use openledger_attribution::{prove::CorpusTexts, Claim, Token};
+use openledger_attribution::{
+	duplicate::DuplicateProof,
+	prove::{CorpusTexts, KnownText},
+	Claim, Token,
+};
 use openledger_core::{ContributionId, ModelId};
 use std::{
 	borrow::Cow,
@@ -84,6 +88,27 @@ impl Corpus {
 		self.commons.contains(&id)
 	}
 
+	/// The chunks that repeat earlier contributions of it, as far as the texts are at hand. Commons are left out: they earn nothing.
+	pub fn duplicates(&self) -> Vec<DuplicateProof> {
+		let texts: Vec<_> = self
+			.facts
+			.corpus
+			.iter()
+			.filter_map(|member| Some((member, self.engine.text(member.id)?)))
+			.collect();
+		let known: Vec<KnownText<'_>> = texts
+			.iter()
+			.map(|(member, text)| KnownText {
+				id: member.id,
+				facts: member.facts,
+				text: text.as_ref(),
+			})
+			.collect();
+		let mut found = duplicates::find(&known);
+		found.retain(|proof| !self.is_commons(proof.contribution));
+		found
+	}
+
 	/// Tokens in the index.
 	pub fn tokens(&self) -> usize {
 		self.engine.index().tokens()
@@ -108,11 +133,20 @@ struct Kept {
 	used: u64,
 }
 
+/// What is kept, and a clock that tells what was used last.
+#[derive(Default)]
+struct Shelves {
+	clock: u64,
+	corpora: HashMap<ModelId, Kept>,
+	/// Loaded since they were last asked for.
+	fresh: Vec<Arc<Corpus>>,
+}
+
 /// Corpora by model, loaded when they are first needed.
 pub struct Corpora {
 	shelf: Arc<Shelf>,
 	/// The lock is held while one is loaded: the same corpus is never loaded twice at a time.
-	kept: Mutex<(u64, HashMap<ModelId, Kept>)>,
+	kept: Mutex<Shelves>,
 }
 
 impl Corpora {
@@ -124,13 +158,22 @@ impl Corpora {
 		}
 	}
 
+	/// The corpora that were loaded since this was last asked.
+	pub async fn fresh(&self) -> Vec<Arc<Corpus>> {
+		std::mem::take(&mut self.kept.lock().await.fresh)
+	}
+
 	/// The corpus of a model.
 	///
 	/// # Errors
 	/// If the chain does not know the model; if it is too large.
 	pub async fn get(&self, chain: &impl Chain, model: ModelId) -> Result<Arc<Corpus>> {
 		let mut kept = self.kept.lock().await;
-		let (clock, corpora) = &mut *kept;
+		let Shelves {
+			clock,
+			corpora,
+			fresh,
+		} = &mut *kept;
 		*clock = clock.saturating_add(1);
 		if let Some(found) = corpora.get_mut(&model) {
 			if found.corpus.missing.is_empty() || found.loaded.elapsed() < AGAIN {
@@ -146,7 +189,11 @@ impl Corpora {
 			.find(|other| other.corpus.missing.is_empty() && other.corpus.facts == facts);
 		let corpus = match same {
 			Some(same) => same.corpus.clone(),
-			None => Arc::new(Corpus::load(facts, &self.shelf).await?),
+			None => {
+				let corpus = Arc::new(Corpus::load(facts, &self.shelf).await?);
+				fresh.push(corpus.clone());
+				corpus
+			}
 		};
 		if corpora.len() >= KEPT {
 			let oldest = corpora

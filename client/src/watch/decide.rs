@@ -43,6 +43,14 @@ pub const fn demands_until(batch: &OpenBatch) -> u32 {
 		.saturating_add(batch.due.saturating_sub(batch.submitted) / 2)
 }
 
+/// From when on what is missing is paid for though nothing is drawn yet: after a quarter of the time for demands. A draw
+/// comes within a few blocks, but a chain without fresh randomness has none.
+const fn pays_from(batch: &OpenBatch) -> u32 {
+	batch
+		.submitted
+		.saturating_add(batch.due.saturating_sub(batch.submitted) / 8)
+}
+
 /// Decides.
 pub fn decide(examination: &Examination, stance: &Stance<'_>) -> Vec<Action> {
 	let batch = &examination.batch;
@@ -82,7 +90,9 @@ pub fn decide(examination: &Examination, stance: &Stance<'_>) -> Vec<Action> {
 			.filter(|item| item.receipt() == Some(*receipt))
 			.copied()
 			.collect();
-		if known.is_empty() && examination.unseen.iter().any(|(index, ..)| *index == u32::MAX) {
+		let is_unknown = examination.unseen.iter().any(|(index, ..)| *index == u32::MAX)
+			&& !examination.shown.contains(receipt);
+		if known.is_empty() && is_unknown {
 			wanted.extend(first_items(*receipt).map(|item| (item, true)));
 		} else {
 			wanted.extend(known.into_iter().map(|item| (item, true)));
@@ -104,8 +114,8 @@ pub fn decide(examination: &Examination, stance: &Stance<'_>) -> Vec<Action> {
 		.filter(|item| !free.contains(item) && !drawn_soon(item) && !asked.contains(item))
 		.take(usize::try_from(stance.prepaid).unwrap_or(usize::MAX))
 		.map(|item| (*item, false));
-	// Nothing is paid for before it is known what can be had for the fee alone.
-	if !drawn.is_empty() {
+	// Nothing is paid for before it is known what can be had for the fee alone, unless there would be no time left.
+	if !drawn.is_empty() || stance.now >= pays_from(batch) {
 		wanted.extend(paid.collect::<Vec<_>>());
 	}
 	let mut actions: Vec<Action> = wanted

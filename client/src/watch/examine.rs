@@ -4,12 +4,13 @@ use super::{
 	chain::{LineKey, OpenBatch, Result},
 	corpora::Corpus,
 	published::Published,
+	revealed::Revealed,
 };
 use codec::DecodeAll;
 use openledger_attribution::{
 	fraud::{judge, BatchFacts, Chain, Channels, ContributionFacts, Finding, FraudProof, Harmed, LineFacts},
 	prove::{audit, PublishedBatch},
-	reveal::Item,
+	reveal::{Item, Reveal},
 	session_leaf, Claim, ReceiptLeaf, Retrieved, SessionLeaf,
 };
 use openledger_core::{Balance, BatchId, ContributionId, LineIndex, OperatorId, SessionId};
@@ -42,6 +43,8 @@ pub struct Examination {
 	pub missing: Vec<Item>,
 	/// Value positions (first, last + 1) of receipts that lack something; the whole batch if not even its receipts are there.
 	pub unseen: Vec<(u32, Balance, Balance)>,
+	/// Receipts that are not served and were looked at as answers on chain show them.
+	pub shown: BTreeSet<u32>,
 	/// What hindered it.
 	pub problems: Vec<String>,
 	/// Receipts that were published.
@@ -186,20 +189,7 @@ pub fn examine(batch: &OpenBatch, published: Published, known: &Known) -> Examin
 	let start = Instant::now();
 	let facts: &BatchFacts = &batch.facts;
 	let audit = audit(&published.batch, facts, known, known.corpus.as_ref(), ENOUGH);
-	let mut frauds: Vec<Found> = audit
-		.frauds
-		.into_iter()
-		.filter_map(|proof| {
-			let finding = judge(&proof, facts, known).ok()?;
-			Some(Found { finding, proof })
-		})
-		.collect();
-	// Who was harmed gets its own back only if that is what is proven: payers first, then contributors, then all.
-	frauds.sort_by_key(|found| match found.finding.harmed {
-		Harmed::Session(_) => (0, 0),
-		Harmed::Contribution { credit, .. } => (1, Balance::MAX - credit),
-		Harmed::Pools => (2, 0),
-	});
+	let frauds = found(audit.frauds, facts, known);
 	let missing: Vec<Item> = audit
 		.missing
 		.into_iter()
@@ -216,12 +206,52 @@ pub fn examine(batch: &OpenBatch, published: Published, known: &Known) -> Examin
 	Examination {
 		batch: *batch,
 		unseen: unseen(&published.batch, facts, &missing),
+		shown: BTreeSet::new(),
 		frauds,
 		missing,
 		problems,
 		receipts: published.batch.receipts.len(),
 		took: start.elapsed(),
 	}
+}
+
+/// Adds what answers on chain show of a batch that is not served.
+pub fn examine_answers(
+	examination: Examination,
+	answers: &[(Item, Reveal)],
+	sessions: &[SessionLeaf],
+	known: &Known,
+) -> Examination {
+	let start = Instant::now();
+	let facts = &examination.batch.facts.clone();
+	let revealed = Revealed::new(answers, facts, known);
+	let audit = revealed.audit(facts, sessions, known, known.corpus.as_ref(), ENOUGH);
+	let missing: BTreeSet<Item> = examination.missing.into_iter().chain(audit.missing).collect();
+	Examination {
+		frauds: found(audit.frauds, facts, known),
+		missing: missing.into_iter().collect(),
+		shown: revealed.receipts().collect(),
+		took: examination.took.saturating_add(start.elapsed()),
+		..examination
+	}
+}
+
+/// What proofs show, the one to challenge with first: who was harmed gets its own back only if that is what is proven, so payers
+/// come first, then contributors, then all.
+fn found(proofs: Vec<FraudProof>, facts: &BatchFacts, known: &Known) -> Vec<Found> {
+	let mut frauds: Vec<Found> = proofs
+		.into_iter()
+		.filter_map(|proof| {
+			let finding = judge(&proof, facts, known).ok()?;
+			Some(Found { finding, proof })
+		})
+		.collect();
+	frauds.sort_by_key(|found| match found.finding.harmed {
+		Harmed::Session(_) => (0, 0),
+		Harmed::Contribution { credit, .. } => (1, Balance::MAX.saturating_sub(credit)),
+		Harmed::Pools => (2, 0),
+	});
+	frauds
 }
 
 /// Where in the value of the batch something is missing.

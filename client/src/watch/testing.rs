@@ -3,7 +3,7 @@
 use super::{
 	chain::{
 		commitment, Availability, Chain, Commitment, Judged, LineKey, Member, ModelFacts, OpenBatch,
-		OperatorFacts, Result,
+		OperatorFacts, Result, Verdict,
 	},
 	corpora::Corpus,
 	examine::Known,
@@ -14,6 +14,7 @@ use crate::{
 	chain::{Account, Error, Key},
 	engine::{CorpusIndex, CorpusText, Engine},
 	evidence::fetch::{Bounds, Fetcher},
+	gateway::wire::PublishedReceipt,
 };
 use axum::{
 	extract::{Path, Query, State},
@@ -28,9 +29,11 @@ use openledger_attribution::{
 	chunk::OPEN_SALT,
 	claim::claims_root,
 	commit_contribution, commit_request, commit_response,
+	duplicate::{judge_duplicate, DuplicateProof},
 	fraud::{judge, BatchFacts, Channels, ContributionFacts, FraudProof, LineFacts},
+	prove::{self, PublishedBatch},
 	receipt::charge,
-	reveal::Item,
+	reveal::{Item, Reveal},
 	Claim, Execution, Method, Receipt, ReceiptId, ReceiptLeaf, SessionLeaf,
 };
 use openledger_core::{
@@ -38,7 +41,7 @@ use openledger_core::{
 };
 use serde_json::{json, Value};
 use std::{
-	collections::{BTreeMap, HashMap},
+	collections::{BTreeMap, BTreeSet, HashMap},
 	sync::{Arc, Mutex},
 	time::Duration,
 };
@@ -104,24 +107,23 @@ fn operator_key() -> Key {
 }
 
 pub fn members() -> Vec<Member> {
-	(4u64..)
-		.zip(TEXTS)
-		.map(|(id, text)| {
-			let contributor = [id as u8; 32];
-			let commitment = commit_contribution(&contributor, text.as_bytes()).unwrap();
-			Member {
-				id,
-				commons: false,
-				facts: ContributionFacts {
-					contributor,
-					root: commitment.root,
-					tokens: commitment.tokens,
-					chunks: commitment.chunks,
-				},
-				uri: String::new(),
-			}
-		})
-		.collect()
+	(4u64..).zip(TEXTS).map(|(id, text)| member(id, text)).collect()
+}
+
+pub fn member(id: ContributionId, text: &str) -> Member {
+	let contributor = [id as u8; 32];
+	let commitment = commit_contribution(&contributor, text.as_bytes()).unwrap();
+	Member {
+		id,
+		commons: false,
+		facts: ContributionFacts {
+			contributor,
+			root: commitment.root,
+			tokens: commitment.tokens,
+			chunks: commitment.chunks,
+		},
+		uri: String::new(),
+	}
 }
 
 pub fn model() -> ModelFacts {
@@ -279,6 +281,11 @@ struct Inner {
 	demands: BTreeMap<BatchId, Vec<Item>>,
 	drawn: HashMap<BatchId, Vec<Balance>>,
 	revealed: HashMap<BatchId, Vec<u32>>,
+	answers: HashMap<BatchId, Vec<(Item, Reveal)>>,
+	verdicts: HashMap<BatchId, Verdict>,
+	/// Members of the corpus besides [`members`].
+	more: Vec<Member>,
+	marked: BTreeSet<(ContributionId, u32)>,
 	loads: usize,
 	lost: bool,
 }
@@ -316,6 +323,56 @@ impl FakeChain {
 			.entry(batch)
 			.or_default()
 			.push(receipt);
+	}
+
+	/// Answers all demands of a batch with what its operator has.
+	pub fn answer_demands(&self, batch: BatchId) {
+		let inner = &mut *self.0.lock().unwrap();
+		let data = inner.batches[&batch].data();
+		let answers = inner.answers.entry(batch).or_default();
+		for item in inner.demands.get(&batch).into_iter().flatten() {
+			if answers.iter().any(|(answered, _)| answered == item) {
+				continue;
+			}
+			let reveal = prove::answer(&data, item).unwrap();
+			if let (Item::Draw(_), Reveal::Receipt(shown)) = (item, &reveal) {
+				inner.revealed.entry(batch).or_default().push(shown.index as u32);
+			}
+			answers.push((*item, reveal));
+		}
+	}
+
+	/// Puts other answers in the place of those that were given.
+	pub fn set_answers(&self, batch: BatchId, answers: Vec<(Item, Reveal)>) {
+		self.0.lock().unwrap().answers.insert(batch, answers);
+	}
+
+	pub fn answers(&self, batch: BatchId) -> Vec<(Item, Reveal)> {
+		self.0.lock().unwrap().answers[&batch].clone()
+	}
+
+	/// Voids a batch for what `challenger` demanded or proved.
+	pub fn void(&self, batch: BatchId, challenger: Account) {
+		let mut inner = self.0.lock().unwrap();
+		inner.batches.remove(&batch).unwrap();
+		let verdict = Verdict {
+			challenger,
+			rewarded: 7,
+		};
+		inner.verdicts.insert(batch, verdict);
+	}
+
+	/// Adds a member to the corpus.
+	pub fn add_member(&self, member: Member) {
+		self.0.lock().unwrap().more.push(member);
+	}
+
+	pub fn mark(&self, id: ContributionId, chunk: u32) {
+		self.0.lock().unwrap().marked.insert((id, chunk));
+	}
+
+	pub fn marked(&self) -> Vec<(ContributionId, u32)> {
+		self.0.lock().unwrap().marked.iter().copied().collect()
 	}
 
 	pub fn demands(&self, batch: BatchId) -> Vec<Item> {
@@ -400,8 +457,11 @@ impl Chain for FakeChain {
 	}
 
 	async fn model(&self, id: ModelId) -> Result<Option<ModelFacts>> {
-		self.0.lock().unwrap().loads += 1;
-		Ok((id == MODEL).then(model))
+		let mut inner = self.0.lock().unwrap();
+		inner.loads += 1;
+		let mut model = model();
+		model.corpus.extend(inner.more.iter().cloned());
+		Ok((id == MODEL).then_some(model))
 	}
 
 	async fn contributions(&self, _: &[ContributionId]) -> Result<Vec<(ContributionId, ContributionFacts)>> {
@@ -426,6 +486,13 @@ impl Chain for FakeChain {
 			drawn: inner.drawn.get(&batch.id).cloned().unwrap_or_default(),
 			revealed: inner.revealed.get(&batch.id).cloned().unwrap_or_default(),
 			demanded: inner.demands.get(&batch.id).cloned().unwrap_or_default(),
+			answered: inner
+				.answers
+				.get(&batch.id)
+				.into_iter()
+				.flatten()
+				.map(|(item, _)| *item)
+				.collect(),
 		})
 	}
 
@@ -491,6 +558,50 @@ impl Chain for FakeChain {
 		assert!(!demands.contains(item), "{item:?} is demanded twice");
 		demands.push(*item);
 		Ok(())
+	}
+
+	async fn reveals(&self, batch: BatchId) -> Result<Vec<(Item, Reveal)>> {
+		Ok(self.answers(batch))
+	}
+
+	async fn verdict(&self, batch: BatchId) -> Result<Option<Verdict>> {
+		Ok(self.0.lock().unwrap().verdicts.get(&batch).copied())
+	}
+
+	async fn is_marked(&self, id: ContributionId, chunk: u32) -> Result<bool> {
+		Ok(self.0.lock().unwrap().marked.contains(&(id, chunk)))
+	}
+
+	async fn prove_duplicate(&self, proof: &DuplicateProof) -> Result<()> {
+		let mut inner = self.0.lock().unwrap();
+		let known: Vec<Member> = members().into_iter().chain(inner.more.iter().cloned()).collect();
+		let facts = |id| {
+			known
+				.iter()
+				.find(|member| member.id == id)
+				.map(|member| member.facts)
+		};
+		let finding = judge_duplicate(proof, facts).unwrap();
+		assert!(inner.marked.insert((finding.contribution, finding.chunk)));
+		Ok(())
+	}
+}
+
+impl Made {
+	/// All that the operator has of it.
+	fn data(&self) -> PublishedBatch {
+		let published = self.receipts.iter().map(|receipt| {
+			let receipt: PublishedReceipt = serde_json::from_value(receipt.clone()).unwrap();
+			(receipt.leaf.0.clone(), receipt.into())
+		});
+		let (receipts, contents) = published.unzip();
+		PublishedBatch {
+			receipts,
+			contents,
+			ledger: self.ledger.clone(),
+			sessions: self.sessions.clone(),
+			signed: Vec::new(),
+		}
 	}
 }
 

@@ -2,6 +2,7 @@
 
 use super::{
 	decide::demands_until,
+	duplicates,
 	memory::{Filed, MemoryError},
 	testing::*,
 	watcher::Deed,
@@ -9,9 +10,10 @@ use super::{
 };
 use openledger_attribution::{
 	fraud::{FraudKind, Harmed, Side},
-	reveal::Item,
+	prove::{find_duplicates, KnownText},
+	reveal::{Item, Reveal},
 };
-use std::{path::Path, sync::Arc, time::Instant};
+use std::{collections::BTreeSet, path::Path, sync::Arc, time::Instant};
 
 fn watcher(chain: &Arc<FakeChain>, memory: Memory, settings: Settings) -> Watcher<FakeChain> {
 	let shelf = Arc::new(Shelf::new(TEXTS, None));
@@ -392,23 +394,341 @@ fn memory_should_refuse_another_chain_or_account_and_forget_what_has_ended() {
 	assert!(memory.filed().unwrap().is_empty());
 }
 
-/// Prints the rate; how fast a machine is proves nothing, so nothing is asserted of it.
-#[tokio::test(flavor = "multi_thread")]
-async fn watcher_should_keep_up_with_many_batches() {
-	const BATCHES: u64 = 40;
-	const RECEIPTS: u32 = 100;
-	let batches: Vec<Made> = (0..BATCHES).map(|id| make(id, RECEIPTS, Cheat::Not, 0)).collect();
+#[tokio::test]
+async fn watcher_should_convict_by_what_only_the_chain_shows() {
+	for (cheat, kind) in [
+		(Cheat::Omits, FraudKind::Omission),
+		(Cheat::Misquotes, FraudKind::FalseClaim),
+		(Cheat::OverCharges, FraudKind::OverCharge),
+		(Cheat::Miscounts, FraudKind::TokenCount),
+	] {
+		let made = make(1, 9, cheat, 0);
+		let url = serve(std::slice::from_ref(&made), Server::Refuses).await;
+		let (drawn, _) = span(&made, 4);
+		let chain = FakeChain::new(&url, [made]);
+		chain.draw(1, &[drawn]);
+		let watcher = watcher(&chain, volatile(), Settings::default());
+		let mut rounds = 0;
+		let challenged = loop {
+			let round = watcher.round().await.unwrap();
+			rounds += 1;
+			assert!(rounds < 5, "{cheat:?} is not found in {:?}", chain.demands(1));
+			if let Some(Deed::Challenged { finding, .. }) = round
+				.deeds
+				.iter()
+				.find(|deed| matches!(deed, Deed::Challenged { .. }))
+			{
+				break *finding;
+			}
+			chain.answer_demands(1);
+		};
+		assert_eq!(challenged.kind, kind, "{cheat:?}");
+		chain.set_clock(COMMIT_DELAY);
+		let round = watcher.round().await.unwrap();
+		let convicted = Deed::Convicted {
+			batch: 1,
+			rewarded: 42,
+		};
+		assert_eq!(round.deeds, [convicted], "{cheat:?}");
+	}
+}
+
+#[tokio::test]
+async fn watcher_should_ask_for_everything_of_a_revealed_receipt_once_when_the_operator_is_honest() {
+	let made = make(1, 9, Cheat::Not, 0);
+	let url = serve(std::slice::from_ref(&made), Server::Refuses).await;
+	let (drawn, _) = span(&made, 4);
+	let chain = FakeChain::new(&url, [made]);
+	chain.draw(1, &[drawn]);
+	let settings = Settings {
+		prepaid: 0,
+		..Settings::default()
+	};
+	let watcher = watcher(&chain, volatile(), settings);
+	for _ in 0..5 {
+		let round = watcher.round().await.unwrap();
+		assert!(!round.has_fraud() && round.has_gaps(), "{round:?}");
+		chain.answer_demands(1);
+	}
+	let chunk = |side| Item::Chunk {
+		receipt: 4,
+		side,
+		chunk: 0,
+	};
+	// What it retrieved is nothing: that is in the receipt itself.
+	assert_eq!(
+		chain.demands(1),
+		[
+			Item::Draw(drawn),
+			Item::Claims(4),
+			chunk(Side::Request),
+			chunk(Side::Response)
+		]
+	);
+	let round = watcher.round().await.unwrap();
+	assert_eq!(round.examined[0].shown, BTreeSet::from([4]));
+	// Nothing is asked for any more, and nothing will come.
+	chain.set_clock(demands_until(&round.examined[0].batch));
+	watcher.round().await.unwrap();
+	assert!(watcher.round().await.unwrap().examined.is_empty());
+}
+
+#[tokio::test]
+async fn watcher_should_wait_for_answers_after_the_time_for_demands() {
+	let made = make(1, 9, Cheat::OverCharges, 0);
+	let url = serve(std::slice::from_ref(&made), Server::Refuses).await;
+	let ((drawn, _), half) = (span(&made, 4), demands_until(&made.open));
+	let chain = FakeChain::new(&url, [made]);
+	chain.draw(1, &[drawn]);
+	let watcher = watcher(&chain, volatile(), Settings::default());
+	watcher.round().await.unwrap();
+	chain.set_clock(half);
+	watcher.round().await.unwrap();
+	chain.answer_demands(1);
+	let round = watcher.round().await.unwrap();
+	assert!(
+		matches!(round.deeds.as_slice(), [Deed::Challenged { .. }]),
+		"{round:?}"
+	);
+}
+
+#[tokio::test]
+async fn watcher_should_not_believe_answers_that_show_something_else() {
+	let made = make(1, 9, Cheat::Not, 0);
+	let url = serve(std::slice::from_ref(&made), Server::Refuses).await;
+	let (drawn, _) = span(&made, 4);
+	let chain = FakeChain::new(&url, [made]);
+	chain.draw(1, &[drawn]);
+	let watcher = watcher(&chain, volatile(), Settings::default());
+	watcher.round().await.unwrap();
+	chain.answer_demands(1);
+	let true_answers = chain.answers(1);
+	let false_answers = true_answers.iter().map(|(item, reveal)| {
+		let mut reveal = reveal.clone();
+		if let Reveal::Receipt(shown) = &mut reveal {
+			shown.leaf.receipt.amount += 1;
+			shown.leaf.sum += 1;
+		}
+		(*item, reveal)
+	});
+	chain.set_answers(1, false_answers.collect());
+	let round = watcher.round().await.unwrap();
+	assert!(
+		!round.has_fraud() && round.examined[0].shown.is_empty(),
+		"{round:?}"
+	);
+	chain.set_answers(1, true_answers);
+	let round = watcher.round().await.unwrap();
+	assert_eq!(round.examined[0].shown, BTreeSet::from([4]));
+}
+
+#[tokio::test]
+async fn watcher_should_pay_when_nothing_is_drawn_and_time_runs_out() {
+	let made = make(1, 9, Cheat::Not, 0);
+	let url = serve(std::slice::from_ref(&made), Server::Refuses).await;
+	let chain = FakeChain::new(&url, [made]);
+	let watcher = watcher(&chain, volatile(), Settings::default());
+	chain.set_clock(WINDOW / 8 - 1);
+	watcher.round().await.unwrap();
+	assert!(chain.demands(1).is_empty());
+	chain.set_clock(WINDOW / 8);
+	let round = watcher.round().await.unwrap();
+	assert!(chain.demands(1).contains(&Item::Receipt(0)), "{round:?}");
+}
+
+#[tokio::test]
+async fn watcher_should_tell_what_became_of_its_demands() {
+	for (challenger, expected) in [
+		(
+			Some(WATCHER),
+			Some(Deed::Silenced {
+				batch: 1,
+				rewarded: 7,
+			}),
+		),
+		(Some([9; 32]), Some(Deed::Overtaken { batch: 1 })),
+	] {
+		let made = make(1, 9, Cheat::Not, 0);
+		let url = serve(std::slice::from_ref(&made), Server::Refuses).await;
+		let chain = FakeChain::new(&url, [made]);
+		chain.draw(1, &[0]);
+		let watcher = watcher(&chain, volatile(), Settings::default());
+		assert!(!watcher.round().await.unwrap().deeds.is_empty());
+		challenger
+			.into_iter()
+			.for_each(|challenger| chain.void(1, challenger));
+		let told: Vec<Deed> = watcher.round().await.unwrap().deeds;
+		assert_eq!(told, expected.into_iter().collect::<Vec<_>>());
+		assert!(watcher.round().await.unwrap().deeds.is_empty(), "it is told once");
+	}
+}
+
+#[tokio::test]
+async fn watcher_should_challenge_all_batches_of_a_cheating_operator_in_one_round() {
+	const BATCHES: u64 = 24;
+	let batches: Vec<Made> = (0..BATCHES).map(|id| make(id, 6, Cheat::Omits, 0)).collect();
 	let url = serve(&batches, Server::Serves).await;
 	let chain = FakeChain::new(&url, batches);
-	let round = watcher(&chain, volatile(), Settings::default())
-		.round()
-		.await
-		.unwrap();
+	let watcher = watcher(&chain, volatile(), Settings::default());
+	let round = watcher.round().await.unwrap();
+	assert_eq!(round.deeds.len() as u64, BATCHES);
+	assert_eq!(chain.challenges() as u64, BATCHES);
+	chain.set_clock(COMMIT_DELAY);
+	let round = watcher.round().await.unwrap();
+	let is_convicted = |deed: &&Deed| matches!(deed, Deed::Convicted { .. });
+	assert_eq!(round.deeds.iter().filter(is_convicted).count() as u64, BATCHES);
+	assert!(!watcher.has_unproven().unwrap());
+}
+
+/// Texts of a corpus in which the last repeats the first two in another order, and the one before it nothing.
+fn copies() -> (String, String) {
+	let copy = format!("{} {} Something of my own at last.", TEXTS[1], TEXTS[0]);
+	let own = "Whoever writes something new has nothing to fear from those who compare, however often they look at it.";
+	(copy, own.into())
+}
+
+#[tokio::test]
+async fn watcher_should_report_duplicates_once_and_only_if_nobody_has() {
+	let (copy, own) = copies();
+	let files = Settings::default();
+	let looks = Settings {
+		dry_run: true,
+		..files
+	};
+	let none = Settings {
+		duplicates: 0,
+		..files
+	};
+	// Settings, marked before, told, marked then.
+	for (settings, before, told, after) in [
+		(files, false, true, true),
+		(files, true, false, true),
+		(looks, false, true, false),
+		(none, false, false, false),
+	] {
+		let batches = [make(1, 9, Cheat::Not, 0)];
+		let url = serve(&batches, Server::Serves).await;
+		let chain = FakeChain::new(&url, batches);
+		chain.add_member(member(7, &own));
+		chain.add_member(member(8, &copy));
+		if before {
+			chain.mark(8, 0);
+		}
+		let texts = TEXTS.into_iter().chain([own.as_str(), copy.as_str()]);
+		let shelf = Arc::new(Shelf::new(texts, None));
+		let watcher = Watcher::new(chain.clone(), volatile(), shelf, fetcher(), settings).unwrap();
+		let round = watcher.round().await.unwrap();
+		let expected = Deed::Duplicate {
+			contribution: 8,
+			chunk: 0,
+			originals: vec![4, 5],
+		};
+		assert_eq!(
+			round.deeds,
+			told.then_some(expected).into_iter().collect::<Vec<_>>()
+		);
+		assert!(round.problems.is_empty(), "{:?}", round.problems);
+		assert_eq!(chain.marked().contains(&(8, 0)), after);
+		assert!(watcher.round().await.unwrap().deeds.is_empty(), "once is enough");
+	}
+}
+
+#[tokio::test]
+async fn watcher_should_report_no_more_duplicates_in_a_round_than_it_may() {
+	let batches = [make(1, 9, Cheat::Not, 0)];
+	let url = serve(&batches, Server::Serves).await;
+	let chain = FakeChain::new(&url, batches);
+	let copies: Vec<String> = (0..5).map(|number| format!("{} {number}", TEXTS[0])).collect();
+	for (id, copy) in (10..).zip(&copies) {
+		chain.add_member(member(id, copy));
+	}
+	let texts = TEXTS.into_iter().chain(copies.iter().map(String::as_str));
+	let settings = Settings {
+		duplicates: 2,
+		..Settings::default()
+	};
+	let shelf = Arc::new(Shelf::new(texts, None));
+	let watcher = Watcher::new(chain.clone(), volatile(), shelf, fetcher(), settings).unwrap();
+	for expected in [2, 4, 5, 5] {
+		watcher.round().await.unwrap();
+		assert_eq!(chain.marked().len(), expected);
+	}
+}
+
+#[test]
+fn duplicates_should_be_those_that_comparing_with_everybody_finds() {
+	// Texts that are put together from a few sentences, so that many chunks repeat others wholly, partly or not at all.
+	let sentences: Vec<String> = (0..24)
+		.map(|number| {
+			let words = (0..10).map(|word| format!("w{}", (number * 7 + word * 3 + number * word) % 40));
+			words.collect::<Vec<_>>().join(" ")
+		})
+		.collect();
+	let (mut state, mut found, mut none) = (0x9e37_79b9_7f4a_7c15u64, 0, 0);
+	let mut below = |bound: usize| {
+		state = state
+			.wrapping_mul(6_364_136_223_846_793_005)
+			.wrapping_add(1_442_695_040_888_963_407);
+		(state >> 33) as usize % bound
+	};
+	for _ in 0..40 {
+		let texts: Vec<String> = (0..6)
+			.map(|_| {
+				let count = 4 + below(24);
+				let picked: Vec<&str> = (0..count).map(|_| sentences[below(24)].as_str()).collect();
+				picked.join(" . ")
+			})
+			.collect();
+		let members: Vec<_> = (4..).zip(&texts).map(|(id, text)| member(id, text)).collect();
+		let known: Vec<KnownText<'_>> = members
+			.iter()
+			.zip(&texts)
+			.map(|(member, text)| KnownText {
+				id: member.id,
+				facts: member.facts,
+				text: text.as_bytes(),
+			})
+			.collect();
+		let expected: BTreeSet<_> = known
+			.iter()
+			.flat_map(|text| find_duplicates(text, &known))
+			.map(|proof| (proof.contribution, proof.chunk))
+			.collect();
+		let proofs = duplicates::find(&known);
+		let actual: BTreeSet<_> = proofs
+			.iter()
+			.map(|proof| (proof.contribution, proof.chunk))
+			.collect();
+		assert_eq!(actual, expected);
+		found += actual.len();
+		none += usize::from(actual.is_empty());
+	}
+	assert!(found > 20, "{found} duplicates, {none} corpora without any");
+}
+
+/// Ten times what one operator can have open, in one round. Prints the rate; how fast a machine is proves nothing, so nothing is
+/// asserted of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn watcher_should_keep_up_with_ten_times_the_batches_of_one_operator() {
+	const OPEN: u64 = openledger_core::MAX_OPEN_BATCHES as u64;
+	const RECEIPTS: u32 = 20;
+	let batches: Vec<Made> = (0..10 * OPEN)
+		.map(|id| make(id, RECEIPTS, Cheat::Not, 0))
+		.collect();
+	let url = serve(&batches, Server::Serves).await;
+	let chain = FakeChain::new(&url, batches);
+	let watcher = watcher(&chain, volatile(), Settings::default());
+	let round = watcher.round().await.unwrap();
+	assert_eq!(round.examined.len() as u64, 10 * OPEN);
 	assert!(round.examined.iter().all(|examination| examination.is_clean()));
+	assert_eq!(chain.loads(), 1, "the corpus is read once");
+	assert!(watcher.round().await.unwrap().examined.is_empty());
 	let seconds = round.took.as_secs_f64();
+	let receipts = 10 * OPEN * u64::from(RECEIPTS);
 	eprintln!(
-		"{BATCHES} batches of {RECEIPTS} receipts in {seconds:.2} s: {:.1} batches/s, {:.0} receipts/s",
-		BATCHES as f64 / seconds,
-		(BATCHES * u64::from(RECEIPTS)) as f64 / seconds
+		"{} batches of {RECEIPTS} receipts in {seconds:.2} s: {:.0} batches/s, {:.0} receipts/s",
+		10 * OPEN,
+		(10 * OPEN) as f64 / seconds,
+		receipts as f64 / seconds
 	);
 }

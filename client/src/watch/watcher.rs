@@ -1,30 +1,33 @@
 //! The rounds of a watcher.
 
 use super::{
-	chain::{commitment, Chain, Judged, OpenBatch, OperatorFacts},
+	chain::{commitment, Availability, Chain, Judged, OpenBatch, OperatorFacts},
 	corpora::Corpora,
 	decide::{decide, demands_until, Action, Stance},
-	examine::{examine, settled_lines, Examination, Found, Known},
+	examine::{examine, examine_answers, settled_lines, Examination, Found, Known},
 	memory::{Filed, Memory, MemoryError},
 	published::{self, Limits, Published},
-	Shelf,
+	revealed, Shelf,
 };
 use crate::{chain::Error, evidence::fetch::Fetcher};
 use codec::Encode;
 use futures::StreamExt;
 use openledger_attribution::{
+	duplicate::DuplicateProof,
 	fraud::{Finding, FraudProof},
 	reveal::Item,
 };
-use openledger_core::{Balance, BatchId, OperatorId};
+use openledger_core::{Balance, BatchId, ContributionId, OperatorId};
 use std::{
-	collections::{BTreeMap, BTreeSet},
-	sync::{Arc, Mutex, PoisonError},
+	collections::{BTreeMap, BTreeSet, VecDeque},
+	sync::{Arc, Mutex, MutexGuard, PoisonError},
 	time::{Duration, Instant},
 };
 
 /// Operators whose batches are looked at at one time.
 const OPERATORS: usize = 16;
+/// Proofs and reports that are filed at one time.
+const FILINGS: usize = 16;
 /// How often proofs that are due are filed while batches are looked at.
 const PROVE_EVERY: Duration = Duration::from_secs(2);
 /// A server that takes longer for a batch is slow.
@@ -45,6 +48,8 @@ pub struct Settings {
 	pub parallel: usize,
 	/// Prepaid demands for one batch.
 	pub prepaid: u32,
+	/// Duplicate chunks reported in one round.
+	pub duplicates: usize,
 	/// Bounds of what is fetched of one batch.
 	pub limits: Limits,
 }
@@ -56,6 +61,7 @@ impl Default for Settings {
 			dry_run: false,
 			parallel: 4,
 			prepaid: 8,
+			duplicates: 16,
 			limits: Limits::default(),
 		}
 	}
@@ -105,11 +111,38 @@ pub enum Deed {
 		/// Whether it cost the fee alone.
 		free: bool,
 	},
-	/// A challenge of ours ended without us: the batch was voided by another one.
+	/// A demand of ours was not answered: the operator is convicted.
+	Silenced {
+		/// The batch.
+		batch: BatchId,
+		/// What we got.
+		rewarded: Balance,
+	},
+	/// A challenge or demand of ours ended without us: the batch was voided for another one.
 	Overtaken {
 		/// The batch.
 		batch: BatchId,
 	},
+	/// Proved that a chunk repeats earlier contributions.
+	Duplicate {
+		/// The contribution.
+		contribution: ContributionId,
+		/// The chunk.
+		chunk: u32,
+		/// What it repeats.
+		originals: Vec<ContributionId>,
+	},
+}
+
+impl Deed {
+	fn duplicate(proof: &DuplicateProof) -> Self {
+		let originals: BTreeSet<_> = proof.matches.iter().map(|found| found.contribution).collect();
+		Self::Duplicate {
+			contribution: proof.contribution,
+			chunk: proof.chunk,
+			originals: originals.into_iter().collect(),
+		}
+	}
 }
 
 /// What came of one round.
@@ -162,6 +195,46 @@ struct State {
 	done: BTreeSet<BatchId>,
 	/// Those that are not looked at before a time: their servers are slow.
 	later: BTreeMap<BatchId, Instant>,
+	/// Those that are being challenged in this moment: the memory has the proof, and the chain not yet.
+	challenging: BTreeSet<BatchId>,
+	/// Those of which something was demanded.
+	demanded: BTreeSet<BatchId>,
+	/// Duplicates that were found, and are to be reported.
+	duplicates: VecDeque<DuplicateProof>,
+	/// Duplicates that were reported, or found to be marked already.
+	reported: BTreeSet<(ContributionId, u32)>,
+}
+
+/// What came of looking at one batch.
+#[derive(Default)]
+struct Look {
+	examination: Option<Examination>,
+	deeds: Vec<Deed>,
+	problems: Vec<String>,
+}
+
+impl Look {
+	fn problem(batch: BatchId, error: impl std::fmt::Display) -> Self {
+		Self {
+			problems: vec![format!("batch {batch}: {error}")],
+			..Self::default()
+		}
+	}
+
+	fn done(deed: Deed) -> Self {
+		Self {
+			deeds: vec![deed],
+			..Self::default()
+		}
+	}
+}
+
+impl Round {
+	fn add(&mut self, look: Look) {
+		self.examined.extend(look.examination);
+		self.deeds.extend(look.deeds);
+		self.problems.extend(look.problems);
+	}
 }
 
 impl<C: Chain> Watcher<C> {
@@ -195,6 +268,10 @@ impl<C: Chain> Watcher<C> {
 		!self.settings.dry_run && self.chain.account().is_some()
 	}
 
+	fn state(&self) -> MutexGuard<'_, State> {
+		self.state.lock().unwrap_or_else(PoisonError::into_inner)
+	}
+
 	/// Looks at all open batches that have not been found clean, and does what follows.
 	///
 	/// What is found is acted on at once: a server that takes its time holds nobody up but its own batches, and proofs that are due are
@@ -211,6 +288,7 @@ impl<C: Chain> Watcher<C> {
 		let open: BTreeMap<BatchId, OpenBatch> = all.into_iter().map(|batch| (batch.id, batch)).collect();
 		round.open = open.len();
 		self.prove_filed(&open, &mut round).await?;
+		self.read_verdicts(&open, &mut round).await?;
 		self.memory.keep(&open.keys().copied().collect())?;
 		let wanted = self.wanted(&open, &round)?;
 		let mut operators = BTreeMap::new();
@@ -224,7 +302,7 @@ impl<C: Chain> Watcher<C> {
 			.map(|(operator, batches)| {
 				let of_operator = futures::stream::iter(batches).map(move |batch| async move {
 					let operator = operators.get(&operator).and_then(Option::as_ref);
-					(batch.id, self.examine(batch, operator, down).await)
+					self.look(batch, operator, down).await
 				});
 				Box::pin(of_operator.buffer_unordered(self.settings.parallel.max(1)))
 			})
@@ -235,13 +313,14 @@ impl<C: Chain> Watcher<C> {
 		loop {
 			tokio::select! {
 				look = looks.next() => match look {
-					Some((batch, look)) => self.handle(batch, look, &mut round).await?,
+					Some(look) => round.add(look?),
 					None => break,
 				},
 				_ = due.tick() => self.prove_filed(&open, &mut round).await?,
 			}
 		}
 		round.took = start.elapsed();
+		self.report_duplicates(&mut round).await?;
 		round.examined.sort_by_key(Examination::id);
 		Ok(round)
 	}
@@ -261,7 +340,7 @@ impl<C: Chain> Watcher<C> {
 				_ => None,
 			})
 			.collect();
-		let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+		let mut state = self.state();
 		state.done.retain(|batch| open.contains_key(batch));
 		state.later.retain(|batch, _| open.contains_key(batch));
 		let now = Instant::now();
@@ -281,43 +360,77 @@ impl<C: Chain> Watcher<C> {
 		Ok(wanted)
 	}
 
-	/// Takes in what came of looking at a batch.
-	async fn handle(
+	/// Looks at one batch, and does what follows.
+	async fn look(
 		&self,
-		batch: BatchId,
-		look: Result<Examination, Error>,
-		round: &mut Round,
-	) -> Result<(), WatchError> {
-		match look {
-			Ok(examination) => {
-				if examination.is_clean() {
-					self.memory.check(&[batch])?;
-					self.finish(batch);
-				} else {
-					self.act(&examination, round).await?;
-				}
-				round.examined.push(examination);
-			}
+		batch: OpenBatch,
+		operator: Option<&OperatorFacts>,
+		down: &Mutex<BTreeSet<OperatorId>>,
+	) -> Result<Look, WatchError> {
+		let (examination, availability) = match self.examine(batch, operator, down).await {
+			Ok(found) => found,
 			Err(error) if error.is_unavailable() => return Err(error.into()),
-			Err(error) => round.problems.push(format!("batch {batch}: {error}")),
-		}
-		Ok(())
+			Err(error) => return Ok(Look::problem(batch.id, error)),
+		};
+		let mut look = if examination.is_clean() {
+			self.memory.check(&[batch.id])?;
+			self.finish(batch.id);
+			Look::default()
+		} else {
+			self.act(&examination, &availability).await?
+		};
+		look.examination = Some(examination);
+		Ok(look)
 	}
 
 	/// Never looks at a batch again.
 	fn finish(&self, batch: BatchId) {
-		let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-		state.done.insert(batch);
+		self.state().done.insert(batch);
 	}
 
-	/// Fetches and recomputes one batch. What an operator that does not answer keeps is not asked for again in the same round.
+	/// Fetches and recomputes one batch; also tells what is drawn of it and asked, if that matters. What an operator that does not
+	/// answer keeps is not asked for again in the same round.
 	async fn examine(
 		&self,
 		batch: OpenBatch,
 		operator: Option<&OperatorFacts>,
 		down: &Mutex<BTreeSet<OperatorId>>,
-	) -> Result<Examination, Error> {
-		let corpus = self.corpora.get(self.chain.as_ref(), batch.facts.model).await?;
+	) -> Result<(Examination, Availability), Error> {
+		let chain = self.chain.as_ref();
+		let corpus = self.corpora.get(chain, batch.facts.model).await?;
+		let mut published = self.fetch(&batch, operator, down).await;
+		published.batch.sessions = settled_lines(chain, &batch, &mut published).await?;
+		let sessions = published.batch.sessions.clone();
+		let known = Known::read(chain, &batch, &published.batch, corpus.clone()).await?;
+		let mut examination = blocking(move || examine(&batch, published, &known)).await?;
+		let mut availability = Availability::default();
+		if examination.frauds.is_empty() && !examination.missing.is_empty() {
+			availability = chain.availability(&batch).await?;
+			if !availability.answered.is_empty() {
+				let answers = chain.reveals(batch.id).await?;
+				let mentioned = revealed::mentioned(&answers);
+				let known = Known::read(chain, &batch, &mentioned, corpus).await?;
+				examination =
+					blocking(move || examine_answers(examination, &answers, &sessions, &known)).await?;
+			}
+		}
+		// What the chain knows of a batch goes with the batch: without it everything looks like a fraud.
+		if !examination.frauds.is_empty() && !chain.open_batches().await?.contains(&batch) {
+			return Err(Error::Unknown(format!(
+				"batch {} any more: it has ended meanwhile",
+				batch.id
+			)));
+		}
+		Ok((examination, availability))
+	}
+
+	/// Fetches what an operator publishes of a batch.
+	async fn fetch(
+		&self,
+		batch: &OpenBatch,
+		operator: Option<&OperatorFacts>,
+		down: &Mutex<BTreeSet<OperatorId>>,
+	) -> Published {
 		let nothing = |problem: &str| Published {
 			problems: vec![problem.into()],
 			..Published::default()
@@ -328,7 +441,7 @@ impl<C: Chain> Watcher<C> {
 				.contains(&batch.operator)
 		};
 		let start = Instant::now();
-		let mut published = match operator.filter(|operator| operator.endpoint.starts_with("http://")) {
+		let published = match operator.filter(|operator| operator.endpoint.starts_with("http://")) {
 			None => nothing("the operator registered no http endpoint"),
 			Some(_) if is_down() => nothing("the operator's gateway does not answer"),
 			Some(operator) => {
@@ -345,70 +458,60 @@ impl<C: Chain> Watcher<C> {
 		};
 		let took = start.elapsed();
 		if took >= SLOW {
-			let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
 			let pause = took.saturating_mul(PATIENCE).min(LONGEST_PAUSE);
-			state.later.insert(batch.id, Instant::now() + pause);
+			self.state().later.insert(batch.id, Instant::now() + pause);
 			if published.batch.receipts.is_empty() {
 				down.lock()
 					.unwrap_or_else(PoisonError::into_inner)
 					.insert(batch.operator);
 			}
 		}
-		published.batch.sessions = settled_lines(self.chain.as_ref(), &batch, &mut published).await?;
-		let known = Known::read(self.chain.as_ref(), &batch, &published.batch, corpus).await?;
-		let examination = tokio::task::spawn_blocking(move || examine(&batch, published, &known))
-			.await
-			.map_err(|error| Error::Unexpected(format!("recomputing failed: {error}")))?;
-		// What the chain knows of a batch goes with the batch: without it everything looks like a fraud.
-		if !examination.frauds.is_empty() && !self.chain.open_batches().await?.contains(&batch) {
-			return Err(Error::Unknown(format!(
-				"batch {} any more: it has ended meanwhile",
-				batch.id
-			)));
-		}
-		Ok(examination)
+		published
 	}
 
 	/// Does what follows from an examination.
-	async fn act(&self, examination: &Examination, round: &mut Round) -> Result<(), WatchError> {
+	async fn act(&self, examination: &Examination, availability: &Availability) -> Result<Look, WatchError> {
 		let batch = examination.batch.id;
-		let availability = self.chain.availability(&examination.batch).await?;
+		let now = self.chain.now().await?;
 		let stance = Stance {
-			now: round.now,
-			availability: &availability,
+			now,
+			availability,
 			challenged: self.files() && self.chain.challenge_of(batch).await?.is_some(),
 			prepaid: self.settings.prepaid.saturating_sub(self.memory.prepaid(batch)?),
 		};
+		let mut look = Look::default();
+		let mut demands = Vec::new();
 		for action in decide(examination, &stance) {
-			let tried = match action {
-				Action::Challenge(found) => self.challenge(batch, &found, round).await?,
-				Action::Demand { item, free } => self.demand(batch, item, free, round).await?,
-				Action::LookAgain => Ok(()),
-			};
-			if let Err(error) = tried {
-				round.problems.push(format!("batch {batch}: {error}"));
+			match action {
+				Action::Challenge(found) => {
+					let challenged = self.challenge(batch, &found).await?;
+					look.deeds.extend(challenged.deeds);
+					look.problems.extend(challenged.problems);
+				}
+				Action::Demand { item, free } => demands.push(self.demand(batch, item, free)),
+				Action::LookAgain => (),
 			}
 		}
-		// What nobody can demand any more will not come.
-		if examination.frauds.is_empty() && round.now >= demands_until(&examination.batch) {
+		for demanded in futures::future::join_all(demands).await {
+			let demanded = demanded?;
+			look.deeds.extend(demanded.deeds);
+			look.problems.extend(demanded.problems);
+		}
+		// What nobody can demand any more will not come, but for answers to what was demanded.
+		let waits = availability.demanded.len() > availability.answered.len();
+		if examination.frauds.is_empty() && now >= demands_until(&examination.batch) && !waits {
 			self.finish(batch);
 		}
-		Ok(())
+		Ok(look)
 	}
 
-	async fn challenge(
-		&self,
-		batch: BatchId,
-		found: &Found,
-		round: &mut Round,
-	) -> Result<Result<(), Error>, WatchError> {
+	async fn challenge(&self, batch: BatchId, found: &Found) -> Result<Look, WatchError> {
 		let deed = Deed::Challenged {
 			batch,
 			finding: found.finding,
 		};
 		let Some(account) = self.chain.account().filter(|_| self.files()) else {
-			round.deeds.push(deed);
-			return Ok(Ok(()));
+			return Ok(Look::done(deed));
 		};
 		let salt = random_salt()?;
 		let proof = found.proof.encode();
@@ -417,27 +520,30 @@ impl<C: Chain> Watcher<C> {
 			salt,
 			proof,
 		};
-		// On disk before it leaves: without the salt the bond would be lost.
-		self.memory.file(batch, &filed)?;
-		let sent = self.chain.challenge(batch, filed.commitment).await;
-		match sent {
-			Ok(()) => round.deeds.push(deed),
-			Err(error) if error.is_unavailable() => return Err(error.into()),
-			Err(error) => {
-				self.memory.close(batch)?;
-				return Ok(Err(error));
-			}
+		self.state().challenging.insert(batch);
+		let sent = self.commit(batch, &filed).await;
+		self.state().challenging.remove(&batch);
+		match sent? {
+			Ok(()) => Ok(Look::done(deed)),
+			Err(error) => Ok(Look::problem(batch, error)),
 		}
-		Ok(Ok(()))
 	}
 
-	async fn demand(
-		&self,
-		batch: BatchId,
-		item: Item,
-		free: bool,
-		round: &mut Round,
-	) -> Result<Result<(), Error>, WatchError> {
+	/// Commits to a proof.
+	async fn commit(&self, batch: BatchId, filed: &Filed) -> Result<Result<(), Error>, WatchError> {
+		// On disk before it leaves: without the salt the bond would be lost.
+		self.memory.file(batch, filed)?;
+		match self.chain.challenge(batch, filed.commitment).await {
+			Err(error) if error.is_unavailable() => Err(error.into()),
+			Err(error) => {
+				self.memory.close(batch)?;
+				Ok(Err(error))
+			}
+			Ok(()) => Ok(Ok(())),
+		}
+	}
+
+	async fn demand(&self, batch: BatchId, item: Item, free: bool) -> Result<Look, WatchError> {
 		if self.files() {
 			if !free {
 				self.memory.prepay(batch)?;
@@ -446,11 +552,11 @@ impl<C: Chain> Watcher<C> {
 				if error.is_unavailable() {
 					return Err(error.into());
 				}
-				return Ok(Err(error));
+				return Ok(Look::problem(batch, error));
 			}
+			self.state().demanded.insert(batch);
 		}
-		round.deeds.push(Deed::Demanded { batch, item, free });
-		Ok(Ok(()))
+		Ok(Look::done(Deed::Demanded { batch, item, free }))
 	}
 
 	/// Proves what was committed to, as soon as it may be proven.
@@ -463,57 +569,160 @@ impl<C: Chain> Watcher<C> {
 			return Ok(());
 		}
 		round.now = self.chain.now().await?;
-		for (batch, filed) in self.memory.filed()? {
-			let ours = self
-				.chain
-				.challenge_of(batch)
-				.await?
-				.filter(|found| found.hash == filed.commitment);
-			let Some(commitment) = ours else {
-				let in_window = open.get(&batch).is_some_and(|batch| round.now < batch.due);
-				if in_window && self.chain.challenge_of(batch).await?.is_none() {
-					// It never arrived.
-					if let Err(error) = self.chain.challenge(batch, filed.commitment).await {
-						if error.is_unavailable() {
-							return Err(error.into());
-						}
-						self.memory.close(batch)?;
-						round.problems.push(format!("batch {batch}: {error}"));
+		let now = round.now;
+		let challenging = self.state().challenging.clone();
+		let filed = self.memory.filed()?;
+		let filed = filed
+			.into_iter()
+			.filter(|(batch, _)| !challenging.contains(batch));
+		let mut proofs = futures::stream::iter(filed)
+			.map(|(batch, filed)| async move { self.prove(batch, &filed, open.get(&batch), now).await })
+			.buffer_unordered(FILINGS);
+		while let Some(proven) = proofs.next().await {
+			round.add(proven?);
+		}
+		Ok(())
+	}
+
+	/// Proves what was committed to, if it may be proven now.
+	async fn prove(
+		&self,
+		batch: BatchId,
+		filed: &Filed,
+		open: Option<&OpenBatch>,
+		now: u32,
+	) -> Result<Look, WatchError> {
+		let ours = self.chain.challenge_of(batch).await?;
+		let Some(commitment) = ours.filter(|found| found.hash == filed.commitment) else {
+			let is_in_window = open.is_some_and(|batch| now < batch.due);
+			if is_in_window && ours.is_none() {
+				// It never arrived.
+				return Ok(match self.commit(batch, filed).await? {
+					Ok(()) => Look::default(),
+					Err(error) => Look::problem(batch, error),
+				});
+			}
+			self.memory.close(batch)?;
+			return Ok(Look::done(Deed::Overtaken { batch }));
+		};
+		if now < commitment.provable_from {
+			return Ok(Look::default());
+		}
+		let Ok(proof) = FraudProof::read(&filed.proof) else {
+			self.memory.close(batch)?;
+			return Ok(Look::problem(batch, "the proof in memory cannot be read"));
+		};
+		match self.chain.prove(batch, filed.salt, &proof).await {
+			Ok(judged) => {
+				self.memory.close(batch)?;
+				Ok(Look::done(match judged {
+					Judged::Convicted { rewarded } => Deed::Convicted { batch, rewarded },
+					Judged::Failed { reason } => {
+						// The chain knows better: one bond is enough.
+						self.memory.check(&[batch])?;
+						self.finish(batch);
+						Deed::Failed { batch, reason }
 					}
-				} else {
-					self.memory.close(batch)?;
-					round.deeds.push(Deed::Overtaken { batch });
-				}
-				continue;
-			};
-			if round.now < commitment.provable_from {
+				}))
+			}
+			Err(error) if error.is_unavailable() => Err(error.into()),
+			Err(error) => Ok(Look::problem(batch, error)),
+		}
+	}
+
+	/// Tells of the ends of batches of which something was demanded.
+	async fn read_verdicts(
+		&self,
+		open: &BTreeMap<BatchId, OpenBatch>,
+		round: &mut Round,
+	) -> Result<(), WatchError> {
+		let ended: Vec<BatchId> = {
+			let mut state = self.state();
+			let (kept, ended) = state
+				.demanded
+				.iter()
+				.partition::<BTreeSet<BatchId>, _>(|batch| open.contains_key(batch));
+			state.demanded = kept;
+			ended.into_iter().collect()
+		};
+		for batch in ended {
+			// Proven by ourselves: that has been told.
+			let is_told = round
+				.deeds
+				.iter()
+				.any(|deed| matches!(deed, Deed::Convicted { batch: told, .. } if *told == batch));
+			if is_told {
 				continue;
 			}
-			let Ok(proof) = FraudProof::read(&filed.proof) else {
-				self.memory.close(batch)?;
-				round
-					.problems
-					.push(format!("batch {batch}: the proof in memory cannot be read"));
-				continue;
-			};
-			match self.chain.prove(batch, filed.salt, &proof).await {
-				Ok(judged) => {
-					self.memory.close(batch)?;
-					round.deeds.push(match judged {
-						Judged::Convicted { rewarded } => Deed::Convicted { batch, rewarded },
-						Judged::Failed { reason } => {
-							// The chain knows better: one bond is enough.
-							self.memory.check(&[batch])?;
-							self.finish(batch);
-							Deed::Failed { batch, reason }
-						}
-					});
+			match self.chain.verdict(batch).await {
+				Ok(Some(verdict)) if self.chain.account() == Some(verdict.challenger) => {
+					let rewarded = verdict.rewarded;
+					round.deeds.push(Deed::Silenced { batch, rewarded });
 				}
+				Ok(Some(_)) => round.deeds.push(Deed::Overtaken { batch }),
+				// It has become final: all that was demanded was shown.
+				Ok(None) => (),
 				Err(error) if error.is_unavailable() => return Err(error.into()),
 				Err(error) => round.problems.push(format!("batch {batch}: {error}")),
 			}
 		}
 		Ok(())
+	}
+
+	/// Compares the texts of corpora that were loaded in this round, and reports some of the duplicates found so far.
+	async fn report_duplicates(&self, round: &mut Round) -> Result<(), WatchError> {
+		let fresh = self.corpora.fresh().await;
+		if self.settings.duplicates == 0 {
+			return Ok(());
+		}
+		for corpus in fresh {
+			let found = blocking(move || corpus.duplicates()).await?;
+			let mut state = self.state();
+			let State {
+				duplicates, reported, ..
+			} = &mut *state;
+			let is_new = |proof: &DuplicateProof| !reported.contains(&(proof.contribution, proof.chunk));
+			duplicates.extend(found.into_iter().filter(is_new));
+		}
+		let due: Vec<DuplicateProof> = {
+			let mut state = self.state();
+			let count = state.duplicates.len().min(self.settings.duplicates);
+			state.duplicates.drain(..count).collect()
+		};
+		let mut reports = futures::stream::iter(due)
+			.map(|proof| self.report_duplicate(proof))
+			.buffer_unordered(FILINGS);
+		while let Some(reported) = reports.next().await {
+			round.add(reported?);
+		}
+		Ok(())
+	}
+
+	async fn report_duplicate(&self, proof: DuplicateProof) -> Result<Look, WatchError> {
+		let (contribution, chunk) = (proof.contribution, proof.chunk);
+		if !self.state().reported.insert((contribution, chunk)) {
+			return Ok(Look::default());
+		}
+		let reported = match self.chain.is_marked(contribution, chunk).await {
+			Ok(true) => return Ok(Look::default()),
+			Ok(false) if self.files() => self.chain.prove_duplicate(&proof).await,
+			Ok(false) => Ok(()),
+			Err(error) => Err(error),
+		};
+		match reported {
+			Ok(()) => Ok(Look::done(Deed::duplicate(&proof))),
+			Err(error) if error.is_unavailable() => {
+				let mut state = self.state();
+				state.reported.remove(&(contribution, chunk));
+				state.duplicates.push_back(proof);
+				drop(state);
+				Err(error.into())
+			}
+			Err(error) => Ok(Look {
+				problems: vec![format!("contribution {contribution}, chunk {chunk}: {error}")],
+				..Look::default()
+			}),
+		}
 	}
 
 	/// Whether challenges of ours wait for their proofs.
@@ -523,6 +732,13 @@ impl<C: Chain> Watcher<C> {
 	pub fn has_unproven(&self) -> Result<bool, MemoryError> {
 		Ok(!self.memory.filed()?.is_empty())
 	}
+}
+
+/// Computes aside, so that nobody waits who does not have to.
+async fn blocking<T: Send + 'static>(compute: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+	tokio::task::spawn_blocking(compute)
+		.await
+		.map_err(|error| Error::Unexpected(format!("recomputing failed: {error}")))
 }
 
 /// A salt that nobody can guess.

@@ -120,6 +120,8 @@ pub struct Cheater {
 	pub cheat: Cheat,
 	/// Whom [`Cheat::CreditTheft`] credits; without it somebody else of the batch.
 	pub friend: Option<ContributionId>,
+	/// Whether it publishes nothing, and shows what it has on chain alone, to whoever demands it. That is allowed.
+	pub silent: bool,
 }
 
 impl Conduct for Cheater {
@@ -132,7 +134,7 @@ impl Conduct for Cheater {
 	}
 
 	fn publishes(&self, _: BatchId) -> bool {
-		self.cheat != Cheat::Withheld
+		self.cheat != Cheat::Withheld && !self.silent
 	}
 
 	fn publish(&self, receipt: PublishedReceipt) -> PublishedReceipt {

@@ -28,6 +28,9 @@ enum Command {
 		/// The contribution that stolen credits go to.
 		#[arg(long, value_name = "CONTRIBUTION")]
 		friend: Option<ContributionId>,
+		/// Publish nothing, and answer demands on chain alone.
+		#[arg(long)]
+		silent: bool,
 		#[command(flatten)]
 		serve: Box<ServeArgs>,
 	},
@@ -58,8 +61,17 @@ enum Command {
 async fn main() -> anyhow::Result<()> {
 	let Cli { context, command } = Cli::parse();
 	match command {
-		Command::Serve { cheat, friend, serve } => {
-			let cheater = Arc::new(Cheater { cheat, friend });
+		Command::Serve {
+			cheat,
+			friend,
+			silent,
+			serve,
+		} => {
+			let cheater = Arc::new(Cheater {
+				cheat,
+				friend,
+				silent,
+			});
 			let conn = context.connect().await?;
 			serve_as(conn, context.key()?, &serve, cheater)
 				.await?

@@ -33,6 +33,14 @@ const MONEY: &str =
 const LICENCE: &str =
 	"Permission is hereby granted free of charge to any person obtaining a copy of this software.";
 
+fn cheater(cheat: Cheat) -> Cheater {
+	Cheater {
+		cheat,
+		friend: None,
+		silent: false,
+	}
+}
+
 struct World {
 	texts: BTreeMap<ContributionId, String>,
 	model: ServedModel,
@@ -145,7 +153,7 @@ impl World {
 
 	/// What an auditor finds in a batch of this operator, by kind, and what it misses.
 	fn audit(&mut self, cheat: Cheat) -> (HashSet<FraudKind>, Vec<openledger_attribution::Item>) {
-		let conduct = Cheater { cheat, friend: None };
+		let conduct = cheater(cheat);
 		let said = [
 			(1, "What does the fox do?", format!("Well: {FOX} And: {MONEY}")),
 			(1, "Where does the money go?", format!("{MONEY} Is that all? No.")),
@@ -288,11 +296,7 @@ impl Chain for World {
 fn honest_batches_should_be_clean() {
 	let (kinds, missing) = World::new().audit(Cheat::Honest);
 	assert!(kinds.is_empty() && missing.is_empty(), "{kinds:?}, {missing:?}");
-	let honest = Cheater {
-		cheat: Cheat::Honest,
-		friend: None,
-	};
-	assert!(honest.publishes(0));
+	assert!(cheater(Cheat::Honest).publishes(0));
 }
 
 #[test]
@@ -307,16 +311,19 @@ fn every_way_to_cheat_should_be_found_as_what_it_is() {
 
 #[test]
 fn withheld_data_should_neither_be_published_nor_shown() {
-	let withheld = Cheater {
-		cheat: Cheat::Withheld,
-		friend: None,
-	};
+	let withheld = cheater(Cheat::Withheld);
 	let demand = Demand {
 		batch: 0,
 		item: openledger_attribution::Item::Receipt(0),
 		deadline: 1,
 	};
 	assert!(!withheld.publishes(0) && !withheld.answers(&demand));
+	// Who is silent must still answer.
+	let silent = Cheater {
+		silent: true,
+		..cheater(Cheat::Honest)
+	};
+	assert!(!silent.publishes(0) && silent.answers(&demand));
 }
 
 /// The same over HTTP: the real server, store and settlement, an accomplice who pays, and an auditor who fetches.
@@ -326,7 +333,7 @@ mod over_http {
 		gateway::{
 			published::{fetch, fetch_overview, FetchError, Roots},
 			BatchState, BatchSubmission, Chain as Node, ChainError, Gateway, GatewayConfig, Session,
-			SessionLine, SettlementConfig,
+			SessionLine, SettlementConfig, Standing,
 		},
 		store::{Identity, Store},
 	};
@@ -358,6 +365,7 @@ mod over_http {
 				remaining: Balance::MAX / 4,
 				disclosure: Disclosure::Open,
 				accepts_requests: true,
+				settles: true,
 				lines: vec![SessionLine {
 					model: 0,
 					signer: dev::alice().public_key().0,
@@ -366,6 +374,10 @@ mod over_http {
 					settled: 0,
 				}],
 			}))
+		}
+		async fn standing(&self, id: SessionId) -> Result<(u64, Standing), ChainError> {
+			let session = self.session(id).await?;
+			Ok((0, session.map_or(Standing::NotYet, Standing::Here)))
 		}
 		async fn exposure_room(&self) -> Result<Balance, ChainError> {
 			Ok(Balance::MAX)
@@ -404,7 +416,7 @@ mod over_http {
 			operator: 3,
 		};
 		let store = Arc::new(Store::open(&dir.path().join("store.redb"), &identity).unwrap());
-		let cheater = Arc::new(Cheater { cheat, friend: None });
+		let cheater = Arc::new(super::cheater(cheat));
 		let operator = Arc::new(dev::bob());
 		let models = vec![world.model.clone()];
 		let gateway = Gateway::with_conduct(

@@ -1,0 +1,483 @@
+//! Dishonest operators, for real: each runs the cheating gateway on a live chain and cheats in one way, and `openledger watch`, which knows
+//! nothing but the chain and what operators serve, catches it and has it convicted.
+//!
+//! - [`every_fraud_should_be_caught_and_made_good`]: all frauds that are in what is published, one operator each;
+//! - [`silence_should_be_no_way_out`]: who publishes nothing is demanded to show on chain, and convicted of what it shows or does not;
+//! - [`withheld_receipts_should_be_drawn`]: with real consensus, whose randomness draws what is demanded for the fee alone.
+
+mod opinion;
+mod process;
+mod world;
+
+use clap::ValueEnum;
+use openledger::{
+	chain::{
+		api::{
+			attribution_scoring::events::{Challenged, Convicted},
+			runtime_types::{
+				openledger_attribution::fraud::finding::FraudKind as ChainKind,
+				pallet_attribution_scoring::types::Offence,
+			},
+		},
+		ModelCorpus,
+	},
+	cli::ask::{payable, payer as honest_payer},
+	payer::{Memory, Question, Style},
+};
+use openledger_attribution::FraudKind;
+use openledger_cheating_gateway::{BlindPayer, Cheat};
+use openledger_core::{Balance, BatchId, OPEN};
+use opinion::second_opinion;
+use process::{run, Server};
+use serde_json::Value;
+use std::{process::Command, sync::Arc, time::Instant};
+use world::{author, documents_of, key, payer, Operator, World, BOND, COPY};
+
+/// What is asked of every operator. Together the answers repeat every text of the corpus.
+const QUESTIONS: [&str; 4] = [
+	"The quick brown",
+	"Money that no",
+	"no claim directs",
+	"the lazy dog",
+];
+const MAX_TOKENS: u32 = 64;
+const WATCHER: &str = "//Watcher";
+/// A verdict costs at least this much of own stake.
+const MIN_SLASH: Balance = 50 * OPEN;
+
+/// Asks an operator what everybody is asked, and pays: as an accomplice if an honest payer would not.
+async fn ask(world: &World, operator: &Operator, cheat: Cheat) {
+	let gateway = operator.gateway();
+	if cheat.is_seen_by_payers() {
+		let signer = payer().pair().clone();
+		let payer = BlindPayer::open(&gateway, operator.session, 0, signer)
+			.await
+			.unwrap();
+		for question in QUESTIONS {
+			payer
+				.ask(&world.model.to_string(), question, MAX_TOKENS)
+				.await
+				.unwrap();
+		}
+		payer.pay().await.unwrap();
+		return;
+	}
+	let line = payable(&world.conn, operator.session, 0).await.unwrap();
+	let memory = world.path(&format!("payer-{}.json", operator.session));
+	let memory = Memory::open(&memory, operator.session, 0).unwrap();
+	let corpus = ModelCorpus::open(&world.conn, world.model).await.unwrap();
+	let mut payer = honest_payer(&line, &payer(), &gateway, line.most, memory).with_corpus(Arc::new(corpus));
+	for question in QUESTIONS {
+		let question = Question {
+			model: line.model.clone(),
+			prompt: question.into(),
+			style: Style::Completion,
+			max_tokens: MAX_TOKENS,
+			temperature: Some(0.0),
+			seed: None,
+			parent: None,
+		};
+		let answer = payer.ask(&question).await;
+		answer.unwrap_or_else(|error| panic!("{cheat:?}: {error}"));
+	}
+	payer.pay().await.unwrap();
+}
+
+/// `openledger watch` with the watcher's key and memory.
+fn watch(world: &World, more: &[&str]) -> Command {
+	let mut command = world.openledger(&["watch", "--key", WATCHER, "--json"]);
+	command
+		.arg("--documents")
+		.arg(world.documents())
+		.arg("--data")
+		.arg(world.path("watcher"))
+		.args(more);
+	command
+}
+
+/// Looks once at an operator's batches, and files what follows; the report, and the exit code.
+fn watch_once(world: &World, operator: &Operator) -> (Value, i32) {
+	let id = operator.id.to_string();
+	let output = run(watch(
+		world,
+		&["--once", "--advance", "--operator", &id, "--duplicates", "0"],
+	));
+	let report = serde_json::from_slice(&output.stdout);
+	let report = report.unwrap_or_else(|error| {
+		let said = String::from_utf8_lossy(&output.stderr);
+		panic!("{error}: {} {said}", String::from_utf8_lossy(&output.stdout))
+	});
+	(report, output.status.code().unwrap())
+}
+
+/// Has the gateway settle, and starts it again so that it serves what it has submitted; the batch, and what it settles.
+async fn settle(
+	world: &World,
+	operator: &Operator,
+	gateway: Server,
+	cheat: &[&str],
+) -> (Server, BatchId, Balance) {
+	gateway.stop();
+	let open = world.open_batches(operator).await;
+	assert_eq!(open.len(), 1, "of operator {}", operator.uri);
+	let (batch, (amount, _)) = open.into_iter().next().unwrap();
+	let mut gateway = world.serve(operator, cheat);
+	gateway.wait();
+	(gateway, batch, amount)
+}
+
+/// The kinds of fraud that the watcher says it found in the only batch it looked at.
+fn kinds(report: &Value) -> Vec<String> {
+	let batches = report["batches"].as_array().unwrap();
+	assert_eq!(batches.len(), 1, "{report:#}");
+	let frauds = batches[0]["frauds"].as_array().unwrap();
+	frauds
+		.iter()
+		.map(|fraud| fraud["kind"].as_str().unwrap().to_string())
+		.collect()
+}
+
+fn decimal(value: &Value) -> Balance {
+	value.as_str().unwrap().parse().unwrap()
+}
+
+/// What a verdict takes and gives, to the unit.
+async fn check_penalty(world: &World, operator: &Operator, convicted: &Convicted, amount: Balance) {
+	let penalty = &convicted.penalty;
+	assert_eq!(convicted.operator, operator.id);
+	assert_eq!(convicted.challenger.0, key(WATCHER).account());
+	assert_eq!(convicted.amount, amount);
+	// All of it own stake: nobody has delegated.
+	assert_eq!(penalty.slashed, amount.max(MIN_SLASH));
+	assert_eq!(penalty.delegations_burned, 0);
+	assert_eq!(penalty.rewarded, penalty.slashed / 4);
+	assert_eq!(penalty.compensated, penalty.slashed / 4);
+	assert_eq!(
+		penalty.burned,
+		penalty.slashed - penalty.rewarded - penalty.compensated
+	);
+	let left = world.conn.operator(operator.id).await.unwrap().unwrap();
+	assert_eq!(left.bond, BOND - penalty.slashed);
+	assert!(world.open_batches(operator).await.is_empty(), "its batch is void");
+}
+
+/// Who was harmed by a fraud has at least what an honest run would have given.
+fn check_harmed(
+	world: &World,
+	cheat: Cheat,
+	convicted: &Convicted,
+	amount: Balance,
+	got: &[Balance],
+	honest: &[Balance],
+) {
+	match (&convicted.omission, &convicted.refund) {
+		(Some((omitted, credit)), None) => {
+			let place = world.contributions.iter().position(|id| id == omitted).unwrap();
+			assert!(*credit > 0 && got[place] >= honest[place] + credit, "{cheat:?}");
+		}
+		(None, refund) => {
+			// The whole line: it is the only one of the batch.
+			let refunded = if refund.is_some() { amount } else { 0 };
+			assert_eq!(convicted.penalty.refunded, refunded, "{cheat:?}");
+			for (place, (got, honest)) in got.iter().zip(honest).enumerate() {
+				assert!(
+					got >= honest,
+					"{cheat:?}: author {place} has {got} instead of {honest}"
+				);
+			}
+		}
+		both => panic!("{cheat:?}: {both:?}"),
+	}
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_fraud_should_be_caught_and_made_good() {
+	let start = Instant::now();
+	let Some(world) = World::start("instant").await else {
+		return;
+	};
+	world.fund(&[key(WATCHER)], 1_000 * OPEN).await;
+	let cheats: Vec<Cheat> = Cheat::value_variants()
+		.iter()
+		.copied()
+		.filter(|cheat| cheat.kind().is_some())
+		.collect();
+	let name = |cheat: Cheat| cheat.to_possible_value().unwrap().get_name().to_string();
+	let names: Vec<String> = ["honest".to_string()]
+		.into_iter()
+		.chain(cheats.iter().map(|cheat| name(*cheat)))
+		.collect();
+	let operators = world.operators(&names).await;
+	let (honest, dishonest) = operators.split_first().unwrap();
+	let mut books = world.books().await;
+	let first = world.conn.best_number().await.unwrap();
+	eprintln!("{:.0?}: {} operators", start.elapsed(), operators.len());
+
+	// Everybody is asked before anybody settles: that takes no blocks.
+	let mut gateways = vec![world.serve(honest, &[])];
+	for (operator, cheat) in dishonest.iter().zip(&cheats) {
+		gateways.push(world.serve(operator, &["--cheat", &name(*cheat)]));
+	}
+	for gateway in &mut gateways {
+		gateway.wait();
+	}
+	let asked = [Cheat::Honest].into_iter().chain(cheats.iter().copied());
+	for (operator, cheat) in operators.iter().zip(asked) {
+		ask(&world, operator, cheat).await;
+	}
+	let mut gateways = gateways.into_iter();
+	eprintln!("{:.0?}: all are asked", start.elapsed());
+
+	// What an honest run gives everybody.
+	let before = world.earned().await;
+	let (mut serving, batch, _) = settle(&world, honest, gateways.next().unwrap(), &[]).await;
+	let due = world.open_batches(honest).await[&batch].1;
+	assert!(second_opinion(&world, batch, "honest").is_empty());
+	let (report, code) = watch_once(&world, honest);
+	assert_eq!(code, 0, "{report:#}");
+	assert!(kinds(&report).is_empty() && report["deeds"].as_array().unwrap().is_empty());
+	world
+		.conn
+		.wait_until_clock(due + 1, &world.advance)
+		.await
+		.unwrap();
+	let after = world.earned().await;
+	let fair: Vec<Balance> = after
+		.iter()
+		.zip(&before)
+		.map(|(after, before)| after - before)
+		.collect();
+	eprintln!("{:.0?}: an honest run gives {fair:?}", start.elapsed());
+	assert!(fair[0] > 0 && fair[1] > 0);
+	world.check_books(&mut books).await;
+
+	for ((operator, cheat), gateway) in dishonest.iter().zip(&cheats).zip(gateways) {
+		let (before, block) = (world.earned().await, world.conn.best_number().await.unwrap());
+		let way = ["--cheat", &name(*cheat)];
+		let (_serving, batch, amount) = settle(&world, operator, gateway, &way).await;
+		let opinion = second_opinion(&world, batch, &name(*cheat));
+		let (report, code) = watch_once(&world, operator);
+		assert_eq!(code, 5, "{cheat:?}: {report:#}");
+
+		// The watcher says what it is, and what it did about it.
+		let found = kinds(&report);
+		let kind = format!("{:?}", cheat.kind().unwrap());
+		assert!(found.contains(&kind), "{cheat:?} is found as {found:?}");
+		// So does an implementation that shares nothing with it.
+		assert!(opinion.contains(&kind), "{cheat:?}: {opinion:?}");
+		let deeds = report["deeds"].as_array().unwrap();
+		assert_eq!(deeds.len(), 2, "{cheat:?}: {report:#}");
+		assert_eq!(deeds[0]["deed"], "challenged");
+		assert_eq!(deeds[1]["deed"], "convicted");
+		let charge = deeds[0]["kind"].as_str().unwrap();
+		assert!(found.iter().any(|kind| kind == charge));
+
+		// The chain has voided the batch and punished, to the unit.
+		let verdicts = world.verdicts(block).await;
+		let [convicted] = verdicts.as_slice() else {
+			panic!("{cheat:?}: {verdicts:?}")
+		};
+		assert_eq!(convicted.batch, Some(batch));
+		let offence = format!("Fraud({charge})");
+		assert_eq!(format!("{:?}", convicted.offence), offence, "{cheat:?}");
+		assert_eq!(decimal(&deeds[1]["rewarded"]), convicted.penalty.rewarded);
+		check_penalty(&world, operator, convicted, amount).await;
+		let after = world.earned().await;
+		let got: Vec<Balance> = after
+			.iter()
+			.zip(&before)
+			.map(|(after, before)| after - before)
+			.collect();
+		check_harmed(&world, *cheat, convicted, amount, &got, &fair);
+		world.check_books(&mut books).await;
+		eprintln!(
+			"{:.0?}: {cheat:?}: found as {found:?}, convicted of {charge}; harmed: {:?} {:?}; authors got {got:?}",
+			start.elapsed(),
+			convicted.omission,
+			convicted.refund,
+		);
+	}
+
+	// Beside one that cheats again, the honest one is left alone, and its batch becomes final.
+	ask(&world, honest, Cheat::Honest).await;
+	let (before, block) = (world.earned().await, world.conn.best_number().await.unwrap());
+	serving = settle(&world, honest, serving, &[]).await.0;
+	let (cheater, cheat) = (&dishonest[0], cheats[0]);
+	let way = ["--cheat", &name(cheat)];
+	let mut gateway = world.serve(cheater, &way);
+	gateway.wait();
+	ask(&world, cheater, cheat).await;
+	let (_gateway, ..) = settle(&world, cheater, gateway, &way).await;
+	let output = run(watch(&world, &["--once", "--advance"]));
+	let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+	assert_eq!(output.status.code(), Some(5), "{report:#}");
+	assert_eq!(report["batches"].as_array().unwrap().len(), 2);
+	assert_eq!(report["frauds"], 1);
+	// Here it also looked for duplicates: one text repeats another.
+	let is_duplicate = |deed: &&Value| deed["deed"] == "duplicate";
+	let duplicates: Vec<&Value> = report["deeds"]
+		.as_array()
+		.unwrap()
+		.iter()
+		.filter(is_duplicate)
+		.collect();
+	assert_eq!(duplicates.len(), 1, "{report:#}");
+	assert_eq!(duplicates[0]["contribution"], world.contributions[COPY]);
+	assert_eq!(duplicates[0]["originals"][0], world.contributions[0]);
+	let due = world.open_batches(honest).await.into_values().next().unwrap().1;
+	world
+		.conn
+		.wait_until_clock(due + 1, &world.advance)
+		.await
+		.unwrap();
+	let after = world.earned().await;
+	assert!(after[0] - before[0] >= fair[0] && after[1] - before[1] >= fair[1]);
+	assert_eq!(world.verdicts(block).await.len(), 1);
+	world.check_books(&mut books).await;
+	drop(serving);
+
+	// Nobody has ever challenged the honest one.
+	let best = world.conn.best_number().await.unwrap();
+	for block in world.blocks(first, best).await {
+		for challenged in block.find::<Challenged>() {
+			assert_ne!(challenged.operator, honest.id);
+		}
+	}
+	let left = world.conn.operator(honest.id).await.unwrap().unwrap();
+	assert_eq!(left.bond, BOND);
+	// An account of an author is used by nobody else: what it has beyond its start is what it earned.
+	assert!(world.conn.balance(&author(0).account()).await.unwrap() > 0);
+	eprintln!("{:.0?} in all", start.elapsed());
+}
+
+/// The deeds that a watcher that runs has told so far.
+fn deeds(world: &World, name: &str) -> Vec<String> {
+	documents_of(&world.path(name))
+		.iter()
+		.filter_map(|document| Some(document["deed"].as_str()?.to_string()))
+		.collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn silence_should_be_no_way_out() {
+	let Some(world) = World::start("instant").await else {
+		return;
+	};
+	world.fund(&[key(WATCHER)], 1_000 * OPEN).await;
+	// Both publish nothing; the first shows on chain what it is asked for, and what it shows is a fraud.
+	let ways: [(&str, Cheat, &[&str]); 2] = [
+		(
+			"silent",
+			Cheat::OmissionNobody,
+			&["--cheat", "omission-nobody", "--silent"],
+		),
+		("withheld", Cheat::Withheld, &["--cheat", "withheld"]),
+	];
+	let operators = world.operators(&ways.map(|(name, ..)| name.to_string())).await;
+	let mut books = world.books().await;
+	for (operator, (name, cheat, way)) in operators.iter().zip(ways) {
+		let mut gateway = world.serve(operator, way);
+		gateway.wait();
+		ask(&world, operator, cheat).await;
+		let before = world.earned().await;
+		let (_gateway, batch, amount) = settle(&world, operator, gateway, way).await;
+		let block = world.conn.best_number().await.unwrap();
+
+		let log = format!("watch-{name}.log");
+		let id = operator.id.to_string();
+		let command = watch(&world, &["--every", "1", "--operator", &id, "--duplicates", "0"]);
+		let _watcher = Server::start(command, 0, &world.path(&log));
+		// Without randomness nothing is drawn: what is missing is paid for once an eighth of the window has passed.
+		world.conn.wait_blocks(2, &world.advance).await.unwrap();
+		let said = || async {
+			Some(deeds(&world, &log)).filter(|deeds| deeds.iter().any(|deed| deed == "demanded"))
+		};
+		world.until("a demand", said).await;
+		if cheat != Cheat::Withheld {
+			// All that happens until the challenge makes its own blocks.
+			let said = || async {
+				Some(deeds(&world, &log)).filter(|deeds| deeds.iter().any(|deed| deed == "challenged"))
+			};
+			world.until("a challenge", said).await;
+		}
+		let verdicts = world
+			.until("a verdict", || async {
+				world.conn.tick(&key("//Alice")).await.unwrap();
+				Some(world.verdicts(block).await).filter(|verdicts| !verdicts.is_empty())
+			})
+			.await;
+		let [convicted] = verdicts.as_slice() else {
+			panic!("{verdicts:?}")
+		};
+		assert_eq!(convicted.batch, Some(batch));
+		match cheat {
+			Cheat::Withheld => assert!(
+				matches!(convicted.offence, Offence::Unavailable(_)),
+				"{convicted:?}"
+			),
+			_ => {
+				assert_eq!(cheat.kind(), Some(FraudKind::Omission));
+				assert_eq!(convicted.offence, Offence::Fraud(ChainKind::Omission));
+			}
+		}
+		check_penalty(&world, operator, convicted, amount).await;
+		let after = world.earned().await;
+		assert!(after.iter().zip(&before).any(|(after, before)| after > before));
+		world.check_books(&mut books).await;
+		let ending = if cheat == Cheat::Withheld {
+			"silenced"
+		} else {
+			"convicted"
+		};
+		let said =
+			|| async { Some(deeds(&world, &log)).filter(|deeds| deeds.iter().any(|deed| deed == ending)) };
+		let deeds = world.until("what the watcher says of it", said).await;
+		eprintln!("{name}: {deeds:?}");
+	}
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn withheld_receipts_should_be_drawn() {
+	let Some(world) = World::start("slots").await else {
+		return;
+	};
+	world.fund(&[key(WATCHER)], 1_000 * OPEN).await;
+	let operators = world.operators(&["withheld".to_string()]).await;
+	let (operator, way) = (&operators[0], ["--cheat", "withheld"]);
+	let mut gateway = world.serve(operator, &way);
+	gateway.wait();
+	ask(&world, operator, Cheat::Withheld).await;
+	let (_gateway, batch, amount) = settle(&world, operator, gateway, &way).await;
+	let block = world.conn.best_number().await.unwrap();
+	let mut books = world.books().await;
+
+	let command = watch(&world, &["--every", "1", "--prepaid", "0"]);
+	let _watcher = Server::start(command, 0, &world.path("watch.log"));
+	let verdicts = world
+		.until("a verdict", || async {
+			Some(world.verdicts(block).await).filter(|verdicts| !verdicts.is_empty())
+		})
+		.await;
+	let convicted = &verdicts[0];
+	assert_eq!(convicted.batch, Some(batch));
+	let is_draw = matches!(
+		&convicted.offence,
+		Offence::Unavailable(item) if format!("{item:?}").starts_with("Draw")
+	);
+	assert!(is_draw, "{convicted:?}");
+	check_penalty(&world, operator, convicted, amount).await;
+	world.check_books(&mut books).await;
+	let said = || async {
+		Some(deeds(&world, "watch.log")).filter(|deeds| deeds.iter().any(|deed| deed == "silenced"))
+	};
+	world.until("what the watcher says of it", said).await;
+	// Each was for the fee alone.
+	let demands: Vec<Value> = documents_of(&world.path("watch.log"))
+		.into_iter()
+		.filter(|document| document["deed"] == "demanded")
+		.collect();
+	assert!(
+		!demands.is_empty() && demands.iter().all(|demand| demand["free"] == true),
+		"{demands:?}"
+	);
+}

@@ -1,0 +1,40 @@
+//! What the independent verifier says: `examples/python/verify_batch.py`, written from the specification alone.
+
+use crate::world::World;
+use openledger_core::BatchId;
+use serde_json::Value;
+use std::{collections::BTreeSet, path::Path, process::Command};
+
+/// Folder that batches are saved in, to be read again by the verifier without a chain.
+const SAVE: &str = "OPENLEDGER_SAVE_BATCHES";
+
+/// Has the verifier look at a batch that its operator publishes; the kinds of fraud that it finds.
+pub fn second_opinion(world: &World, batch: BatchId, name: &str) -> BTreeSet<String> {
+	let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/python/verify_batch.py");
+	let mut command = Command::new("python3");
+	command
+		.arg("-B")
+		.arg(program)
+		.args(["--json", "--node", &world.url, "--batch", &batch.to_string()])
+		.arg("--documents")
+		.arg(world.documents());
+	if let Some(folder) = std::env::var_os(SAVE) {
+		command
+			.arg("--save")
+			.arg(Path::new(&folder).join(name).with_extension("json"));
+	}
+	let output = crate::process::run(command);
+	let (said, problems) = (
+		String::from_utf8_lossy(&output.stdout),
+		String::from_utf8_lossy(&output.stderr),
+	);
+	let opinion: Value =
+		serde_json::from_str(&said).unwrap_or_else(|error| panic!("{name}: {error}: {said} {problems}"));
+	let frauds = opinion["frauds"].as_array().unwrap();
+	let code = if frauds.is_empty() { 0 } else { 5 };
+	assert_eq!(output.status.code(), Some(code), "{name}: {opinion:#} {problems}");
+	frauds
+		.iter()
+		.map(|fraud| fraud["kind"].as_str().unwrap().to_string())
+		.collect()
+}
