@@ -17,8 +17,10 @@ use openledger_core::{
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Pulls that one call takes.
-const MAX_PULLS: usize = 64;
+/// Pulls of one transaction. A block limits the weight of a call, and not only the number of its pulls: the pot of a
+/// contribution can have 64 beneficiaries, and two dozen of these weigh more than one transaction may. So many fit
+/// whatever they are, with a payout behind them.
+const PULLS_A_CALL: usize = 16;
 /// Reads under way at one time.
 const PARALLEL: usize = 32;
 
@@ -156,12 +158,26 @@ impl Planner {
 /// # Errors
 /// If the node does not answer.
 pub async fn prune(conn: &Connection, pulls: &[Pull]) -> Result<Vec<Pull>, Failure> {
-	let pending: Vec<(Pull, Balance)> = futures::stream::iter(pulls.to_vec())
+	Ok(keep(&pending_of(conn, pulls).await?))
+}
+
+/// What waits in the places that pulls empty, each with what it holds now; places that hold nothing are left out. Others may
+/// have a part in it: a pot is split among all its beneficiaries.
+///
+/// # Errors
+/// If the node does not answer.
+pub async fn waiting(conn: &Connection, pulls: &[Pull]) -> Result<Vec<(Pull, Balance)>, Failure> {
+	let mut waiting = pending_of(conn, pulls).await?;
+	waiting.retain(|(_, amount)| *amount > 0);
+	Ok(waiting)
+}
+
+async fn pending_of(conn: &Connection, pulls: &[Pull]) -> Result<Vec<(Pull, Balance)>, Failure> {
+	Ok(futures::stream::iter(pulls.to_vec())
 		.map(|pull| async move { Ok::<_, Error>((pull, conn.pending(pull).await?)) })
 		.buffered(PARALLEL)
 		.try_collect()
-		.await?;
-	Ok(keep(&pending))
+		.await?)
 }
 
 /// See [`prune`].
@@ -204,8 +220,7 @@ pub fn pull_call(conn: &Connection, pulls: &[Pull]) -> Result<Call, Failure> {
 /// # Errors
 /// If the runtime has no such calls.
 pub fn claim_calls(conn: &Connection, payee: Option<PayeeId>, pulls: &[Pull]) -> Result<Vec<Call>, Failure> {
-	let mut pages: Vec<&[Pull]> = pulls.chunks(MAX_PULLS).collect();
-	let last = pages.pop().unwrap_or_default();
+	let (pages, last) = pages_of(pulls);
 	let mut calls: Vec<Call> = pages
 		.into_iter()
 		.map(|page| pull_call(conn, page))
@@ -216,6 +231,13 @@ pub fn claim_calls(conn: &Connection, payee: Option<PayeeId>, pulls: &[Pull]) ->
 		None => conn.call(&routing.claim(to_chain_pulls(last)))?,
 	});
 	Ok(calls)
+}
+
+/// The pulls as transactions take them, in their order: those before the claim, and those within it.
+fn pages_of(pulls: &[Pull]) -> (Vec<&[Pull]>, &[Pull]) {
+	let mut pages: Vec<&[Pull]> = pulls.chunks(PULLS_A_CALL).collect();
+	let last = pages.pop().unwrap_or_default();
+	(pages, last)
 }
 
 /// What a claim paid.
@@ -345,7 +367,8 @@ async fn dry_run(
 	Ok(Report::new(json, text))
 }
 
-fn describe(pull: &Pull) -> String {
+/// Where a pull takes money from, in a few words.
+pub fn describe(pull: &Pull) -> String {
 	match pull {
 		Pull::ModelBuilders(model) => format!("builders of model {model}"),
 		Pull::ModelData(model) => format!("data of model {model}"),
@@ -404,6 +427,19 @@ mod tests {
 		assert_eq!(planner().plan(11), [Pull::ModelBuilders(1)]);
 		assert_eq!(planner().plan(21), [Pull::Contribution(7)]);
 		assert!(planner().plan(99).is_empty());
+	}
+
+	#[test]
+	fn pages_should_hold_all_pulls_in_order_and_no_more_than_a_transaction_can_weigh() {
+		for count in [0, 1, 15, 16, 17, 61, 64, 200] {
+			let pulls: Vec<Pull> = (0..count).map(Pull::Contribution).collect();
+			let (pages, last) = pages_of(&pulls);
+			assert_eq!([pages.concat(), last.to_vec()].concat(), pulls);
+			assert!(pages.iter().all(|page| page.len() == PULLS_A_CALL));
+			assert!(last.len() <= PULLS_A_CALL);
+			// The last page is empty only if there is nothing to pull.
+			assert_eq!(last.is_empty(), count == 0);
+		}
 	}
 
 	#[test]

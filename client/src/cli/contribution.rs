@@ -446,7 +446,13 @@ impl ContributionCommand {
 					]
 				});
 				let text = table(
-					["contribution", "contributor", "tokens", "uri", "review by block"],
+					[
+						"contribution",
+						"contributor",
+						"tokens",
+						"uri",
+						"review by (admission clock)",
+					],
 					rows,
 				);
 				Ok(Report::new(

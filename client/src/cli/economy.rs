@@ -2,6 +2,7 @@
 
 use super::{
 	amount::{format_amount, format_share, format_snapshot, parse_amount},
+	claim::{describe, waiting, Planner},
 	output::{properties, table, Report},
 	Context, Failure,
 };
@@ -11,7 +12,7 @@ use crate::chain::{
 };
 use clap::Args;
 use openledger_core::{Balance, EpochIndex, ModelId, OperatorId};
-use serde_json::json;
+use serde_json::{json, Value};
 
 /// Who would get what.
 #[derive(Args, Clone, Debug)]
@@ -90,7 +91,7 @@ impl QuoteArgs {
 	}
 }
 
-/// What an account has earned.
+/// What an account has earned: what it is owed, what waits in pots that pay it, and what it was paid.
 #[derive(Args, Clone, Debug)]
 pub struct EarningsArgs {
 	/// Whose; without it the key's.
@@ -111,18 +112,44 @@ impl EarningsArgs {
 		let conn = context.connect().await?;
 		let earnings = conn.earnings(&account).await?;
 		let balance = conn.balance(&account).await?;
-		let text = properties([
+		let pots = match earnings.payee {
+			Some(payee) => waiting(&conn, &Planner::load(&conn).await?.plan(payee)).await?,
+			None => Vec::new(),
+		};
+		let in_pots = pots
+			.iter()
+			.fold(0, |sum: Balance, (_, amount)| sum.saturating_add(*amount));
+		let mut text = properties([
 			("account", earnings.account.to_string()),
 			(
 				"payee",
 				earnings.payee.map_or("none".into(), |payee| payee.to_string()),
 			),
 			("owed now", format_amount(earnings.owed)),
+			("in pots, before pulling", format_amount(in_pots)),
 			("paid so far", format_amount(earnings.paid)),
 			("can spend", format_amount(balance)),
 		]);
+		if !pots.is_empty() {
+			let rows = pots
+				.iter()
+				.map(|(pull, amount)| [describe(pull), format_amount(*amount)]);
+			text = format!(
+				"{text}\n{}\n`openledger claim` pulls these and pays out the account's part; others may have theirs in a pot.",
+				table(["waits in", "amount"], rows)
+			);
+		}
+		let pots: Vec<Value> = pots
+			.iter()
+			.map(|(pull, amount)| json!({ "pot": describe(pull), "amount": amount.to_string() }))
+			.collect();
 		Ok(Report::new(
-			json!({ "earnings": earnings, "balance": balance.to_string() }),
+			json!({
+				"earnings": earnings,
+				"pots": pots,
+				"inPots": in_pots.to_string(),
+				"balance": balance.to_string(),
+			}),
 			text,
 		))
 	}
@@ -168,13 +195,14 @@ pub fn activity_text(activity: &Activity) -> String {
 			format_amount(epoch.counters.routed),
 			format_amount(epoch.counters.paid_out),
 			epoch.paid_contributors.to_string(),
+			epoch.retained_contributors.to_string(),
 			epoch.active_payers.to_string(),
 			epoch.active_operators.to_string(),
 			epoch.active_models.to_string(),
 			format_share(epoch.concentration),
 		]
 	});
-	let totals = &activity.totals;
+	let (totals, different) = (&activity.totals, &activity.different);
 	format!(
 		"{}\n{}",
 		table(
@@ -185,6 +213,7 @@ pub fn activity_text(activity: &Activity) -> String {
 				"routed",
 				"paid out",
 				"contributors",
+				"retained",
 				"payers",
 				"operators",
 				"models",
@@ -202,6 +231,12 @@ pub fn activity_text(activity: &Activity) -> String {
 			("distributions", totals.distributions.to_string()),
 			("payouts", totals.payouts.to_string()),
 			("paid out", format_amount(totals.paid_out)),
+			("contributors", different.contributors.to_string()),
+			("payers", different.payers.to_string()),
+			("operators", different.operators.to_string()),
+			("models", different.models.to_string()),
+			("datanets", different.datanets.to_string()),
+			("concentration", format_share(different.concentration)),
 		]),
 	)
 }

@@ -26,14 +26,17 @@ pub mod claim;
 mod context;
 pub mod contribution;
 pub mod datanet;
+pub mod dispute;
 pub mod documents;
 pub mod economy;
 pub mod explain;
 mod failure;
+pub mod finalise;
 pub mod mandate;
 pub mod model;
 pub mod operator;
 pub mod output;
+pub mod payee;
 pub mod serve;
 pub mod session;
 pub mod snapshot;
@@ -86,8 +89,12 @@ pub enum Command {
 	Session(session::SessionCommand),
 	/// Pay out what is owed, after pulling it down the ranks.
 	Claim(claim::ClaimArgs),
-	/// Show what an account has earned.
+	/// Show what an account has earned: owed, waiting in pots, and paid.
 	Earnings(economy::EarningsArgs),
+	/// Have all that the key's account earns paid to another account.
+	RotatePayee(payee::RotatePayeeArgs),
+	/// End a batch that is due and that the chain has not ended by itself. Free; anyone may.
+	Finalise(finalise::FinaliseArgs),
 	/// Show who would get what of a payment.
 	Quote(economy::QuoteArgs),
 	/// Show the whole way of one payment, from the words of an answer to every payee, with evidence.
@@ -120,6 +127,8 @@ impl Cli {
 			Command::Session(command) => command.run(context).await,
 			Command::Claim(args) => args.run(context).await,
 			Command::Earnings(args) => args.run(context).await,
+			Command::RotatePayee(args) => args.run(context).await,
+			Command::Finalise(args) => args.run(context).await,
 			Command::Quote(args) => args.run(context).await,
 			Command::Explain(args) => args.run(context).await,
 			Command::Verify(args) => args.run(),

@@ -99,6 +99,49 @@ pub async fn own_step(conn: &Connection, key: &Key, step: OwnStep) -> Result<Don
 	Ok(Done::new(&conn.submit(&call, key).await?, ()))
 }
 
+/// How many sessions are made out to the operator of an account, and what is left in them. Only its gateway knows how much of
+/// that its vouchers are worth.
+///
+/// # Errors
+/// [`Error::Unknown`] if the account runs no operator; if the node does not answer.
+pub async fn open_sessions(conn: &Connection, account: &Account) -> Result<(u64, Balance), Failure> {
+	let operator = conn.operator_of(account).await?;
+	let operator = operator.ok_or_else(|| Error::Unknown(format!("operator run by {}", address(account))))?;
+	let clock = conn.clock().await?;
+	let at = conn.best().await?;
+	let mut all = at
+		.storage()
+		.iter(api::storage().inference_receipts().sessions(), ())
+		.await
+		.map_err(Error::from)?;
+	let (mut count, mut left) = (0u64, 0 as Balance);
+	while let Some(entry) = all.next().await {
+		let session = entry
+			.map_err(Error::from)?
+			.value()
+			.decode()
+			.map_err(Error::from)?;
+		if session.operator == operator && session.closes.is_none_or(|closes| clock < closes) {
+			count = count.saturating_add(1);
+			left = left.saturating_add(session.balance);
+		}
+	}
+	Ok((count, left))
+}
+
+/// What an operator that leaves should know.
+fn loss((sessions, left): (u64, Balance)) -> String {
+	let at_stake = match sessions {
+		0 => "no session is open now".into(),
+		1 => format!("1 session is open, with {} left", format_amount(left)),
+		_ => format!("{sessions} sessions are open, with {} left", format_amount(left)),
+	};
+	format!(
+		"an operator that leaves settles no voucher any more, and what is not settled is lost ({at_stake}): let the gateway settle and \
+		 stop it, then say --yes"
+	)
+}
+
 /// Delegates to an operator. The stake joins first and is to be activated later.
 ///
 /// # Errors
@@ -233,8 +276,12 @@ pub enum OperatorCommand {
 	},
 	/// Take what of the bond has unbonded.
 	WithdrawOwn,
-	/// Leave.
-	Deregister,
+	/// Leave. Vouchers that are not settled cannot be settled afterwards, so settle first; needs --yes.
+	Deregister {
+		/// Leave, although what is not settled is lost.
+		#[arg(long)]
+		yes: bool,
+	},
 	/// Delegate to an operator.
 	Delegate {
 		/// Which.
@@ -355,7 +402,14 @@ impl OperatorCommand {
 				.await
 			}
 			Self::WithdrawOwn => own(OwnStep::Withdraw, "what had unbonded is withdrawn".into()).await,
-			Self::Deregister => own(OwnStep::Deregister, "the operator is leaving".into()).await,
+			Self::Deregister { yes } => {
+				if !yes {
+					return Err(Failure::Usage(loss(
+						open_sessions(&conn, &context.key()?.account()).await?,
+					)));
+				}
+				own(OwnStep::Deregister, "the operator is leaving".into()).await
+			}
 			Self::Delegate { operator, amount } => {
 				let done = delegate(&conn, &context.key()?, operator, amount).await?;
 				let what = format!("{} join operator {operator}", format_amount(amount));
@@ -492,4 +546,20 @@ fn show(id: OperatorId, info: &OperatorInfo, served: &[(ModelId, Prices)]) -> Re
 		table(["model", "1,000 input tokens", "1,000 output tokens"], rows),
 	);
 	Report::new(json_of(id, info, served), text)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn loss_should_say_what_is_at_stake_and_what_to_do() {
+		let words = loss((0, 0));
+		assert!(
+			words.contains("no session is open") && words.contains("--yes"),
+			"{words}"
+		);
+		assert!(loss((1, 5)).contains("1 session is open"));
+		assert!(loss((3, 2_000_000_000_000_000_000)).contains("3 sessions are open, with 2 OPEN left"));
+	}
 }

@@ -3,6 +3,7 @@
 use super::{
 	amount::{format_snapshot, parse_snapshot},
 	contribution::read,
+	dispute::{dispute, DisputeArgs},
 	output::{properties, Done, Report},
 	Context, Failure,
 };
@@ -38,9 +39,7 @@ pub async fn seal(
 ) -> Result<Done<()>, Failure> {
 	let info = conn.snapshot(snapshot).await?;
 	let info = info.ok_or_else(|| Error::Unknown(format!("snapshot {}", format_snapshot(&snapshot))))?;
-	// The block that seals comes after the best one.
-	conn.wait_until_block(u64::from(info.seals_at).saturating_sub(1), advance)
-		.await?;
+	conn.wait_until_clock(info.seals_at, advance).await?;
 	let call = conn.call(&api::transactions().datanets().seal(to_chain_snapshot(snapshot)))?;
 	Ok(Done::new(&conn.submit(&call, key).await?, ()))
 }
@@ -144,6 +143,9 @@ pub enum SnapshotCommand {
 		/// Which, from 0.
 		chunk: u32,
 	},
+	/// Prove that the count of a shown chunk does not follow from the chunk before it: the contribution is dropped. Free
+	/// if it succeeds.
+	Dispute(DisputeArgs),
 	/// Show one.
 	Show {
 		/// Which: DATANET/NUMBER.
@@ -197,6 +199,12 @@ impl SnapshotCommand {
 				let what = format!("contribution {contribution} is dropped");
 				Ok(Report::done(&done, what, fields(contribution, chunk)))
 			}
+			Self::Dispute(args) => {
+				let done = dispute(&conn, &context.key()?, &args).await?;
+				let (contribution, chunk) = (args.contribution, args.chunk);
+				let what = format!("contribution {contribution} is dropped");
+				Ok(Report::done(&done, what, fields(contribution, chunk)))
+			}
 			Self::Show { snapshot, members } => show(&conn, snapshot, members).await,
 		}
 	}
@@ -222,7 +230,7 @@ async fn show(conn: &Connection, id: SnapshotId, list: bool) -> Result<Report, F
 		("members", info.totals.members.to_string()),
 		("units", info.totals.units.to_string()),
 		("published at block", info.published_at.to_string()),
-		("can be sealed from block", info.seals_at.to_string()),
+		("can be sealed from (admission clock)", info.seals_at.to_string()),
 		("open demands", info.open_demands.to_string()),
 	];
 	if list {
