@@ -22,7 +22,7 @@ CARGO_TARGET_DIR="$target" cargo build --release --locked -p openledger-runtime 
 wasm=$target/release/wbuild/openledger-runtime/openledger_runtime.compact.compressed.wasm
 
 pallets=("$@")
-[ ${#pallets[@]} -gt 0 ] || pallets=(activity datanets fee-routing inference-receipts model-registry operators)
+[ ${#pallets[@]} -gt 0 ] || pallets=(activity attribution-scoring datanets fee-routing inference-receipts model-registry operators sponsors)
 for pallet in "${pallets[@]}"; do
 	printf '[benchmarks] %s\n' "$pallet"
 	"$bencher" v1 benchmark pallet --runtime "$wasm" --genesis-builder=runtime --genesis-builder-preset development \

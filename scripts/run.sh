@@ -2,7 +2,7 @@
 # Sets up, builds, starts a development chain, plays the whole supply chain on real documents and prints who got paid.
 # Then keeps the chain running until Ctrl-C.
 #
-#   --once          end after the report; exit status 1 if anything in the story or the conservation fails
+#   --once          end after the report; exit status 1 if anything in the story, the conservation or the recomputation fails
 #   --json FILE     write the report as JSON
 #   --corpus DIR    use your own documents: each folder or file directly below DIR is one contributor
 #   --port N        JSON-RPC port of the chain (default 9944)
@@ -66,18 +66,30 @@ say "starting a development chain at ws://127.0.0.1:$port (log: $work/node.log)"
 "$bin/openledger-node" --dev --base-path "$work/chain" --rpc-port "$port" --port 0 --no-prometheus --no-telemetry \
 	>"$work/node.log" 2>&1 &
 node=$!
-for _ in $(seq 1 120); do
-	(exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
+waited=0 # half seconds
+until (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
 	kill -0 "$node" 2>/dev/null || { tail -n 20 "$work/node.log" >&2; die "the node ended; its last lines are above"; }
+	[ "$waited" -lt 120 ] || {
+		tail -n 20 "$work/node.log" >&2
+		die "the node has not opened port $port within 60 s; its last lines are above"
+	}
 	sleep 0.5
+	waited=$((waited + 1))
+	[ $((waited % 10)) != 0 ] || say "waiting for the node to open port $port ($((waited / 2)) of 60 s)"
 done
 
-story=(story --url "ws://127.0.0.1:$port" --data "$work/gateway" --questions "$questions")
+report=${json:-$work/report.json}
+story=(story --url "ws://127.0.0.1:$port" --data "$work/gateway" --questions "$questions" --report "$report")
 [ -z "$corpus" ] || story+=(--corpus "$corpus")
-[ -z "$json" ] || story+=(--report "$json")
 status=0
 "$bin/openledger" "${story[@]}" || status=$?
 [ "$status" = 0 ] || { say "the story failed (status $status); the node's last lines:"; tail -n 20 "$work/node.log"; }
+if [ "$status" = 0 ] && command -v python3 >/dev/null; then
+	say "recomputing every amount of the report from the chain's events"
+	python3 "$here/check_report.py" --quiet "$report" || { status=1; say "the recomputation failed: see above"; }
+elif [ "$status" = 0 ]; then
+	say "the report is not recomputed: there is no python3"
+fi
 [ -z "$once" ] || exit "$((status == 0 ? 0 : 1))"
 
 say "the chain keeps running at ws://127.0.0.1:$port; Ctrl-C ends it"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Prepares a Debian machine to build OpenLedger: system packages and the Wasm target. Idempotent; says what it does.
+# Prepares a Debian machine to build OpenLedger: system packages, the Wasm target, and node.js for the example clients. Idempotent;
+# says what it does.
 # Source `env.sh` afterwards (run.sh and test.sh do) to get the variables this decides on.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -12,6 +13,31 @@ as_root() {
 	if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null; then sudo "$@"; else die "need root or sudo for: $*"; fi
 }
 
+# slowly LOG COMMAND…: runs a command whose output goes to a log. The seconds are counted meanwhile: on a terminal in place, else
+# every half minute on a line.
+slowly() {
+	local log=$1 begin=$SECONDS ticker status=0
+	shift
+	(
+		# Ends by itself if this script is killed.
+		while sleep 1 >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
+			seconds=$((SECONDS - begin))
+			if [ -t 1 ]; then
+				printf '\r[setup] … %s s' "$seconds"
+			elif [ $((seconds % 30)) = 0 ]; then
+				say "still at it after $seconds s (log: $log)"
+			fi
+		done
+	) &
+	ticker=$!
+	"$@" >"$log" 2>&1 || status=$?
+	kill "$ticker" 2>/dev/null || true
+	wait "$ticker" 2>/dev/null || true
+	[ ! -t 1 ] || printf '\r\033[K'
+	[ "$status" != 0 ] || [ $((SECONDS - begin)) -lt 2 ] || say "done after $((SECONDS - begin)) s"
+	return "$status"
+}
+
 updated=
 apt_install() {
 	local missing=()
@@ -22,11 +48,11 @@ apt_install() {
 	command -v apt-get >/dev/null || die "please install: ${missing[*]} (this script knows apt only)"
 	if [ -z "$updated" ]; then
 		say "refreshing the package lists"
-		as_root apt-get update -qq || die "apt-get update failed; is the network up?"
+		slowly "$OPENLEDGER_CACHE/apt.log" as_root apt-get update -qq || die "apt-get update failed; is the network up?"
 		updated=1
 	fi
 	say "installing ${missing[*]}"
-	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >"$OPENLEDGER_CACHE/apt.log" 2>&1 \
+	slowly "$OPENLEDGER_CACHE/apt.log" as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" \
 		|| { tail -n 20 "$OPENLEDGER_CACHE/apt.log" >&2; die "could not install ${missing[*]}"; }
 }
 
@@ -42,9 +68,15 @@ has_wasm_std() { # $1: sysroot
 native_wasm() {
 	has_wasm_std "$(rustc --print sysroot)" && return 0
 	say "adding the wasm32v1-none target with rustup"
-	timeout 120 rustup target add wasm32v1-none >"$OPENLEDGER_CACHE/rustup.log" 2>&1 || return 1
-	timeout 120 rustup component add rust-src >>"$OPENLEDGER_CACHE/rustup.log" 2>&1 || return 1
+	slowly "$OPENLEDGER_CACHE/rustup.log" timeout 120 rustup target add wasm32v1-none || return 1
+	slowly "$OPENLEDGER_CACHE/rustup.log" timeout 120 rustup component add rust-src || return 1
 	has_wasm_std "$(rustc --print sysroot)"
+}
+
+# build_core FOLDER: builds core and alloc for the Wasm target there.
+build_core() {
+	cd "$1" && env -u CARGO_BUILD_TARGET RUSTFLAGS=-Cembed-bitcode=yes RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR="$1/target" \
+		rustup run debian cargo build --release -Zbuild-std=core,alloc --target wasm32v1-none
 }
 
 # Second way: Debian's own newer toolchain and its matching sources, linked beside rustup's.
@@ -68,11 +100,7 @@ debian_wasm() {
 	mkdir -p "$work/src"
 	printf '#![no_std]\nextern crate alloc;\n' >"$work/src/lib.rs"
 	printf '[package]\nname = "wasm-std"\nversion = "0.0.0"\nedition = "2021"\n[lib]\n' >"$work/Cargo.toml"
-	(
-		cd "$work"
-		env -u CARGO_BUILD_TARGET RUSTFLAGS=-Cembed-bitcode=yes RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR="$work/target" \
-			rustup run debian cargo build --release -Zbuild-std=core,alloc --target wasm32v1-none >"$OPENLEDGER_CACHE/wasm-std.log" 2>&1
-	) || { tail -n 20 "$OPENLEDGER_CACHE/wasm-std.log" >&2; die "could not build the Wasm standard library"; }
+	(slowly "$OPENLEDGER_CACHE/wasm-std.log" build_core "$work") || { tail -n 20 "$OPENLEDGER_CACHE/wasm-std.log" >&2; die "could not build the Wasm standard library"; }
 	local into="$sysroot/lib/rustlib/wasm32v1-none/lib"
 	as_root mkdir -p "$into"
 	as_root rm -f "$into"/lib{core,alloc,compiler_builtins}-*.rlib
@@ -88,4 +116,31 @@ if [ "${WASM_BUILD_TOOLCHAIN:-}" = debian ] || ! native_wasm; then
 else
 	rm -f "$OPENLEDGER_CACHE/wasm-toolchain"
 fi
+# The example clients in JavaScript need node.js 20, and nothing else does: without it all can be built and run.
+NODE_MAJOR=20
+node_major() {
+	local version
+	version=$(node --version 2>/dev/null) || version=
+	version=${version#v}
+	printf '%s\n' "${version%%.*}"
+}
+
+# node_js MAJOR: installs node.js and npm, if this major version, that of the machine's node.js, is too old; empty if it has none.
+# Debian's packages come first. Where they are too old, as on Debian 12, the npm registry has the binary as a package; it goes into the
+# cache, from where env.sh takes it.
+node_js() {
+	local major=$1
+	if [ -z "$major" ] || ! command -v npm >/dev/null; then
+		(apt_install nodejs npm) || return 1
+		major=${major:-$(node_major)}
+	fi
+	[ "${major:-0}" -lt "$NODE_MAJOR" ] || return 0
+	say "node.js here is version ${major:-unknown}; installing $NODE_MAJOR into $OPENLEDGER_CACHE/node"
+	mkdir -p "$OPENLEDGER_CACHE/node"
+	# With its own npm: Debian's belongs to Debian's node.js.
+	slowly "$OPENLEDGER_CACHE/node.log" npm install --prefix "$OPENLEDGER_CACHE/node" --no-audit --no-fund "node@$NODE_MAJOR" npm@10 \
+		|| { tail -n 20 "$OPENLEDGER_CACHE/node.log" >&2; return 1; }
+}
+node_js "$(node_major)" || say "node.js $NODE_MAJOR could not be installed: the example clients in JavaScript cannot run here"
+
 say "ready (build cache: $CARGO_TARGET_DIR)"

@@ -1,22 +1,25 @@
 #!/usr/bin/env bash
 # Runs the stock clients of examples/ and client/examples/ against a new development chain on loopback.
-#   scripts/test-examples.sh [--node FILE] [--subxt FILE]
+#   scripts/test-examples.sh [--node FILE] [--client FILE] [--cheating FILE] [--subxt FILE]
 #     --node FILE   the node (default: the one that `scripts/run.sh` builds)
+#     --client FILE, --cheating FILE  client and cheating gateway, for the verifier in Python (default: beside the node)
 #     --subxt FILE  the built subxt example (default: built by cargo now)
-# Prints "N passed, N failed"; exit status 1 if any failed. Without node.js the PAPI client is skipped, with a message.
+# Prints "N passed, N failed"; exit status 1 if any failed. Without node.js 20 and npm the PAPI client has failed.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$here")
 # shellcheck source=env.sh
 . "$here/env.sh"
 
-node=$CARGO_TARGET_DIR/release/openledger-node subxt=
+node=$CARGO_TARGET_DIR/release/openledger-node client= cheating= subxt=
 while [ $# -gt 0 ]; do
 	case $1 in
 	--node) node=${2:?--node needs a file} && shift ;;
+	--client) client=${2:?--client needs a file} && shift ;;
+	--cheating) cheating=${2:?--cheating needs a file} && shift ;;
 	--subxt) subxt=${2:?--subxt needs a file} && shift ;;
-	-h | --help) sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" && exit 0 ;;
-	*) sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2 && exit 2 ;;
+	-h | --help) sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" && exit 0 ;;
+	*) sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2 && exit 2 ;;
 	esac
 	shift
 done
@@ -59,7 +62,7 @@ start_chain() {
 	"$node" --dev --tmp --rpc-port 0 --listen-addr /ip4/127.0.0.1/tcp/0 --no-mdns --no-prometheus --no-telemetry \
 		>"$dir/node.log" 2>&1 &
 	pid=$!
-	local end=$((SECONDS + 60)) port=
+	local end=$((SECONDS + 180)) port=
 	while [ -z "$port" ]; do
 		port=$(sed -n 's/.*Running JSON-RPC server: addr=127\.0\.0\.1:\([0-9]*\).*/\1/p' "$dir/node.log" | head -n 1)
 		if ! kill -0 "$pid" 2>/dev/null || [ "$SECONDS" -ge "$end" ]; then
@@ -85,9 +88,21 @@ check() {
 	fi
 }
 
+python=$root/examples/python
+check "vectors and saved batches, by the verifier in Python" python3 -B "$root/primitives/attribution/vectors/check.py"
+client=${client:-$(dirname "$node")/openledger} cheating=${cheating:-$(dirname "$node")/openledger-cheating-gateway}
+if [ -x "$client" ] && [ -x "$cheating" ]; then
+	check "batches of honest and dishonest operators, by the verifier in Python" \
+		python3 -B "$python/test_live.py" "$node" "$client" "$cheating"
+else
+	say "the verifier is not run on a chain: there is no client at $client or no cheating gateway at $cheating"
+	failed=$((failed + 1))
+fi
+
 major=$(node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p') || major=
 if ! command -v npm >/dev/null || [ "${major:-0}" -lt 20 ]; then
-	say "the PAPI client is skipped: it needs node.js 20 or newer and npm (apt-get install nodejs npm)"
+	say "the PAPI client FAILED: it needs node.js 20 or newer and npm, which scripts/setup.sh installs"
+	failed=$((failed + 1))
 else
 	say "installing what the PAPI client needs"
 	# The install scripts are of build tools that the client does not use.
@@ -95,6 +110,11 @@ else
 		check "attribution vectors in JavaScript" node "$root/examples/papi/attribution.js"
 		start_chain
 		check "PAPI client at $url" node "$root/examples/papi/stock-client.js" "$url"
+		# Each is the check of what its name says, on a chain of its own.
+		for name in onboarding referendum safe-mode; do
+			start_chain
+			check "PAPI $name at $url" node "$root/examples/papi/$name.js" "$url"
+		done
 	else
 		say "npm ci FAILED"
 		failed=$((failed + 1))

@@ -40,6 +40,9 @@ python3 scripts/test_genesis.py
 say "the attribution vectors, by an independent implementation"
 python3 primitives/attribution/vectors/check.py
 
+say "the routing vectors, by an independent implementation"
+python3 primitives/routing/vectors/check.py
+
 if [ -z "$quick" ]; then
 	say "the genesis of the main network, filled in by the tool and built by the node"
 	"$here/test-genesis.sh" "$OPENLEDGER_NODE"
@@ -52,7 +55,8 @@ if [ -z "$quick" ]; then
 	"$here/local-net.sh" --check
 
 	say "lints"
-	SKIP_WASM_BUILD=1 cargo clippy --workspace --all-targets --all-features --locked -- -D warnings
+	# In the release profile: build scripts and macros are those of the build above.
+	SKIP_WASM_BUILD=1 cargo clippy --release --workspace --all-targets --all-features --locked -- -D warnings
 fi
 
 passed=$(awk "/^test result:/ { for (i = 1; i < NF; i++) if (\$(i + 1) ~ /^passed/) sum += \$i } END { print sum + 0 }" "$summary")
