@@ -107,7 +107,7 @@ fn non_transfer_proxy_should_not_move_balances_when_it_acts() {
 }
 
 /// What one extrinsic of the normal class may weigh.
-fn extrinsic_limit() -> Weight {
+fn extrinsic_limit() -> frame_support::weights::Weight {
 	RuntimeBlockWeights::get()
 		.get(frame_support::dispatch::DispatchClass::Normal)
 		.max_extrinsic
