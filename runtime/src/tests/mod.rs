@@ -127,9 +127,8 @@ fn the_largest_batch_should_fit_into_a_block() {
 			wrapped: true,
 			signature: sp_runtime::MultiSignature::Sr25519([0; 64].into()),
 		};
-		let vouchers: Vec<_> = (0..u64::from(<Runtime as Config>::MaxVouchers::get()))
-			.map(voucher)
-			.collect();
+		let most: u32 = <Runtime as Config>::MaxVouchers::get();
+		let vouchers: Vec<_> = (0..u64::from(most)).map(voucher).collect();
 		let call = RuntimeCall::InferenceReceipts(Call::submit_batch {
 			model: 0,
 			vouchers: vouchers.try_into().expect("within the bound"),
@@ -150,7 +149,7 @@ fn the_largest_batch_should_fit_into_a_block() {
 fn the_largest_claim_should_fit_into_a_block_when_it_pulls_the_dearest_pots() {
 	use openledger_core::SnapshotId;
 	use pallet_fee_routing::{Call, Config, Pull};
-	let most = <Runtime as Config>::MaxPulls::get();
+	let most: u32 = <Runtime as Config>::MaxPulls::get();
 	let snapshot = SnapshotId {
 		datanet: 0,
 		number: 0,

@@ -82,7 +82,7 @@ pub struct Books {
 
 /// A running chain. The node ends with this value.
 pub struct World {
-	node: Server,
+	_node: Server,
 	pub client: PathBuf,
 	pub url: String,
 	pub conn: Connection,
@@ -119,7 +119,7 @@ impl World {
 			false => Advance::Wait,
 		};
 		let mut world = Self {
-			node,
+			_node: node,
 			client,
 			url,
 			conn,
@@ -136,16 +136,12 @@ impl World {
 		Some(world)
 	}
 
-	/// What the node has said.
-	pub fn node_said(&self) -> String {
-		self.node.said()
-	}
-
 	async fn publish(&mut self, owner: &Key) {
 		let conn = &self.conn;
 		let authors: Vec<Key> = (0..TEXTS.len()).map(author).collect();
 		self.fund(&authors, 10 * OPEN).await;
-		let datanet = datanet::create(conn, owner, "live", &Words::default(), Admission::Curated);
+		let words = Words::default();
+		let datanet = datanet::create(conn, owner, "live", &words, Admission::Curated);
 		let datanet = datanet.await.unwrap().value;
 		let documents = self.documents();
 		std::fs::create_dir_all(&documents).unwrap();
