@@ -129,7 +129,11 @@ fn hook_should_pay_what_fits_when_it_has_little_weight() {
 		let room = tick() + step() * 2 + Receipts::step_weight(10);
 		let blocks = blocks_until_the_end(batch, room);
 		assert_eq!(blocks, 3);
-		assert_eq!(PagesOf::get(batch), vec![11, 10, 4]);
+		let pages = PagesOf::get(batch);
+		assert!(
+			matches!(pages[..], [first, 10, last] if first > 10 && first + 10 + last == 25),
+			"{pages:?}"
+		);
 	});
 }
 
