@@ -18,8 +18,9 @@ fn census(
 	let (mut all, mut current) = (0usize, 0usize);
 	for epoch in epochs {
 		ensure!(epoch <= now, "6: something was last seen in the future");
-		all = all.saturating_add(1);
-		current = current.saturating_add(usize::from(epoch == now));
+		let more = |count: usize, by| count.checked_add(by).ok_or("6: more entries than can be counted");
+		all = more(all, 1)?;
+		current = more(current, usize::from(epoch == now))?;
 	}
 	Ok((all, current))
 }
@@ -130,6 +131,7 @@ impl<T: Config> Pallet<T> {
 		let [last_seen @ .., payers_last_seen] = found.map(|(_, current)| current);
 		let forgotten = match Pruning::<T>::get() {
 			PrunePass::Complete(since) | PrunePass::Running { since, .. } => {
+				// As pruning does it: at the end of time nobody is forgotten.
 				now.saturating_add(T::RingSize::get()) < since
 			}
 		};

@@ -87,8 +87,8 @@ impl Tally {
 
 	/// Takes into account that an operator's volume rose by `amount` from `before`.
 	pub fn volume_rose(&mut self, before: Balance, amount: Balance) {
-		// (b + a)² − b² = a (2b + a). Amounts are below 2^90, so nothing saturates before 2^75 batches of the whole supply; and a
-		// counter must not be why a batch cannot end.
+		// (b + a)² − b² = a (2b + a). A sum of squares is at most the square of the sum, so nothing saturates before volumes add up to
+		// 2^128: 2^38 batches of the whole supply, which is below 2^90. And a counter must not be why a batch cannot end.
 		let amount = U256::from(amount);
 		let rise = U256::from(before)
 			.saturating_mul(U256::from(2u8))
