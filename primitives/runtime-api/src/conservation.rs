@@ -81,7 +81,8 @@ pub struct Conservation<AccountId> {
 	/// The supply now.
 	#[serde(with = "json::decimal")]
 	pub issuance: Balance,
-	/// Burnt by routing and slashing since genesis.
+	/// Burnt by routing since genesis: the part of the policy, and what pools without units were given. What slashes burn is in the
+	/// events of convictions.
 	#[serde(with = "json::decimal")]
 	pub burnt: Balance,
 	/// What the accounts hold beyond endowments and ledgers: somebody sent it there unasked, so it is nobody's. Zero

@@ -75,7 +75,8 @@ pub struct Vitals {
 	/// Sum of all rises of the supply since genesis. Anything but zero is a defect.
 	#[serde(with = "json::decimal")]
 	pub risen: Balance,
-	/// Burnt by routing and slashing since genesis.
+	/// Burnt by routing since genesis: the part of the policy, and what pools without units were given. What slashes burn is in the
+	/// events of convictions.
 	#[serde(with = "json::decimal")]
 	pub burnt: Balance,
 	/// Balance of the treasury.

@@ -58,7 +58,7 @@ impl Gauges {
 			burnt: real_gauge(
 				registry,
 				"openledger_burnt_open",
-				"Burnt by routing and slashing since genesis, in OPEN",
+				"Burnt by routing since genesis, in OPEN; what slashes burn is not in it",
 			)?,
 			registered: gauges(
 				registry,
