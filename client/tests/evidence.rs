@@ -2,26 +2,21 @@
 
 mod common;
 
+use common::{key, openledger, said, serving::Serving};
 use openledger::{
 	chain::{Advance, Connection, Key, Pull},
 	cli::{
-		ask::{payable, payer},
 		claim,
 		contribution::{self, Origin, Submission},
 		datanet::{self, Admission, Words},
-		documents::Library,
-		model, operator, serve, session, snapshot,
+		model, operator, snapshot,
 	},
 	evidence::{verify, Bundle, Fault},
-	gateway::{GatewayConfig, SettlementConfig},
-	payer::{Memory, Question, Style},
+	payer::{Question, Style},
 };
-use openledger_core::{Disclosure, ModelKind, OPEN};
+use openledger_core::{ModelKind, OPEN};
 use serde_json::Value;
-use std::{
-	path::Path,
-	process::{Command, Output},
-};
+use std::path::Path;
 
 const TEXT: &str =
 	"The settlement of a batch moves the sum of its vouchers from the sessions pot into escrow, and there \
@@ -31,25 +26,6 @@ const OTHER: &str =
 	that nobody else can submit the same root and take what it earns.";
 /// Changed bytes of a bundle, spread over all of it.
 const CHANGES: usize = 1_500;
-
-fn key(uri: &str) -> Key {
-	Key::from_uri(uri).expect("development keys are well formed")
-}
-
-fn openledger(arguments: &[&str]) -> Output {
-	Command::new(env!("CARGO_BIN_EXE_openledger"))
-		.args(arguments)
-		.output()
-		.expect("the program runs")
-}
-
-fn said(output: &Output) -> String {
-	let (out, err) = (
-		String::from_utf8_lossy(&output.stdout),
-		String::from_utf8_lossy(&output.stderr),
-	);
-	format!("{out}{err}")
-}
 
 async fn contribute(conn: &Connection, who: &Key, datanet: u32, text: &str) -> u64 {
 	let submission = Submission {
@@ -93,13 +69,7 @@ fn change(bytes: &[u8], trusted: &[u8; 32]) {
 async fn evidence_should_hold_offline_and_fail_after_any_change() {
 	let Some(node) = common::start() else { return };
 	let conn = Connection::open(&node.url).await.unwrap();
-	let (alice, bob, charlie, dave, eve) = (
-		key("//Alice"),
-		key("//Bob"),
-		key("//Charlie"),
-		key("//Dave"),
-		key("//Eve"),
-	);
+	let (alice, bob, charlie, dave) = (key("//Alice"), key("//Bob"), key("//Charlie"), key("//Dave"));
 	let advance = Advance::Tick(alice.clone());
 
 	let words = Words::default();
@@ -120,46 +90,14 @@ async fn evidence_should_hold_offline_and_fail_after_any_change() {
 		..model::Registration::new(ModelKind::Base)
 	};
 	let model = model::register(&conn, &dave, &registration).await.unwrap().value;
-	let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-	let url = format!("http://{}", listener.local_addr().unwrap());
-	let operator = operator::register(&conn, &alice, 1_000 * OPEN, "test", &url, 100_000_000)
-		.await
-		.unwrap()
-		.value;
-	operator::serve_model(&conn, &alice, model, OPEN, 2 * OPEN)
-		.await
-		.unwrap();
+	let mut serving = Serving::begin(&conn, model, [OTHER, TEXT], (OPEN, 2 * OPEN), 10 * OPEN).await;
+	let operator = serving.operator;
 	operator::delegate(&conn, &bob, operator, 100 * OPEN)
 		.await
 		.unwrap();
 	operator::activate(&conn, &bob, operator, &bob.account(), &advance)
 		.await
 		.unwrap();
-	let opening = session::Opening {
-		operator,
-		lines: vec![session::Line {
-			model,
-			signer: eve.account(),
-			max_prices: None,
-		}],
-		deposit: 10 * OPEN,
-		disclosure: Disclosure::Open,
-		mandate: None,
-	};
-	let session = session::open(&conn, &eve, &opening).await.unwrap().value;
-	let library = Library::new([OTHER, TEXT]);
-	let folder = tempfile::tempdir().unwrap();
-	let served = serve::models(&conn, &library, &[(model, None)], false)
-		.await
-		.unwrap();
-	let gateway = serve::gateway(&conn, &alice, folder.path(), served, GatewayConfig::default())
-		.await
-		.unwrap();
-	let settler = gateway.settler(SettlementConfig::default());
-	let serving = tokio::spawn(async move { gateway.serve(listener, std::future::pending()).await });
-
-	let line = payable(&conn, session, 0).await.unwrap();
-	let mut payer = payer(&line, &eve, &url, line.most, Memory::volatile(session, 0));
 	// The last answer is too short for a claim: what it costs goes to the pools.
 	for (seed, (prompt, max_tokens)) in [
 		("What does the settlement of a batch", 40),
@@ -170,7 +108,7 @@ async fn evidence_should_hold_offline_and_fail_after_any_change() {
 	.enumerate()
 	{
 		let question = Question {
-			model: line.model.clone(),
+			model: serving.model.clone(),
 			prompt: prompt.into(),
 			style: Style::Completion,
 			max_tokens,
@@ -178,20 +116,20 @@ async fn evidence_should_hold_offline_and_fail_after_any_change() {
 			seed: Some(seed as i64),
 			parent: None,
 		};
-		let answer = payer.ask(&question).await.unwrap();
+		let answer = serving.payer.ask(&question).await.unwrap();
 		assert_eq!(answer.receipt.claims.is_empty(), max_tokens < 8, "{answer:?}");
 	}
-	payer.pay().await.unwrap();
-	settler.settle().await.unwrap();
+	serving.payer.pay().await.unwrap();
+	serving.settler.settle().await.unwrap();
 	let (batch, record) = conn.open_batches(operator).await.unwrap().remove(0);
 
 	// While the window is open.
-	let documents = folder.path().join("documents");
+	let documents = serving.folder.path().join("documents");
 	std::fs::create_dir_all(&documents).unwrap();
 	std::fs::write(documents.join("one.md"), TEXT).unwrap();
 	std::fs::write(documents.join("two.md"), OTHER).unwrap();
 	let id = batch.to_string();
-	let file = folder.path().join("open.json");
+	let file = serving.folder.path().join("open.json");
 	let path = |path: &Path| path.to_str().expect("temporary paths are text").to_string();
 	let explain = |more: &[&str]| {
 		let mut arguments = vec!["--url", &node.url, "explain", &id];
@@ -215,7 +153,7 @@ async fn evidence_should_hold_offline_and_fail_after_any_change() {
 	];
 	claim::claim(&conn, &bob, None, &pulls).await.unwrap();
 
-	let file = folder.path().join("bob.json");
+	let file = serving.folder.path().join("bob.json");
 	let bob_account = openledger::chain::address(&bob.account());
 	let arguments = [
 		"--payee",
@@ -253,7 +191,7 @@ async fn evidence_should_hold_offline_and_fail_after_any_change() {
 	eprintln!("{} bytes, {} states", bytes.len(), bundle.states.len());
 
 	// Offline: node and gateway are gone.
-	serving.abort();
+	serving.end();
 	let without_data = {
 		let output = explain(&["--payee", &bob_account, "--json"]);
 		assert!(output.status.success(), "{}", said(&output));

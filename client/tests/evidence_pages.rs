@@ -3,23 +3,20 @@
 
 mod common;
 
+use common::{key, openledger, said, serving::Serving};
 use openledger::{
-	chain::{address, api::datanets::events::ContributionSubmitted, Advance, Call, Connection, Key, Pull},
+	chain::{address, api::datanets::events::ContributionSubmitted, Advance, Call, Connection, Pull},
 	cli::{
-		ask::{payable, payer},
 		claim,
 		contribution::{self, Origin, Submission},
 		datanet::{self, Admission, Words},
-		documents::Library,
-		model, operator, serve, session, snapshot,
+		model, snapshot,
 	},
 	evidence::{verify, Bundle},
-	gateway::{GatewayConfig, SettlementConfig},
-	payer::{Memory, Question, Style},
+	payer::{Question, Style},
 };
-use openledger_core::{ContributionId, Disclosure, ModelKind, OPEN};
+use openledger_core::{ContributionId, ModelKind, OPEN};
 use openledger_runtime_api::BatchState;
-use std::process::{Command, Output};
 
 /// More than the 512 credits that a block routes.
 const TEXTS: usize = 560;
@@ -27,25 +24,6 @@ const TEXTS: usize = 560;
 const TOGETHER: usize = 8;
 /// Contributions submitted, or reviewed, in one transaction.
 const CALLS: usize = 40;
-
-fn key(uri: &str) -> Key {
-	Key::from_uri(uri).expect("development keys are well formed")
-}
-
-fn openledger(arguments: &[&str]) -> Output {
-	Command::new(env!("CARGO_BIN_EXE_openledger"))
-		.args(arguments)
-		.output()
-		.expect("the program runs")
-}
-
-fn said(output: &Output) -> String {
-	let (out, err) = (
-		String::from_utf8_lossy(&output.stdout),
-		String::from_utf8_lossy(&output.stderr),
-	);
-	format!("{out}{err}")
-}
 
 /// A text with a word that no other has.
 fn text(number: usize) -> String {
@@ -88,7 +66,7 @@ async fn contribute(conn: &Connection, datanet: u32) -> Vec<ContributionId> {
 async fn evidence_should_hold_when_a_batch_is_routed_over_several_blocks() {
 	let Some(node) = common::start() else { return };
 	let conn = Connection::open(&node.url).await.unwrap();
-	let (alice, charlie, dave, eve) = (key("//Alice"), key("//Charlie"), key("//Dave"), key("//Eve"));
+	let (alice, charlie, dave) = (key("//Alice"), key("//Charlie"), key("//Dave"));
 	let advance = Advance::Tick(alice.clone());
 
 	let words = Words::default();
@@ -111,46 +89,16 @@ async fn evidence_should_hold_when_a_batch_is_routed_over_several_blocks() {
 		..model::Registration::new(ModelKind::Base)
 	};
 	let model = model::register(&conn, &dave, &registration).await.unwrap().value;
-	let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-	let url = format!("http://{}", listener.local_addr().unwrap());
-	let operator = operator::register(&conn, &alice, 1_000 * OPEN, "test", &url, 100_000_000)
-		.await
-		.unwrap()
-		.value;
-	operator::serve_model(&conn, &alice, model, OPEN, OPEN)
-		.await
-		.unwrap();
-	let opening = session::Opening {
-		operator,
-		lines: vec![session::Line {
-			model,
-			signer: eve.account(),
-			max_prices: None,
-		}],
-		deposit: 100 * OPEN,
-		disclosure: Disclosure::Open,
-		mandate: None,
-	};
-	let session = session::open(&conn, &eve, &opening).await.unwrap().value;
 	let texts: Vec<String> = (0..TEXTS).map(text).collect();
-	let library = Library::new(texts.iter().map(String::as_str));
-	let folder = tempfile::tempdir().unwrap();
-	let served = serve::models(&conn, &library, &[(model, None)], false)
-		.await
-		.unwrap();
-	let gateway = serve::gateway(&conn, &alice, folder.path(), served, GatewayConfig::default())
-		.await
-		.unwrap();
-	let settler = gateway.settler(SettlementConfig::default());
-	let serving = tokio::spawn(async move { gateway.serve(listener, std::future::pending()).await });
+	let texts = texts.iter().map(String::as_str);
+	let mut serving = Serving::begin(&conn, model, texts, (OPEN, OPEN), 100 * OPEN).await;
+	let operator = serving.operator;
 
-	let line = payable(&conn, session, 0).await.unwrap();
-	let mut payer = payer(&line, &eve, &url, line.most, Memory::volatile(session, 0));
 	let numbers: Vec<usize> = (0..TEXTS).collect();
 	for page in numbers.chunks(TOGETHER) {
 		let words: Vec<String> = page.iter().map(|number| format!("entry{number}")).collect();
 		let question = Question {
-			model: line.model.clone(),
+			model: serving.model.clone(),
 			prompt: words.join(" "),
 			style: Style::Completion,
 			max_tokens: 4,
@@ -158,11 +106,11 @@ async fn evidence_should_hold_when_a_batch_is_routed_over_several_blocks() {
 			seed: Some(0),
 			parent: None,
 		};
-		let answer = payer.ask(&question).await.unwrap();
+		let answer = serving.payer.ask(&question).await.unwrap();
 		assert_eq!(answer.receipt.retrieved.len(), TOGETHER, "{answer:?}");
 	}
-	payer.pay().await.unwrap();
-	settler.settle().await.unwrap();
+	serving.payer.pay().await.unwrap();
+	serving.settler.settle().await.unwrap();
 	let (batch, record) = conn.open_batches(operator).await.unwrap().remove(0);
 	assert_eq!(usize::try_from(record.credits), Ok(TEXTS));
 
@@ -200,7 +148,7 @@ async fn evidence_should_hold_when_a_batch_is_routed_over_several_blocks() {
 	];
 	claim::claim(&conn, &charlie, None, &pulls).await.unwrap();
 
-	let file = folder.path().join("charlie.json");
+	let file = serving.folder.path().join("charlie.json");
 	let file = file.to_str().expect("temporary paths are text");
 	let account = address(&charlie.account());
 	let output = explain(&["--payee", &account, "--out", file]);
@@ -213,7 +161,7 @@ async fn evidence_should_hold_when_a_batch_is_routed_over_several_blocks() {
 		);
 	}
 	assert!(told.contains("in 2 parts"), "{told}");
-	serving.abort();
+	serving.end();
 	drop(node);
 
 	let bytes = std::fs::read(file).unwrap();

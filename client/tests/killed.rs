@@ -17,7 +17,7 @@ use std::{
 	fs,
 	path::{Path, PathBuf},
 	process::{Child, Command, Stdio},
-	sync::OnceLock,
+	sync::{Mutex, MutexGuard, OnceLock, PoisonError},
 	time::{Duration, Instant, SystemTime},
 };
 
@@ -272,6 +272,13 @@ fn assert_same_totals(calm: &Value, disturbed: &Value) {
 	}
 }
 
+/// One story at a time: on a small machine several would kill each other's nodes by their load alone, and what was found could not
+/// be found again.
+fn alone() -> MutexGuard<'static, ()> {
+	static ONE: Mutex<()> = Mutex::new(());
+	ONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// The report of a story that nobody disturbs, played once for all tests.
 fn calm() -> Option<&'static Value> {
 	static REPORT: OnceLock<Option<Value>> = OnceLock::new();
@@ -286,6 +293,7 @@ fn calm() -> Option<&'static Value> {
 
 #[test]
 fn story_should_come_to_the_same_totals_when_gateway_and_node_are_killed_amid_questions() {
+	let _alone = alone();
 	let Some(calm) = calm() else { return };
 	let folder = tempfile::tempdir().unwrap();
 	let mut node = common::start_in(&folder.path().join("chain")).unwrap();
@@ -326,6 +334,7 @@ fn story_should_come_to_the_same_totals_when_gateway_and_node_are_killed_amid_qu
 /// falls back to how it was while contributors were still at it.
 #[test]
 fn story_should_come_to_the_same_totals_when_the_node_loses_blocks() {
+	let _alone = alone();
 	let Some(calm) = calm() else { return };
 	let folder = tempfile::tempdir().unwrap();
 	let (chain, copy) = (folder.path().join("chain"), folder.path().join("copy"));
@@ -357,6 +366,7 @@ fn story_should_come_to_the_same_totals_when_the_node_loses_blocks() {
 /// priorities and which of two texts is the copy.
 #[test]
 fn story_should_number_contributions_as_ever_when_the_node_is_killed_while_they_are_submitted() {
+	let _alone = alone();
 	let Some(calm) = calm() else { return };
 	let folder = tempfile::tempdir().unwrap();
 	let mut node = common::start_in(&folder.path().join("chain")).unwrap();
@@ -379,6 +389,7 @@ fn story_should_number_contributions_as_ever_when_the_node_is_killed_while_they_
 
 #[test]
 fn story_should_come_to_the_same_totals_when_anything_is_killed_at_random_moments() {
+	let _alone = alone();
 	let Some(calm) = calm() else { return };
 	let seed = match std::env::var("OPENLEDGER_SEED") {
 		Ok(seed) => seed.parse().expect("OPENLEDGER_SEED is a number"),

@@ -3,6 +3,7 @@
 
 mod common;
 
+use common::key;
 use openledger::{
 	chain::{economy::BatchState, Advance, Connection, Key, Pull},
 	cli::{
@@ -24,10 +25,6 @@ const TEXT: &str =
 const OTHER: &str =
 	"A contribution commits to its chunks with a tree whose leaves hash the account of the contributor, so \
 	that nobody else can submit the same root and take what it earns.";
-
-fn key(uri: &str) -> Key {
-	Key::from_uri(uri).expect("development keys are well formed")
-}
 
 async fn contribute(conn: &Connection, who: &Key, datanet: u32, text: &str, origin: Origin) -> u64 {
 	let submission = Submission {

@@ -54,7 +54,7 @@ pub(super) struct Answers {
 
 /// Something that a block holds.
 enum Happened {
-	Shown(BatchId, Item, Reveal),
+	Shown(BatchId, Item, Box<Reveal>),
 	Ended(BatchId, Verdict),
 }
 
@@ -113,7 +113,7 @@ impl Answers {
 					Happened::Shown(batch, item, reveal) => {
 						let shown = self.shown.entry(batch).or_default();
 						if !shown.iter().any(|(known, _)| *known == item) {
-							shown.push((item, reveal));
+							shown.push((item, *reveal));
 						}
 					}
 					Happened::Ended(batch, verdict) => {
@@ -162,7 +162,7 @@ async fn read_block(conn: &Connection, number: u64) -> Result<Vec<Happened>> {
 	happened.extend(revealed.into_iter().filter_map(|(index, batch, item)| {
 		let extrinsic = body.block.extrinsics.get(usize::try_from(index).ok()?)?;
 		let reveal = find(&extrinsic.0, &call, batch, &item)?;
-		Some(Happened::Shown(batch, item, reveal))
+		Some(Happened::Shown(batch, item, Box::new(reveal)))
 	}));
 	Ok(happened)
 }

@@ -137,7 +137,7 @@ pub(super) async fn play(
 
 /// Asks until there is an answer. What the payer remembers makes repeating safe.
 async fn ask(stage: &Stage, payer: &mut Payer<Keypair>, question: &Question) -> Result<crate::payer::Answer> {
-	let mut tries = Tries::new(stage);
+	let mut tries = Tries::new(stage).await?;
 	loop {
 		match payer.ask(question).await {
 			Ok(answer) => return Ok(answer),
@@ -148,7 +148,7 @@ async fn ask(stage: &Stage, payer: &mut Payer<Keypair>, question: &Question) -> 
 
 /// Pays until the gateway has it.
 async fn pay(stage: &Stage, payer: &mut Payer<Keypair>) -> Result<()> {
-	let mut tries = Tries::new(stage);
+	let mut tries = Tries::new(stage).await?;
 	loop {
 		match payer.pay().await {
 			Ok(()) => return Ok(()),
@@ -165,15 +165,20 @@ struct Tries {
 }
 
 impl Tries {
-	fn new(stage: &Stage) -> Self {
-		Self {
+	async fn new(stage: &Stage) -> Result<Self> {
+		// At this connection nothing is missing.
+		let connection = stage.conn.connections();
+		stage.conn.mend().await?;
+		Ok(Self {
 			left: ATTEMPTS,
-			connection: stage.conn.connections(),
-		}
+			connection,
+		})
 	}
 
 	/// Waits until it may be tried again; gives the error back if that is of no use.
 	async fn again(&mut self, stage: &Stage, error: PayerError) -> Result<()> {
+		// Whoever asks the node nothing does not notice that it was away.
+		stage.conn.best_number().await?;
 		stage.conn.mend().await?;
 		let passing = match &error {
 			PayerError::Transport(_) | PayerError::Refused { status: 503, .. } => true,

@@ -1,14 +1,42 @@
 //! A real node for tests: loopback, free port, temporary chain, ended by its process id.
 
+#[allow(dead_code)] // Not every test asks.
+pub mod serving;
 #[allow(dead_code)] // Not every test plays it.
 pub mod story;
 
+use openledger::chain::Key;
 use std::{
 	net::TcpListener,
 	path::{Path, PathBuf},
-	process::{Child, Command, Stdio},
+	process::{Child, Command, Output, Stdio},
 	time::{Duration, Instant},
 };
+
+/// The key of a development account.
+#[allow(dead_code)] // Not every test signs.
+pub fn key(uri: &str) -> Key {
+	Key::from_uri(uri).expect("development keys are well formed")
+}
+
+/// Runs the client to its end.
+#[allow(dead_code)] // Not every test runs it.
+pub fn openledger(arguments: &[&str]) -> Output {
+	Command::new(env!("CARGO_BIN_EXE_openledger"))
+		.args(arguments)
+		.output()
+		.expect("the program runs")
+}
+
+/// All that a program printed.
+#[allow(dead_code)] // Not every test runs one.
+pub fn said(output: &Output) -> String {
+	let (out, err) = (
+		String::from_utf8_lossy(&output.stdout),
+		String::from_utf8_lossy(&output.stderr),
+	);
+	format!("{out}{err}")
+}
 
 /// A running node; it ends with this value.
 pub struct Node {
