@@ -53,9 +53,4 @@ pub use crate::gateway::Account;
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// The runtime's calls, events, storage and views, generated from `metadata.scale`.
-#[allow(missing_docs, clippy::all, clippy::pedantic, clippy::nursery)]
-#[subxt::subxt(
-	runtime_metadata_path = "metadata.scale",
-	derive_for_all_types = "Clone, Eq, PartialEq"
-)]
-pub mod api {}
+pub use openledger_client_api as api;
