@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs verify_batch.py on batches of real operators: an honest one, and some that each cheat in one way.
+"""Runs fetch.py and verify.py on batches of real operators: an honest one, and some that each cheat in one way.
 
     test_live.py NODE CLIENT CHEATING-GATEWAY [--save DIR]
 
@@ -121,12 +121,11 @@ class World:
 
 
 def check(world, batch, way, kind, save):
-    command = [sys.executable, "-B", os.path.join(HERE, "verify_batch.py"), "--node", world.url, "--batch", str(batch),
-               "--documents", world.documents, "--json"]
     name = os.path.join(save or world.folder, f"{way}.json")
-    live = subprocess.run(command + ["--save", name], capture_output=True, text=True, timeout=BOUND)
-    saved = subprocess.run(command[:3] + [name, "--json"], capture_output=True, text=True, timeout=BOUND)
-    for done in (live, saved):
+    live = ["fetch.py", "--node", world.url, "--batch", str(batch), "--documents", world.documents, "--save", name]
+    for command in (live, ["verify.py", name]):
+        command = [sys.executable, "-B", os.path.join(HERE, command[0])] + command[1:]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=BOUND)
         try:
             said = json.loads(done.stdout)
         except ValueError:

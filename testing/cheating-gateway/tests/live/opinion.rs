@@ -1,4 +1,5 @@
-//! What the independent verifier says: `examples/python/verify_batch.py`, written from the specification alone.
+//! What the independent verifier says: `examples/python/verify.py`, written from the specification alone, of what
+//! `fetch.py` beside it collects.
 
 use crate::world::World;
 use openledger_core::BatchId;
@@ -10,12 +11,12 @@ const SAVE: &str = "OPENLEDGER_SAVE_BATCHES";
 
 /// Has the verifier look at a batch that its operator publishes; the kinds of fraud that it finds.
 pub fn second_opinion(world: &World, batch: BatchId, name: &str) -> BTreeSet<String> {
-	let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/python/verify_batch.py");
+	let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/python/fetch.py");
 	let mut command = Command::new("python3");
 	command
 		.arg("-B")
 		.arg(program)
-		.args(["--json", "--node", &world.url, "--batch", &batch.to_string()])
+		.args(["--node", &world.url, "--batch", &batch.to_string()])
 		.arg("--documents")
 		.arg(world.documents());
 	if let Some(folder) = std::env::var_os(SAVE) {
