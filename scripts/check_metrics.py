@@ -152,7 +152,8 @@ def check_values(metrics, url, operators):
         expected[name, frozenset(labels.items())] = float(value)
 
     def amount(name, text, **labels):
-        expect(name, int(text) / OPEN, **labels)
+        # Rounded as the node does it: the amount first, then the quotient.
+        expect(name, float(int(text)) / OPEN, **labels)
 
     activity = rpc(url, "openledger_activity", None, None, block)
     epoch = activity["epochs"][-1]

@@ -4,13 +4,14 @@ CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$OPENLEDGER_CACHE/target}"
 # The Wasm build pins the versions of the workspace's Cargo.lock, which it cannot find from a target folder elsewhere.
 WASM_BUILD_WORKSPACE_HINT="${WASM_BUILD_WORKSPACE_HINT:-$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)}"
 export OPENLEDGER_CACHE CARGO_TARGET_DIR WASM_BUILD_WORKSPACE_HINT
-# Where the machine's node.js is too old, setup.sh puts a newer one here.
-if [ -x "$OPENLEDGER_CACHE/node/node_modules/.bin/node" ]; then
+# What setup.sh --examples puts into the cache: node.js where the machine's is too old, and promtool.
+for tool in "$OPENLEDGER_CACHE/node/node_modules/.bin/node" "$OPENLEDGER_CACHE/tools/promtool"; do
 	case ":$PATH:" in
-	*":$OPENLEDGER_CACHE/node/node_modules/.bin:"*) ;;
-	*) PATH="$OPENLEDGER_CACHE/node/node_modules/.bin:$PATH" && export PATH ;;
+	*":${tool%/*}:"*) ;;
+	*) [ ! -x "$tool" ] || { PATH="${tool%/*}:$PATH" && export PATH; } ;;
 	esac
-fi
+done
+unset tool
 if [ -z "${WASM_BUILD_TOOLCHAIN:-}" ] && [ -s "$OPENLEDGER_CACHE/wasm-toolchain" ]; then
 	WASM_BUILD_TOOLCHAIN=$(cat "$OPENLEDGER_CACHE/wasm-toolchain")
 	export WASM_BUILD_TOOLCHAIN

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Runs a network of validators of the `local` preset on loopback, until Ctrl-C.
+# Runs a network of validators on loopback, until Ctrl-C.
 #   scripts/local-net.sh [N] [--once|--check|--story] [--node FILE] [--base-port P] [options of --story]
-#     N             how many of the four validators run, 1 to 4 (default 4); fewer than 3 make blocks but finalise none
+#     N             that many validators, 1 to 16, each with an account and session keys that are made now. Without N the four of
+#                   the preset `local`, whose keys everybody knows: Alice, Bob, Charlie, Dave. Both have the well-known accounts,
+#                   funded, and sudo by Alice
 #     --check       wait until all of them have finalised at least 5 blocks, and the same ones; end with status 0, or
-#                   with 1 after 120 seconds
+#                   with 1 after 120 seconds, and 20 more for each validator beyond four
 #     --once        the same as --check
 #     --story       play the whole supply chain on it and recompute the report; end with status 0 if then all of them have
 #                   finalised the block that holds the last payout, and the same one. Its options:
@@ -19,9 +21,9 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=env.sh
 . "$here/env.sh"
 
-validators=4 check= base= node=$CARGO_TARGET_DIR/release/openledger-node
+validators= check= base= node=$CARGO_TARGET_DIR/release/openledger-node
 story= corpus= questions=60 json= client=$CARGO_TARGET_DIR/release/openledger
-usage() { sed -n '2,16s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+usage() { sed -n '2,18s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 while [ $# -gt 0 ]; do
 	case $1 in
 	--check | --once) check=1 ;;
@@ -33,7 +35,7 @@ while [ $# -gt 0 ]; do
 	--node) node=${2:?--node needs a file} && shift ;;
 	--base-port) base=${2:?--base-port needs a number} && shift ;;
 	-h | --help) usage && exit 0 ;;
-	[1-4]) validators=$1 ;;
+	[1-9] | 1[0-6]) validators=$1 ;;
 	*) usage >&2 && exit 2 ;;
 	esac
 	shift
@@ -48,10 +50,7 @@ if [ -n "$story" ] && [ ! -x "$client" ]; then
 	say "there is no client at $client: build it with scripts/run.sh, or name one with --client" >&2
 	exit 2
 fi
-if [ -n "$check$story" ] && [ "$validators" -lt 3 ]; then
-	say "$validators of 4 validators cannot finalise: more than two thirds must vote" >&2
-	exit 2
-fi
+tool() { python3 -B "$here/local_net.py" "$@"; }
 
 dir=$(mktemp -d "${TMPDIR:-/tmp}/openledger-net.XXXXXX")
 pids=()
@@ -71,15 +70,23 @@ trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# Ports that nobody listens on now: one for JSON-RPC and one for peers of each validator.
-mapfile -t ports < <(python3 - "$((validators * 2))" <<'PY'
-import socket, sys
-held = [socket.socket() for _ in range(int(sys.argv[1]))]
-for each in held:
-    each.bind(("127.0.0.1", 0))
-print(*[each.getsockname()[1] for each in held], sep="\n")
-PY
-)
+# The specification is made once for all: a node that starts from a preset compiles the runtime twice.
+names=() keys=()
+if [ -z "$validators" ]; then
+	validators=4
+	names=(Alice Bob Charlie Dave) keys=(--alice --bob --charlie --dave)
+	"$node" export-chain-spec --chain local --raw >"$dir/spec.json" 2>"$dir/genesis.log" || { cat "$dir/genesis.log" >&2; exit 1; }
+else
+	say "making accounts, keys and a genesis for $validators"
+	tool genesis "$node" "$validators" "$dir" >"$dir/accounts" 2>"$dir/genesis.log" || { cat "$dir/genesis.log" >&2; exit 1; }
+	mapfile -t accounts <"$dir/accounts"
+	for ((i = 0; i < validators; i++)); do
+		names[i]=validator-$((i + 1)) keys[i]=--name=validator-$((i + 1))
+	done
+fi
+
+# For each validator one for JSON-RPC and one for peers.
+mapfile -t ports < <(tool ports "$((validators * 2))")
 rpc=() peer=() boot=()
 for ((i = 0; i < validators; i++)); do
 	rpc[i]=${base:+$((base + i))}
@@ -91,19 +98,18 @@ for ((i = 0; i < validators; i++)); do
 	boot[i]=/ip4/127.0.0.1/tcp/${peer[i]}/p2p/$id
 done
 
-names=(Alice Bob Charlie Dave)
 for ((i = 0; i < validators; i++)); do
 	others=()
 	for ((j = 0; j < validators; j++)); do
 		[ "$i" = "$j" ] || others+=("${boot[j]}")
 	done
-	name=${names[i]}
-	"$node" --chain local "--${name,,}" --validator --base-path "$dir/$i/data" --node-key-file "$dir/$i/node-key" \
+	"$node" --chain "$dir/spec.json" "${keys[i]}" --validator --base-path "$dir/$i/data" --node-key-file "$dir/$i/node-key" \
 		--rpc-port "${rpc[i]}" --listen-addr "/ip4/127.0.0.1/tcp/${peer[i]}" \
 		--no-mdns --allow-private-ip --no-prometheus --no-telemetry \
 		${others[@]+--bootnodes "${others[@]}"} >"$dir/$i/log" 2>&1 &
 	pids+=($!)
-	say "$name: ws://127.0.0.1:${rpc[i]}  peer ${boot[i]}  log $dir/$i/log"
+	say "${names[i]}: ws://127.0.0.1:${rpc[i]}  peer ${boot[i]}  log $dir/$i/log"
+	[ -z "${accounts[i]-}" ] || say "${names[i]}: account ${accounts[i]}, its phrase is in $dir/$i/phrase"
 done
 
 alive() {
@@ -116,79 +122,14 @@ alive() {
 	done
 }
 
-
-# Exit status 0: agreed on so many blocks, 1: not yet, 2: they finalised different chains.
-agreed() { # $1: how many
-	python3 - "$1" "${rpc[@]}" <<'PY'
-import json, sys, urllib.request
-
-def call(port, method, *params):
-    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).encode()
-    request = urllib.request.Request(f"http://127.0.0.1:{port}", body, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=5) as answer:
-        return json.load(answer)["result"]
-
-least, ports = int(sys.argv[1]), sys.argv[2:]
-try:
-    heights = [int(call(port, "chain_getHeader", call(port, "chain_getFinalizedHead"))["number"], 16) for port in ports]
-    common = min(heights)
-    hashes = {call(port, "chain_getBlockHash", common) for port in ports}
-    spread = " ".join(f"#{height}" for height in heights)
-except OSError:
-    print("not all nodes answer yet")
-    sys.exit(1)
-if len(hashes) > 1:
-    print(f"different blocks are final at height {common}: {' '.join(map(str, hashes))}")
-    sys.exit(2)
-print(f"finalised {spread}; all have {hashes.pop()} at height {common}")
-sys.exit(0 if common >= least else 1)
-PY
-}
-
-# Whether all have finalised the block of the last payout and the last one of the report, and the same ones. Exit status as of
-# `agreed`.
-paid() { # $1: the report
-	python3 - "$1" "${rpc[@]}" <<'PY'
-import json, sys, urllib.request
-
-def call(port, method, *params):
-    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).encode()
-    request = urllib.request.Request(f"http://127.0.0.1:{port}", body, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=5) as answer:
-        return json.load(answer)["result"]
-
-with open(sys.argv[1], encoding="utf-8") as file:
-    chain = json.load(file)["chain"]
-ports = sys.argv[2:]
-last, payout = chain["lastBlock"], chain["lastPayout"]
-if payout is None:
-    print("the report has no payout")
-    sys.exit(2)
-try:
-    heights = [int(call(port, "chain_getHeader", call(port, "chain_getFinalizedHead"))["number"], 16) for port in ports]
-    if min(heights) < last:
-        print(f"block {last} is not final everywhere: " + " ".join(f"#{height}" for height in heights))
-        sys.exit(1)
-    ends = {call(port, "chain_getBlockHash", last) for port in ports}
-    hashes = {call(port, "chain_getBlockHash", payout) for port in ports}
-except OSError as error:
-    print(f"not all nodes answer: {error}")
-    sys.exit(1)
-if len(hashes) > 1 or ends != {chain["lastBlockHash"]}:
-    print(f"different blocks are final at heights {payout} and {last}: {hashes} {ends}")
-    sys.exit(2)
-print(f"all {len(ports)} have finalised block {payout}, {hashes.pop()}, which holds the last payout")
-PY
-}
-
-# Waits until a check says yes; ends with 1 if it says never, or not in the time.
-until_so() { # $1: seconds, the rest: the check
+# Waits until `local_net.py agreed` or `paid` says yes; ends with 1 if it says never, or not in the time.
+until_so() { # $1: seconds, the rest: what is asked
 	local deadline=$((SECONDS + $1)) last='' line status
 	shift
 	while [ "$SECONDS" -lt "$deadline" ]; do
 		alive || return 1
 		status=0
-		line=$("$@") || status=$?
+		line=$(tool "$@") || status=$?
 		[ "$line" = "$last" ] || say "$line"
 		last=$line
 		case $status in
@@ -202,19 +143,20 @@ until_so() { # $1: seconds, the rest: the check
 	return 1
 }
 
+limit=$((validators > 4 ? 120 + 20 * (validators - 4) : 120))
 if [ -n "$story" ]; then
-	until_so 120 agreed 1 || exit 1
+	until_so "$limit" agreed 1 "${rpc[@]}" || exit 1
 	report=${json:-$dir/report.json}
 	arguments=(story --url "ws://127.0.0.1:${rpc[0]}" --data "$dir/story" --questions "$questions" --report "$report")
 	[ -z "$corpus" ] || arguments+=(--corpus "$corpus")
 	"$client" "${arguments[@]}" || { say "the story failed" >&2; exit 1; }
 	python3 -B "$here/check_report.py" "$report" --quiet || exit 1
-	until_so 60 paid "$report" || exit 1
+	until_so 60 paid "$report" "${rpc[@]}" || exit 1
 	exit 0
 fi
 if [ -z "$check" ]; then
 	# Told once all of them answer: a node takes a while to compile its runtime.
-	until [ "$(agreed 1 || true)" != "not all nodes answer yet" ]; do
+	until [ "$(tool agreed 1 "${rpc[@]}" || true)" != "not all nodes answer yet" ]; do
 		alive || exit 1
 		sleep 1
 	done
@@ -222,5 +164,5 @@ if [ -z "$check" ]; then
 	while alive; do sleep 2; done
 	exit 1
 fi
-until_so 120 agreed 5 || exit 1
+until_so "$limit" agreed 5 "${rpc[@]}" || exit 1
 say "all $validators validators agree"

@@ -1,9 +1,17 @@
 #!/usr/bin/env bash
-# Prepares a Debian machine to build OpenLedger: system packages, the Wasm target, and node.js for the example clients. Idempotent;
-# says what it does.
+# Prepares a Debian machine to build and run OpenLedger: system packages and the Wasm target. Idempotent; says what it does.
+#   --examples   also what scripts/test-examples.sh and scripts/test-ops.sh need: node.js with npm, and promtool
 # Source `env.sh` afterwards (run.sh and test.sh do) to get the variables this decides on.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+examples=
+for argument in "$@"; do
+	case $argument in
+	--examples) examples=1 ;;
+	-h | --help) sed -n '2,4s/^# \{0,1\}//p' "$0"; exit 0 ;;
+	*) printf 'setup.sh: unknown option %s (see --help)\n' "$argument" >&2; exit 2 ;;
+	esac
+done
 # shellcheck source=env.sh
 . "$here/env.sh"
 
@@ -39,6 +47,12 @@ slowly() {
 }
 
 updated=
+apt_refresh() {
+	[ -z "$updated" ] || return 0
+	say "refreshing the package lists"
+	slowly "$OPENLEDGER_CACHE/apt.log" as_root apt-get update -qq || die "apt-get update failed; is the network up?"
+	updated=1
+}
 apt_install() {
 	local missing=()
 	for package in "$@"; do
@@ -46,11 +60,7 @@ apt_install() {
 	done
 	[ ${#missing[@]} -eq 0 ] && return 0
 	command -v apt-get >/dev/null || die "please install: ${missing[*]} (this script knows apt only)"
-	if [ -z "$updated" ]; then
-		say "refreshing the package lists"
-		slowly "$OPENLEDGER_CACHE/apt.log" as_root apt-get update -qq || die "apt-get update failed; is the network up?"
-		updated=1
-	fi
+	apt_refresh
 	say "installing ${missing[*]}"
 	slowly "$OPENLEDGER_CACHE/apt.log" as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" \
 		|| { tail -n 20 "$OPENLEDGER_CACHE/apt.log" >&2; die "could not install ${missing[*]}"; }
@@ -116,7 +126,8 @@ if [ "${WASM_BUILD_TOOLCHAIN:-}" = debian ] || ! native_wasm; then
 else
 	rm -f "$OPENLEDGER_CACHE/wasm-toolchain"
 fi
-# The example clients in JavaScript need node.js 20, and nothing else does: without it all can be built and run.
+
+# The example clients in JavaScript need node.js 20, and nothing else does.
 NODE_MAJOR=20
 node_major() {
 	local version
@@ -141,6 +152,27 @@ node_js() {
 	slowly "$OPENLEDGER_CACHE/node.log" npm install --prefix "$OPENLEDGER_CACHE/node" --no-audit --no-fund "node@$NODE_MAJOR" npm@10 \
 		|| { tail -n 20 "$OPENLEDGER_CACHE/node.log" >&2; return 1; }
 }
-node_js "$(node_major)" || say "node.js $NODE_MAJOR could not be installed: the example clients in JavaScript cannot run here"
+
+# promtool checks the alert rules. It is taken out of Debian's package: installing that would start a Prometheus here.
+fetch_promtool() {
+	command -v promtool >/dev/null && return 0
+	[ ! -x "$OPENLEDGER_CACHE/tools/promtool" ] || return 0
+	command -v apt-get >/dev/null || return 1
+	(apt_refresh) || return 1
+	say "fetching promtool"
+	local work status=0
+	work=$(mktemp -d)
+	(
+		cd "$work" && slowly "$OPENLEDGER_CACHE/apt.log" apt-get download -qq prometheus && dpkg-deb -x prometheus_*.deb . &&
+			install -D -m 755 usr/bin/promtool "$OPENLEDGER_CACHE/tools/promtool"
+	) || { status=1 && tail -n 20 "$OPENLEDGER_CACHE/apt.log" >&2; }
+	rm -rf "$work"
+	return "$status"
+}
+
+if [ -n "$examples" ]; then
+	node_js "$(node_major)" || say "node.js $NODE_MAJOR could not be installed: the example clients in JavaScript cannot run here"
+	fetch_promtool || say "promtool could not be fetched: the alert rules cannot be checked here"
+fi
 
 say "ready (build cache: $CARGO_TARGET_DIR)"

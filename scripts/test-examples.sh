@@ -89,7 +89,6 @@ check() {
 }
 
 python=$root/examples/python
-check "vectors and saved batches, by the verifier in Python" python3 -B "$root/primitives/attribution/vectors/check.py"
 client=${client:-$(dirname "$node")/openledger} cheating=${cheating:-$(dirname "$node")/openledger-cheating-gateway}
 if [ -x "$client" ] && [ -x "$cheating" ]; then
 	check "batches of honest and dishonest operators, by the verifier in Python" \
@@ -101,7 +100,7 @@ fi
 
 major=$(node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p') || major=
 if ! command -v npm >/dev/null || [ "${major:-0}" -lt 20 ]; then
-	say "the PAPI client FAILED: it needs node.js 20 or newer and npm, which scripts/setup.sh installs"
+	say "the PAPI client FAILED: it needs node.js 20 or newer and npm, which scripts/setup.sh --examples installs"
 	failed=$((failed + 1))
 else
 	say "installing what the PAPI client needs"

@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# Checks what operators of nodes are given in ops/: rules and dashboard against real nodes, metrics against JSON-RPC, the unit.
+# Checks what operators of nodes are given in ops/: rules and dashboard against real nodes, metrics against JSON-RPC, the unit, and
+# that the runbook has a row for each alert.
 #   scripts/test-ops.sh [--node FILE] [--client FILE] [--promtool FILE]
 #     --node FILE      the node (default: the one that scripts/run.sh builds)
 #     --client FILE    the client (default: the one that scripts/run.sh builds)
-#     --promtool FILE  Prometheus' checker of rules (default: the one in the path). Debian has it in the package prometheus
-# Without promtool or systemd-analyze it says what it leaves out. Takes about two minutes; all nodes are new, and on loopback.
+#     --promtool FILE  Prometheus' checker of rules (default: the one in the path, or that scripts/setup.sh --examples fetches)
+# Without promtool it checks all else, and fails. Without systemd-analyze the unit is of no use, and is left out: the last
+# line says so. Takes about two minutes; all nodes are new, and on loopback.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-ops=$here/../ops
+ops=$(dirname "$here")/ops
 # shellcheck source=env.sh
 . "$here/env.sh"
 
@@ -19,7 +21,7 @@ while [ $# -gt 0 ]; do
 	--node) node=$(realpath -m -- "${2:?--node needs a file}") && shift ;;
 	--client) client=$(realpath -m -- "${2:?--client needs a file}") && shift ;;
 	--promtool) promtool=$(realpath -m -- "${2:?--promtool needs a file}") && shift ;;
-	-h | --help) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 0 ;;
+	-h | --help) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 0 ;;
 	*) printf 'test-ops.sh: unknown option %s (see --help)\n' "$1" >&2; exit 2 ;;
 	esac
 	shift
@@ -48,9 +50,16 @@ if [ -n "$promtool" ]; then
 		{ cat "$dir/rules" >&2; exit 1; }
 	say "promtool: the rules are well-formed and raise what they should"
 else
-	say "no promtool: the syntax of the rules and what they raise is NOT checked"
+	say "no promtool (scripts/setup.sh --examples fetches it): the rules and what they raise, and names of metrics, are NOT checked" >&2
 fi
 
+for alert in $(sed -n 's/^ *- alert: //p' "$ops"/prometheus/{alerts,host}.yml); do
+	grep -q "^| .*\`$alert\`.* |.*|.*|$" "$here/../docs/runbooks/validator.md" ||
+		{ say "docs/runbooks/validator.md does not say what to do about $alert" >&2; exit 1; }
+done
+say "the runbook says what to do about each alert"
+
+but=
 if command -v systemd-analyze >/dev/null; then
 	# It wants to see the program and the file of settings.
 	sed -e "s#/usr/bin/openledger-node#$node#" -e "s#/etc/openledger/node.env#$ops/systemd/node.env#" \
@@ -59,17 +68,10 @@ if command -v systemd-analyze >/dev/null; then
 	[ ! -s "$dir/unit" ] || { cat "$dir/unit" >&2; exit 1; }
 	say "systemd-analyze: the unit is well-formed"
 else
-	say "no systemd-analyze: the unit is NOT checked"
+	but=", but for the unit, which is NOT checked: there is no systemd-analyze"
 fi
 
-mapfile -t ports < <(python3 - 4 <<'PY'
-import socket, sys
-held = [socket.socket() for _ in range(int(sys.argv[1]))]
-for each in held:
-    each.bind(("127.0.0.1", 0))
-print(*[each.getsockname()[1] for each in held], sep="\n")
-PY
-)
+mapfile -t ports < <(python3 -B "$here/local_net.py" ports 4)
 
 start() { # $1: name, $2: JSON-RPC port, $3: Prometheus port, the rest: arguments
 	local name=$1 rpc=$2 prometheus=$3
@@ -79,8 +81,9 @@ start() { # $1: name, $2: JSON-RPC port, $3: Prometheus port, the rest: argument
 	pids+=($!)
 }
 answers() { # $1: URL, $2: what its body must hold
-	local deadline=$((SECONDS + 90))
-	until curl --silent --max-time 5 "$1" | grep -q "$2"; do
+	local body deadline=$((SECONDS + 180)) # a busy machine takes its time to compile the runtime
+	# Not into `grep -q`: that closes the pipe at the first match, and curl fails by it.
+	until body=$(curl --silent --max-time 5 "$1") && grep -q "$2" <<<"$body"; do
 		for pid in "${pids[@]}"; do
 			kill -0 "$pid" 2>/dev/null || { tail -n 15 "$dir"/*.log >&2; say "a node has ended" >&2; return 1; }
 		done
@@ -108,9 +111,8 @@ answers "$consensus" '^substrate_proposer_block_constructed_count{[^}]*} [1-9]'
 answers "$consensus" '^substrate_block_height{[^}]*status="finalized"[^}]*} [1-9]'
 python3 -B "$here/check_metrics.py" names "$ops/prometheus/alerts.yml" "$ops/grafana/openledger.json" -- "$consensus" "$story"
 
-if [ -n "$promtool" ]; then
-	curl --silent --max-time 5 "$story" | grep -E '^(# (HELP|TYPE) )?openledger_' >"$dir/ours"
-	"$promtool" check metrics <"$dir/ours" || exit 1
-	say "promtool: names and help texts of our metrics are as is usual"
-fi
-say "everything passed"
+[ -n "$promtool" ] || { say "FAILED: there is no promtool; everything else passed$but" >&2; exit 1; }
+curl --silent --max-time 5 "$story" | grep -E '^(# (HELP|TYPE) )?openledger_' >"$dir/ours"
+"$promtool" check metrics <"$dir/ours" || exit 1
+say "promtool: names and help texts of our metrics are as is usual"
+say "everything passed$but"

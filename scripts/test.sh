@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Sets up and runs every check and test: format, lints, unit, property and end-to-end tests against the real node.
-#   --quick   leaves out the lints and the examples
+# Sets up and runs every check and test: format, lints, unit, property and end-to-end tests against the real node. However it ends, it
+# says which step failed, which tests did, and `N passed, N failed, N ignored`. Longer checks of networks: scripts/test-network.sh.
+#   --quick   only the format, the tests that cargo runs, the genesis tool and the vectors
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "$here/.."
@@ -9,15 +10,34 @@ quick=
 for argument in "$@"; do
 	case $argument in
 	--quick) quick=1 ;;
-	-h | --help) sed -n '2,3s/^# \{0,1\}//p' "$0"; exit 0 ;;
+	-h | --help) sed -n '2,4s/^# \{0,1\}//p' "$0"; exit 0 ;;
 	*) printf 'test.sh: unknown option %s (see --help)\n' "$argument" >&2; exit 2 ;;
 	esac
 done
 
-"$here/setup.sh"
+step="set-up" left_out=
+say() { step=$1 && printf '\n\033[1m[test]\033[0m %s\n' "$1"; }
+# What every test binary says of itself.
+results=$(mktemp)
+count() { # $1: passed, failed or ignored
+	awk -v what="$1;" '/^test result:/ { for (i = 2; i <= NF; i++) if ($i == what) sum += $(i - 1) } END { print sum + 0 }' "$results"
+}
+finish() {
+	local status=$?
+	trap - EXIT
+	printf '\n'
+	sed -n 's/^test \(.*\) \.\.\. FAILED$/FAILED: \1/p' "$results"
+	[ -z "$left_out" ] || printf 'NOT checked: %s\n' "$left_out"
+	if [ "$status" = 0 ]; then printf 'everything passed\n'; else printf 'ended with %s in: %s\n' "$status" "$step"; fi
+	printf '%s passed, %s failed, %s ignored\n' "$(count passed)" "$(count failed)" "$(count ignored)"
+	rm -f "$results"
+	exit "$status"
+}
+trap finish EXIT
+
+if [ -n "$quick" ]; then "$here/setup.sh"; else "$here/setup.sh" --examples; fi
 # shellcheck source=env.sh
 . "$here/env.sh"
-say() { printf '\n\033[1m[test]\033[0m %s\n' "$*"; }
 
 say "format"
 cargo fmt --all --check
@@ -28,11 +48,7 @@ cargo test --release --workspace --locked --no-run
 
 say "unit and property tests"
 export OPENLEDGER_NODE="$CARGO_TARGET_DIR/release/openledger-node" OPENLEDGER_BIN="$CARGO_TARGET_DIR/release/openledger"
-summary=$(mktemp)
-trap 'rm -f "$summary"' EXIT
-# The summary at the end adds up what every test binary says of itself.
-set -o pipefail
-cargo test --release --workspace --locked --no-fail-fast 2>&1 | tee "$summary"
+cargo test --release --workspace --locked --no-fail-fast 2>&1 | tee "$results"
 
 say "the genesis tool, on a made-up template"
 python3 scripts/test_genesis.py
@@ -51,15 +67,21 @@ if [ -z "$quick" ]; then
 	cargo build --release --workspace --locked --example stock_client
 	"$here/test-examples.sh" --subxt "$CARGO_TARGET_DIR/release/examples/stock_client"
 
-	say "four validators on loopback finalise the same blocks"
+	say "four validators on loopback finalise the same blocks, and so do two with keys that are made for them"
 	"$here/local-net.sh" --check
+	"$here/local-net.sh" 2 --check
 
-	say "lints (warnings are shown, and do not fail this yet)"
+	say "what operators of nodes are given: alert rules, dashboard, metrics, unit"
+	"$here/test-ops.sh"
+
+	say "lints"
 	# In the release profile: build scripts and macros are those of the build above.
-	SKIP_WASM_BUILD=1 cargo clippy --release --workspace --all-targets --all-features --locked
-fi
+	SKIP_WASM_BUILD=1 cargo clippy --release --workspace --all-targets --all-features --locked -- -D warnings
 
-passed=$(awk "/^test result:/ { for (i = 1; i < NF; i++) if (\$(i + 1) ~ /^passed/) sum += \$i } END { print sum + 0 }" "$summary")
-failed=$(awk "/^test result:/ { for (i = 1; i < NF; i++) if (\$(i + 1) ~ /^failed/) sum += \$i } END { print sum + 0 }" "$summary")
-say "everything passed"
-printf '%s passed, %s failed\n' "$passed" "$failed"
+	if cargo deny --version >/dev/null 2>&1; then
+		say "licences and sources of what this is built from"
+		cargo deny --locked check licenses bans sources
+	else
+		left_out="licences and sources of dependencies (deny.toml says how)"
+	fi
+fi
