@@ -62,7 +62,6 @@ async fn contribute(conn: &Connection, datanet: u32) -> Vec<ContributionId> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "has not passed on a live chain yet: run it with --ignored"]
 async fn evidence_should_hold_when_a_batch_is_routed_over_several_blocks() {
 	let Some(node) = common::start() else { return };
 	let conn = Connection::open(&node.url).await.unwrap();

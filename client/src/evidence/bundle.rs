@@ -4,7 +4,7 @@
 
 use super::Fault;
 use codec::DecodeAll;
-use openledger_attribution::{Claim, CreditLeaf, ReceiptLeaf};
+use openledger_attribution::{Claim, CreditLeaf, ReceiptLeaf, Retrieved};
 use openledger_core::{BatchId, ContributionId, Hash32, PayeeId, SnapshotId};
 use serde::{de::Error as _, Deserialize, Deserializer, Serialize, Serializer};
 
@@ -122,6 +122,9 @@ pub struct ReceiptEvidence {
 	/// All its claims, each SCALE encoded.
 	#[serde(default, skip_serializing_if = "Vec::is_empty")]
 	pub claims: Vec<Bytes>,
+	/// All that it retrieved, each SCALE encoded.
+	#[serde(default, skip_serializing_if = "Vec::is_empty")]
+	pub retrieved: Vec<Bytes>,
 	/// The operator's signature, 64 bytes.
 	#[serde(default, skip_serializing_if = "Option::is_none")]
 	pub signature: Option<Bytes>,
@@ -272,6 +275,11 @@ impl ReceiptEvidence {
 	/// The claims.
 	pub(super) fn read_claims(&self, link: &str) -> Result<Vec<Claim>, Fault> {
 		self.claims.iter().map(|claim| claim.read(link)).collect()
+	}
+
+	/// What it retrieved.
+	pub(super) fn read_retrieved(&self, link: &str) -> Result<Vec<Retrieved>, Fault> {
+		self.retrieved.iter().map(|entry| entry.read(link)).collect()
 	}
 }
 

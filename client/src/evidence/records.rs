@@ -74,7 +74,9 @@ records! {
 	/// A model.
 	Model { payee: PayeeId, terms: Terms }
 	/// Its terms.
-	Terms { data_share: Share }
+	Terms { data_share: Share, channels: Weights }
+	/// How it weighs the channels of attribution.
+	Weights { verbatim: Share, retrieval: Share }
 	/// A policy.
 	PolicyRecord { policy: types::openledger_routing::policy::Policy }
 	/// A pool.

@@ -16,7 +16,7 @@ use openledger_attribution::{
 	commit_contribution,
 	merkle::Tree,
 	prove::PublishedBatch,
-	Blake2, ChunkProof, Claim, CommittedText, CreditLeaf, ReceiptId, ReceiptLeaf,
+	Blake2, ChunkProof, Claim, CommittedText, CreditLeaf, ReceiptId, ReceiptLeaf, Retrieved,
 };
 use openledger_core::{BatchId, ContributionId};
 use std::{
@@ -65,6 +65,7 @@ fn refused(error: FetchError) -> Failure {
 struct Checked {
 	receipts: Vec<ReceiptLeaf>,
 	claims: Vec<Vec<Claim>>,
+	retrieved: Vec<Vec<Retrieved>>,
 	receipt_tree: Tree<Blake2>,
 	ledger: Vec<CreditLeaf>,
 	ledger_tree: Tree<Blake2>,
@@ -92,10 +93,16 @@ impl Checked {
 			.iter()
 			.map(|contents| decode(&contents.claims, "a claim"))
 			.collect();
+		let retrieved: Result<Vec<Vec<Retrieved>>, Failure> = published
+			.contents
+			.iter()
+			.map(|contents| decode(&contents.retrieved, "a retrieved contribution"))
+			.collect();
 		Ok(Self {
 			receipt_tree: Tree::new(receipts.iter().map(ReceiptLeaf::hash::<Blake2>).collect()),
 			ledger_tree: Tree::new(ledger.iter().map(CreditLeaf::hash::<Blake2>).collect()),
 			claims: claims?,
+			retrieved: retrieved?,
 			receipts,
 			ledger,
 		})
@@ -232,12 +239,13 @@ pub(super) async fn data(
 	let chosen = checked.chosen(wanted, &contributions);
 	if wanted.receipt.is_some() {
 		// Also what this receipt credits.
-		let of = chosen
-			.first()
-			.and_then(|place| checked.claims.get(*place))
-			.into_iter()
-			.flatten();
-		let more: BTreeSet<ContributionId> = of.filter_map(Claim::contribution).collect();
+		let place = chosen.first().copied().unwrap_or(usize::MAX);
+		let claims = checked.claims.get(place).into_iter().flatten();
+		let retrieved = checked.retrieved.get(place).into_iter().flatten();
+		let more: BTreeSet<ContributionId> = claims
+			.filter_map(Claim::contribution)
+			.chain(retrieved.map(|entry| entry.contribution))
+			.collect();
 		if wanted.contributions.is_empty() {
 			contributions = more.into_iter().take(CONTRIBUTIONS).collect();
 		}
@@ -275,6 +283,7 @@ async fn shown(
 ) -> Option<ReceiptEvidence> {
 	let receipt_leaf = checked.receipts.get(place)?;
 	let claims = checked.claims.get(place)?;
+	let retrieved = checked.retrieved.get(place)?;
 	let id = receipt_leaf.receipt.id;
 	let disclosed = match receipt(fetcher, endpoint.trim_end_matches('/'), id).await {
 		Ok(disclosed) if disclosed.signed.receipt == receipt_leaf.receipt => Some(disclosed),
@@ -335,6 +344,7 @@ async fn shown(
 	Some(ReceiptEvidence {
 		leaf: leaf(place, receipt_leaf.encode(), &checked.receipt_tree)?,
 		claims: claims.iter().map(|claim| Bytes(claim.encode())).collect(),
+		retrieved: retrieved.iter().map(|entry| Bytes(entry.encode())).collect(),
 		signature,
 		matches,
 		credits,

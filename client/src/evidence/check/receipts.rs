@@ -3,7 +3,7 @@
 use super::super::{
 	bundle::{path, Chunk, Data, MatchEvidence, ReceiptEvidence, Subject},
 	format::Reader,
-	records::{Contribution, Provenance, Session},
+	records::{Contribution, Model, Provenance, Session},
 	Fault,
 };
 use super::{settlement::Settled, Trail};
@@ -15,10 +15,11 @@ use codec::Encode;
 use openledger_attribution::{
 	chunk::{Context, Window, OPEN_SALT},
 	claim::Text,
-	credit::credit,
+	credit::credit_of,
+	fraud::Channels,
 	merkle,
 	receipt::charge,
-	Blake2, ChunkProof, Claim, Receipt, ReceiptLeaf, Source, CHUNK_TOKENS,
+	Blake2, ChunkProof, Claim, Receipt, ReceiptLeaf, Retrieved, Source, CHUNK_TOKENS,
 };
 use openledger_core::{Balance, ContributionId, Disclosure};
 
@@ -101,6 +102,20 @@ fn check_receipt(
 			name(&receipt)
 		),
 	);
+	let retrieved = evidence.read_retrieved(&link)?;
+	receipt
+		.check_retrieved(&retrieved)
+		.map_err(|error| Fault::broken(&link, format!("what it retrieved is other: {error:?}")))?;
+	if !retrieved.is_empty() {
+		trail.push(
+			"retrieved",
+			format!(
+				"{} contributions for receipt {} have the root that it names",
+				retrieved.len(),
+				name(&receipt)
+			),
+		);
+	}
 	if disclosure == Disclosure::Open {
 		for found in &evidence.matches {
 			check_match(found, &receipt, &claims, settled, reader, trail)?;
@@ -113,22 +128,26 @@ fn check_receipt(
 		if entry.receipt != receipt.id {
 			return Err(Fault::broken(link, "a credit is of another receipt"));
 		}
-		let expected = owed(&receipt, &claims, entry.contribution, settled, reader)?;
-		if entry.credit != expected.0 {
+		let owed = Owed::new(&receipt, &claims, &retrieved, entry.contribution, settled, reader)?;
+		if entry.credit != owed.credit {
 			return Err(Fault::broken(
 				link,
 				format!(
-					"contribution {} is credited another amount than its claims make",
+					"contribution {} is credited another amount than its claims and its retrieval make",
 					entry.contribution
 				),
 			));
 		}
+		let one_of = match owed.retrieved {
+			0 => String::new(),
+			count => format!(" and is one of {count} that were retrieved"),
+		};
 		trail.push(
 			"credit",
 			format!(
-				"contribution {} has {} of {} tokens of receipt {}: {}",
+				"contribution {} has {} of {} tokens of receipt {}{one_of}: {}",
 				entry.contribution,
-				expected.1,
+				owed.claimed,
 				receipt.output_tokens,
 				name(&receipt),
 				format_amount(entry.credit)
@@ -370,25 +389,59 @@ fn words(chunks: &[ChunkProof], start: u64, length: u16) -> String {
 	}
 }
 
-/// What a receipt credits a contribution with, and for how many tokens.
-fn owed(
-	receipt: &Receipt,
-	claims: &[Claim],
-	id: ContributionId,
-	settled: &Settled,
-	reader: &Reader<'_>,
-) -> Result<(Balance, u32), Fault> {
-	let link = format!("credit of contribution {id}");
-	let contribution: Contribution =
-		reader.need(settled.block, "Datanets", "Contributions", &[id.encode()])?;
-	let claimed = claims
-		.iter()
-		.filter(|claim| claim.contribution() == Some(id))
-		.fold(0u32, |sum, claim| sum.saturating_add(claim.counted.into()));
-	if contribution.is_commons() {
-		return Ok((0, claimed));
+/// What a receipt credits a contribution with.
+struct Owed {
+	credit: Balance,
+	/// Tokens that are claimed from it.
+	claimed: u32,
+	/// How many were retrieved, if it is one of them.
+	retrieved: u8,
+}
+
+impl Owed {
+	fn new(
+		receipt: &Receipt,
+		claims: &[Claim],
+		retrieved: &[Retrieved],
+		id: ContributionId,
+		settled: &Settled,
+		reader: &Reader<'_>,
+	) -> Result<Self, Fault> {
+		let link = format!("credit of contribution {id}");
+		let contribution: Contribution =
+			reader.need(settled.block, "Datanets", "Contributions", &[id.encode()])?;
+		let model = settled.record.model.encode();
+		let model: Model = reader.need(settled.block, "ModelRegistry", "Models", &[model])?;
+		let weights = model.terms.channels;
+		let channels = Channels {
+			verbatim: weights.verbatim,
+			retrieval: weights.retrieval,
+		};
+		let claimed = claims
+			.iter()
+			.filter(|claim| claim.contribution() == Some(id))
+			.fold(0u32, |sum, claim| sum.saturating_add(claim.counted.into()));
+		let retrieved = if retrieved.iter().any(|entry| entry.contribution == id) {
+			receipt.retrieved_count
+		} else {
+			0
+		};
+		let credit = if contribution.is_commons() {
+			0
+		} else {
+			credit_of(
+				receipt.amount,
+				claimed,
+				receipt.output_tokens,
+				retrieved,
+				&channels,
+			)
+			.map_err(|error| Fault::broken(link, format!("{error:?}")))?
+		};
+		Ok(Self {
+			credit,
+			claimed,
+			retrieved,
+		})
 	}
-	let credit = credit(receipt.amount, claimed, receipt.output_tokens)
-		.map_err(|error| Fault::broken(link, format!("{error:?}")))?;
-	Ok((credit, claimed))
 }

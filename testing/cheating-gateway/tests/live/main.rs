@@ -191,7 +191,6 @@ fn check_harmed(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "has not passed on a live chain yet: run it with --ignored"]
 async fn every_fraud_should_be_caught_and_made_good() {
 	let start = Instant::now();
 	let Some(world) = World::start("instant").await else {
@@ -360,7 +359,6 @@ fn deeds(world: &World, name: &str) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "has not passed on a live chain yet: run it with --ignored"]
 async fn silence_should_be_no_way_out() {
 	let Some(world) = World::start("instant").await else {
 		return;
@@ -439,7 +437,6 @@ async fn silence_should_be_no_way_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "has not passed on a live chain yet: run it with --ignored"]
 async fn withheld_receipts_should_be_drawn() {
 	let Some(world) = World::start("slots").await else {
 		return;
