@@ -206,6 +206,41 @@ async fn walk_should_pay_contributors_when_a_question_is_answered() {
 	assert_eq!(activity.totals.inferences, 1);
 	assert_eq!(activity.totals.routed, answer.receipt.cost);
 
+	// Two receipts of one number, both signed: whoever has them has the operator convicted.
+	let mut other = answer.receipt.clone();
+	other.receipt.input_tokens += 1;
+	let message = other.receipt.message(&conn.genesis());
+	other.operator_signature = hex::encode(alice.pair().sign(&message).0);
+	let file = |name: &str, receipt: &openledger::gateway::wire::SignedReceipt| {
+		let path = folder.path().join(name);
+		std::fs::write(&path, serde_json::json!({ "signedReceipt": receipt }).to_string()).unwrap();
+		path.to_str().expect("temporary paths are text").to_string()
+	};
+	let (one, two) = (file("one.json", &answer.receipt), file("two.json", &other));
+	let dispute = |first: &str, second: &str| {
+		let arguments = [
+			"--url",
+			&node.url,
+			"--key",
+			"//Bob",
+			"--advance",
+			"--json",
+			"session",
+			"dispute",
+			first,
+			second,
+		];
+		common::openledger(&arguments)
+	};
+	let same = dispute(&one, &one);
+	assert_eq!(same.status.code(), Some(1), "{}", common::said(&same));
+	let convicted = dispute(&one, &two);
+	assert_eq!(convicted.status.code(), Some(0), "{}", common::said(&convicted));
+	let left = conn.operator(operator).await.unwrap().unwrap().bond;
+	assert!(left < 1_000 * OPEN, "{left} are left of the bond");
+	let again = dispute(&one, &two);
+	assert_eq!(again.status.code(), Some(1), "a line is punished once");
+
 	session::close(&conn, &eve, session).await.unwrap();
 	let returned = session::withdraw(&conn, &eve, session, &advance)
 		.await

@@ -105,10 +105,10 @@ impl_runtime_apis! {
 			Babe::next_epoch()
 		}
 		fn generate_key_ownership_proof(
-			_slot: sp_consensus_babe::Slot,
+			slot: sp_consensus_babe::Slot,
 			authority_id: BabeId,
 		) -> Option<sp_consensus_babe::OpaqueKeyOwnershipProof> {
-			configs::key_ownership_proof(sp_consensus_babe::KEY_TYPE, authority_id)
+			configs::author_key_ownership_proof(slot, authority_id)
 				.map(sp_consensus_babe::OpaqueKeyOwnershipProof::new)
 		}
 		fn submit_report_equivocation_unsigned_extrinsic(
@@ -192,7 +192,6 @@ impl_runtime_apis! {
 		}
 	}
 
-	#[api_version(2)]
 	impl openledger_runtime_api::OpenLedgerApi<Block, AccountId> for Runtime {
 		fn quote(
 			model: ModelId,

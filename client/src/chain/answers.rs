@@ -5,15 +5,22 @@ use super::{
 		attribution_scoring::events::{Convicted, ItemRevealed},
 		runtime_types::openledger_attribution::{fraud::proof::Side as ChainSide, reveal::Item as ChainItem},
 	},
-	Connection, Error, Result,
+	last_arguments, Connection, Error, Result,
 };
 use crate::watch::chain::Verdict;
-use codec::{Compact, Decode, Encode};
+use codec::{Compact, Encode};
 use futures::{StreamExt, TryStreamExt};
-use openledger_attribution::{fraud::Side, Item, Reveal};
-use openledger_core::BatchId;
-use std::collections::{BTreeMap, BTreeSet};
-use subxt::events::Phase;
+use openledger_attribution::{
+	fraud::{BatchFacts, Chain, Channels, ContributionFacts, LineFacts, Side},
+	reveal::check_reveal,
+	Item, Reveal,
+};
+use openledger_core::{Balance, BatchId, ContributionId, LineIndex, SessionId};
+use std::{
+	collections::{BTreeMap, BTreeSet},
+	sync::Arc,
+};
+use subxt::{events::Phase, utils::H256};
 
 /// Blocks read at one time.
 const PARALLEL: usize = 16;
@@ -39,6 +46,24 @@ pub(super) const fn from_chain_item(item: &ChainItem) -> Item {
 	}
 }
 
+/// A transaction in which an item was answered.
+#[derive(Clone, Debug, Eq, PartialEq)]
+struct Told {
+	item: Item,
+	/// What the call begins with, up to the answer.
+	head: Vec<u8>,
+	transaction: Arc<[u8]>,
+}
+
+impl Told {
+	/// The answer: what shows the item of this batch. The chain took one that does, so whatever else looks like an answer
+	/// is none.
+	fn answer(&self, facts: &BatchFacts) -> Option<Reveal> {
+		let mut all = last_arguments::<Reveal>(&self.transaction, &self.head);
+		all.find(|reveal| check_reveal(&self.item, reveal, facts, &Taken).is_ok())
+	}
+}
+
 /// Answers and verdicts of the blocks read so far: of one stretch of the chain, which only grows.
 #[derive(Debug, Default)]
 pub(super) struct Answers {
@@ -48,13 +73,17 @@ pub(super) struct Answers {
 	read: Option<(u64, u64)>,
 	/// Batches whose blocks of submission are known to lie within.
 	reached: BTreeSet<BatchId>,
+	/// What has not been looked into yet.
+	told: BTreeMap<BatchId, Vec<Told>>,
 	shown: BTreeMap<BatchId, Vec<(Item, Reveal)>>,
 	ends: BTreeMap<BatchId, Verdict>,
+	/// What could not be read, and has not been told.
+	problems: Vec<String>,
 }
 
 /// Something that a block holds.
 enum Happened {
-	Shown(BatchId, Item, Box<Reveal>),
+	Told(BatchId, Told),
 	Ended(BatchId, Verdict),
 }
 
@@ -75,12 +104,19 @@ impl Answers {
 	}
 
 	/// What was shown of a batch.
-	pub(super) fn of(&self, batch: BatchId) -> Vec<(Item, Reveal)> {
-		self.shown.get(&batch).cloned().unwrap_or_default()
+	pub(super) fn of(&mut self, batch: BatchId, facts: &BatchFacts) -> Vec<(Item, Reveal)> {
+		let shown = self.shown.entry(batch).or_default();
+		for told in self.told.remove(&batch).unwrap_or_default() {
+			if !shown.iter().any(|(known, _)| *known == told.item) {
+				shown.extend(told.answer(facts).map(|reveal| (told.item, reveal)));
+			}
+		}
+		shown.clone()
 	}
 
 	/// The verdict on a batch. All that is kept of it is forgotten.
 	pub(super) fn end(&mut self, batch: BatchId) -> Option<Verdict> {
+		self.told.remove(&batch);
 		self.shown.remove(&batch);
 		self.reached.remove(&batch);
 		self.ends.remove(&batch)
@@ -88,6 +124,7 @@ impl Answers {
 
 	/// Forgets what was shown of batches that are not `open`, and old verdicts.
 	pub(super) fn keep(&mut self, open: impl Fn(BatchId) -> bool) {
+		self.told.retain(|batch, _| open(*batch));
 		self.shown.retain(|batch, _| open(*batch));
 		self.reached.retain(|batch| open(*batch));
 		while self.ends.len() > ENDS {
@@ -95,32 +132,64 @@ impl Answers {
 		}
 	}
 
-	/// Reads what has not been read.
+	/// What could not be read since this was last asked.
+	pub(super) fn problems(&mut self) -> Vec<String> {
+		std::mem::take(&mut self.problems)
+	}
+
+	fn add(&mut self, happened: Happened) {
+		match happened {
+			Happened::Told(batch, told) => {
+				let of_batch = self.told.entry(batch).or_default();
+				if !of_batch.contains(&told) {
+					of_batch.push(told);
+				}
+			}
+			Happened::Ended(batch, verdict) => {
+				self.ends.insert(batch, verdict);
+			}
+		}
+	}
+
+	/// Stretches of blocks that have not been read, when `best` is the newest.
+	fn unread(&self, best: u64) -> Vec<(u64, u64)> {
+		let Some(start) = self.start else {
+			return Vec::new();
+		};
+		let stretches = match self.read {
+			None => vec![(start, best)],
+			Some((first, last)) => vec![(start, first.saturating_sub(1)), (last.saturating_add(1), best)],
+		};
+		let begins_before = self.read.is_none_or(|(first, _)| start < first);
+		let skip = usize::from(!begins_before);
+		stretches
+			.into_iter()
+			.skip(skip)
+			.filter(|(from, until)| from <= until)
+			.collect()
+	}
+
+	/// Reads what has not been read. What the node has discarded meanwhile is passed over, and is a problem.
 	pub(super) async fn read(&mut self, conn: &Connection) -> Result<()> {
 		let Some(start) = self.start else { return Ok(()) };
 		let best = conn.best_number().await?;
 		let (finalised, _) = conn.finalised_head().await?;
-		let blocks: Vec<u64> = match self.read {
-			None => (start..=best).collect(),
-			Some((first, last)) => (start..first).chain(last.saturating_add(1)..=best).collect(),
-		};
-		let mut found = futures::stream::iter(blocks)
-			.map(|block| read_block(conn, block))
-			.buffered(PARALLEL);
-		while let Some(happened) = found.try_next().await? {
-			for happened in happened {
-				match happened {
-					Happened::Shown(batch, item, reveal) => {
-						let shown = self.shown.entry(batch).or_default();
-						if !shown.iter().any(|(known, _)| *known == item) {
-							shown.push((item, *reveal));
-						}
-					}
-					Happened::Ended(batch, verdict) => {
-						self.ends.insert(batch, verdict);
-					}
-				}
+		let mut discarded = 0;
+		for (from, until) in self.unread(best) {
+			let kept = first_kept(from, until, |block| is_kept(conn, block)).await?;
+			discarded += kept.saturating_sub(from);
+			let mut found = futures::stream::iter(kept..=until)
+				.map(|block| read_block(conn, block))
+				.buffered(PARALLEL);
+			while let Some(happened) = found.try_next().await? {
+				happened.into_iter().for_each(|happened| self.add(happened));
 			}
+		}
+		if discarded > 0 {
+			self.problems.push(format!(
+				"the node has discarded the states of {discarded} blocks since block {start}: answers to demands in them are not seen; \
+				 ask a node that keeps them (--state-pruning archive)"
+			));
 		}
 		let last = self.read.map_or(0, |(_, last)| last);
 		self.read = Some((start, last.max(best.min(finalised.into()))));
@@ -128,11 +197,40 @@ impl Answers {
 	}
 }
 
-/// What a block shows and decides.
+/// The first block from `from` to `until` that is kept, if all after one that is kept are; the one after `until` if none is.
+async fn first_kept<F: std::future::Future<Output = Result<bool>>>(
+	from: u64,
+	until: u64,
+	is_kept: impl Fn(u64) -> F,
+) -> Result<u64> {
+	if is_kept(from).await? {
+		return Ok(from);
+	}
+	let (mut gone, mut kept) = (from, until.saturating_add(1));
+	while kept.saturating_sub(gone) > 1 {
+		let middle = gone.midpoint(kept);
+		if is_kept(middle).await? {
+			kept = middle;
+		} else {
+			gone = middle;
+		}
+	}
+	Ok(kept)
+}
+
+async fn hash_of(conn: &Connection, number: u64) -> Result<H256> {
+	let hash = conn.rpc().chain_get_block_hash(Some(number.into())).await?;
+	hash.ok_or_else(|| Error::Unknown(format!("block {number}")))
+}
+
+/// Whether the node has the state after a block, and so its events.
+async fn is_kept(conn: &Connection, number: u64) -> Result<bool> {
+	conn.has_state(hash_of(conn, number).await?.0).await
+}
+
+/// What a block tells and decides.
 async fn read_block(conn: &Connection, number: u64) -> Result<Vec<Happened>> {
-	let rpc = conn.rpc();
-	let hash = rpc.chain_get_block_hash(Some(number.into())).await?;
-	let hash = hash.ok_or_else(|| Error::Unknown(format!("block {number}")))?;
+	let hash = hash_of(conn, number).await?;
 	let events = conn.client().at_block(hash).await?.events().fetch().await?;
 	let (mut happened, mut revealed) = (Vec::new(), Vec::new());
 	for event in events.iter() {
@@ -154,58 +252,149 @@ async fn read_block(conn: &Connection, number: u64) -> Result<Vec<Happened>> {
 	if revealed.is_empty() {
 		return Ok(happened);
 	}
-	let body = rpc.chain_get_block(Some(hash)).await?;
+	let body = conn.rpc().chain_get_block(Some(hash)).await?;
 	let body = body.ok_or_else(|| Error::Unknown(format!("block {number}")))?;
+	let transactions: Vec<Arc<[u8]>> = body
+		.block
+		.extrinsics
+		.into_iter()
+		.map(|extrinsic| extrinsic.0.into())
+		.collect();
 	let call = conn
 		.encoded_call("AttributionScoring", "answer", Vec::new())?
 		.encoded();
 	happened.extend(revealed.into_iter().filter_map(|(index, batch, item)| {
-		let extrinsic = body.block.extrinsics.get(usize::try_from(index).ok()?)?;
-		let reveal = find(&extrinsic.0, &call, batch, &item)?;
-		Some(Happened::Shown(batch, item, Box::new(reveal)))
+		let transaction = transactions.get(usize::try_from(index).ok()?)?.clone();
+		let head = head(&call, batch, &item);
+		Some(Happened::Told(
+			batch,
+			Told {
+				item,
+				head,
+				transaction,
+			},
+		))
 	}));
 	Ok(happened)
 }
 
-/// The answer in a transaction, wherever in it the call is: it may be one of a batch, or made through a proxy.
-fn find(extrinsic: &[u8], call: &[u8], batch: BatchId, item: &Item) -> Option<Reveal> {
-	let head = [call, &Compact(batch).encode(), &item.encode()].concat();
-	(0..extrinsic.len()).find_map(|start| {
-		let mut rest = extrinsic.get(start..)?.strip_prefix(head.as_slice())?;
-		Reveal::decode(&mut rest).ok()
-	})
+/// What an answer begins with.
+fn head(call: &[u8], batch: BatchId, item: &Item) -> Vec<u8> {
+	[call, &Compact(batch).encode(), &item.encode()].concat()
+}
+
+/// Takes for granted what only the chain knows of an answer: it has looked. What shows an item is bound by the roots of the
+/// batch.
+struct Taken;
+
+impl Chain for Taken {
+	fn contribution(&self, _: ContributionId) -> Option<ContributionFacts> {
+		Some(ContributionFacts {
+			contributor: [0; 32],
+			root: [0; 32],
+			tokens: u64::MAX,
+			chunks: u32::MAX,
+		})
+	}
+
+	fn in_corpus(&self, _: ContributionId) -> bool {
+		true
+	}
+
+	fn is_commons(&self, _: ContributionId) -> bool {
+		false
+	}
+
+	fn line(&self, _: SessionId, _: LineIndex) -> Option<LineFacts> {
+		None
+	}
+
+	fn posted(&self, _: ContributionId) -> Balance {
+		0
+	}
+
+	fn channels(&self) -> Channels {
+		Channels {
+			verbatim: 0,
+			retrieval: 0,
+		}
+	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use openledger_attribution::{merkle::empty_root, Blake2, Hasher};
 	const CALL: [u8; 2] = [40, 8];
 
+	/// That a ledger of so many credits has none of the item's index: true of the empty one.
 	fn reveal(entries: u64) -> Reveal {
 		Reveal::NoCredit {
 			entries,
-			tree_hash: [7; 32],
+			tree_hash: Blake2::hash(&[]),
 		}
 	}
 
-	#[test]
-	fn find_should_see_an_answer_wherever_the_call_is_wrapped() {
-		let (item, other) = (Item::Ledger(3), Item::Ledger(4));
-		let answer = |batch: BatchId, item: Item, entries| {
-			[CALL.to_vec(), (Compact(batch), item, reveal(entries)).encode()].concat()
+	fn facts() -> BatchFacts {
+		BatchFacts {
+			model: 1,
+			amount: 100,
+			credited: 0,
+			receipts: 1,
+			receipts_root: [1; 32],
+			ledger_root: empty_root(),
+			sessions_root: [2; 32],
+		}
+	}
+
+	fn answer(batch: BatchId, item: Item, reveal: &Reveal) -> Vec<u8> {
+		[head(&CALL, batch, &item), reveal.encode()].concat()
+	}
+
+	/// What a watcher reads of a batch if `transaction` answered an item of it.
+	fn read(transaction: &[u8], batch: BatchId, item: Item) -> Vec<(Item, Reveal)> {
+		let told = Told {
+			item,
+			head: head(&CALL, batch, &item),
+			transaction: transaction.into(),
 		};
+		let mut answers = Answers::default();
+		answers.add(Happened::Told(batch, told.clone()));
+		// Blocks that are not final are read again.
+		answers.add(Happened::Told(batch, told));
+		answers.of(batch, &facts())
+	}
+
+	#[test]
+	fn answers_should_be_seen_wherever_the_call_is_wrapped() {
+		let (item, other) = (Item::Ledger(3), Item::Ledger(4));
 		let batched = [
 			vec![1, 2, 3, CALL[0], CALL[1]],
-			answer(900, other, 1),
-			answer(900, item, 2),
-			answer(901, item, 3),
+			answer(900, other, &reveal(1)),
+			answer(900, item, &reveal(0)),
+			answer(901, item, &reveal(0)),
 			vec![9; 70],
 		]
 		.concat();
-		assert_eq!(find(&batched, &CALL, 900, &item), Some(reveal(2)));
-		assert_eq!(find(&batched, &CALL, 901, &item), Some(reveal(3)));
-		assert_eq!(find(&batched, &CALL, 901, &other), None);
-		assert_eq!(find(&answer(1, item, 2)[..20], &CALL, 1, &item), None);
+		assert_eq!(read(&batched, 900, item), [(item, reveal(0))]);
+		assert_eq!(read(&batched, 901, item), [(item, reveal(0))]);
+		assert!(read(&batched, 901, other).is_empty());
+		assert!(read(&answer(1, item, &reveal(0))[..20], 1, item).is_empty());
+	}
+
+	#[test]
+	fn answers_should_be_seen_behind_what_only_looks_like_them() {
+		let item = Item::Ledger(3);
+		// As in `batch([remark(a decoy), answer(the true one)])`.
+		let hidden = [
+			answer(900, item, &reveal(7)),
+			answer(900, item, &reveal(9))[..30].to_vec(),
+			answer(900, item, &reveal(0)),
+			answer(900, item, &reveal(8)),
+		]
+		.concat();
+		assert_eq!(read(&hidden, 900, item), [(item, reveal(0))]);
+		assert!(read(&answer(900, item, &reveal(7)), 900, item).is_empty());
 	}
 
 	#[test]
@@ -248,8 +437,33 @@ mod tests {
 		assert_eq!(answers.end(1), None);
 		assert!(!answers.reach(1));
 		answers.shown.insert(2, vec![(Item::Ledger(0), reveal(0))]);
-		assert_eq!(answers.of(2).len(), 1);
+		assert_eq!(answers.of(2, &facts()).len(), 1);
 		answers.keep(|_| false);
-		assert!(answers.of(2).is_empty() && !answers.reach(2));
+		assert!(answers.of(2, &facts()).is_empty() && !answers.reach(2));
+	}
+
+	#[test]
+	fn answers_should_be_read_of_every_block_once() {
+		let mut answers = Answers::default();
+		assert!(answers.unread(20).is_empty());
+		answers.begin(9);
+		assert_eq!(answers.unread(20), [(9, 20)]);
+		answers.read = Some((9, 15));
+		assert_eq!(answers.unread(20), [(16, 20)]);
+		assert!(answers.unread(15).is_empty());
+		answers.begin(4);
+		assert_eq!(answers.unread(20), [(4, 8), (16, 20)]);
+		answers.begin(0);
+		assert_eq!(answers.unread(20), [(0, 8), (16, 20)]);
+	}
+
+	#[tokio::test]
+	async fn first_kept_should_pass_over_what_the_node_has_discarded() {
+		for (from, until) in [(3, 40), (3, 3), (0, 1)] {
+			for first in from..=until + 1 {
+				let kept = first_kept(from, until, |block| async move { Ok(block >= first) }).await;
+				assert_eq!(kept.unwrap(), first, "from {from} to {until}");
+			}
+		}
 	}
 }

@@ -1,7 +1,8 @@
 //! What is signed.
 
 use super::{Connection, Error, Result};
-use codec::{Compact, Encode};
+use codec::{Compact, Decode, Encode};
+use openledger_attribution::fraud::MAX_PROOF_BYTES;
 use subxt::{
 	ext::{
 		scale_encode::{self, EncodeAsFields, FieldIter},
@@ -59,6 +60,21 @@ impl Call {
 		out.extend_from_slice(&self.fields.0);
 		out
 	}
+}
+
+/// All that may be the last argument of a call which begins with `head`, wherever in a transaction the call is: it may be
+/// one of a batch, or made through a proxy. Whoever signed can have put bytes that look like the call before it, in a remark
+/// for instance; so all are tried, and the caller must know the right one. Nothing longer than what the chain takes as a
+/// proof is read.
+pub(crate) fn last_arguments<'a, T: Decode + 'a>(
+	transaction: &'a [u8],
+	head: &'a [u8],
+) -> impl Iterator<Item = T> + 'a {
+	(0..transaction.len()).filter_map(move |start| {
+		let rest = transaction.get(start..)?.strip_prefix(head)?;
+		let mut rest = rest.get(..MAX_PROOF_BYTES as usize).unwrap_or(rest);
+		T::decode(&mut rest).ok()
+	})
 }
 
 impl Connection {

@@ -34,6 +34,7 @@ mod wait;
 mod watcher;
 
 pub use block::{EventRecord, SealedBlock};
+pub(crate) use call::last_arguments;
 pub use call::Call;
 pub use connection::{At, Config, Connection};
 pub use dispatch::Refusal;

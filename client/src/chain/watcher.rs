@@ -4,18 +4,15 @@ use super::{
 	answers::{from_chain_item, Answers},
 	api, from_chain_disclosure, text, view, Account, At, Connection, Error, Key, Result, SnapshotMember,
 };
-use crate::{
-	evidence::find,
-	watch::chain::{
-		Availability, Chain, Commitment, Judged, LineKey, Member, ModelFacts, OpenBatch, OperatorFacts,
-		Verdict,
-	},
+use crate::watch::chain::{
+	Availability, Chain, Commitment, Judged, LineKey, Member, ModelFacts, OpenBatch, OperatorFacts,
+	RevealedReceipt, Verdict,
 };
 use api::{
 	attribution_scoring::events::{ChallengeFailed, Convicted},
 	inference_receipts::events::VoucherSettled,
 	runtime_types::{
-		pallet_attribution_scoring::types::{Demand, DemandInfo},
+		pallet_attribution_scoring::types::{Demand, DemandInfo, RevealedReceipt as ChainRevealed},
 		pallet_inference_receipts::types::Batch,
 	},
 };
@@ -28,7 +25,7 @@ use openledger_attribution::{
 	SessionLeaf,
 };
 use openledger_core::{Balance, BatchId, ContributionId, Hash32, ModelId, OperatorId};
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 use subxt::utils::AccountId32;
 use tokio::sync::Mutex;
 
@@ -76,13 +73,13 @@ impl WatcherChain {
 		}
 	}
 
-	/// The block that took a batch, if the node still has the state of its time.
-	async fn submission(&self, batch: BatchId) -> Result<Option<u32>> {
-		let best = u32::try_from(self.conn.best_number().await?).unwrap_or(u32::MAX);
-		Ok(find::span(&self.conn, batch, best)
-			.await
-			.ok()
-			.map(|span| span.submitted))
+	/// The block that took a batch: the chain keeps it for the draw, so that no earlier state is needed. `None` if the batch
+	/// has ended.
+	async fn submission(&self, batch: &OpenBatch) -> Result<Option<u32>> {
+		let at = self.conn.best().await?;
+		let rounds = api::storage().attribution_scoring().rounds();
+		let round = at.storage().try_fetch(rounds, (batch.submitted,)).await?;
+		round.map_or(Ok(None), |round| Ok(Some(round.decode()?.block)))
 	}
 
 	/// Signs and submits a call of the scoring pallet whose arguments are encoded already.
@@ -98,6 +95,8 @@ fn open(id: BatchId, batch: &Batch) -> OpenBatch {
 		operator: batch.operator,
 		submitted: batch.submitted,
 		due: batch.due,
+		challenges_until: batch.due,
+		held: batch.holds > 0,
 		facts: BatchFacts {
 			model: batch.model,
 			amount: batch.amount,
@@ -144,6 +143,12 @@ impl Chain for WatcherChain {
 			batches.push(open(entry.key()?.decode()?.0, &entry.value().decode()?));
 		}
 		batches.sort_unstable_by_key(|batch| batch.id);
+		let now = self.now().await?;
+		let views = api::view_functions().attribution_scoring();
+		for batch in batches.iter_mut().filter(|batch| batch.held && now >= batch.due) {
+			let schedule = view(&at, views.schedule(batch.id)).await?;
+			batch.challenges_until = schedule.map_or(batch.due, |schedule| schedule.challenges_until);
+		}
 		let is_open = |id| {
 			batches
 				.binary_search_by_key(&id, |batch: &OpenBatch| batch.id)
@@ -236,15 +241,18 @@ impl Chain for WatcherChain {
 		value.map_or_else(|| Ok(Vec::new()), |value| Ok(value.decode()?.0))
 	}
 
-	async fn settled(&self, batch: BatchId) -> Result<Option<Vec<SessionLeaf>>> {
+	async fn settled(&self, batch: &OpenBatch) -> Result<Option<Vec<SessionLeaf>>> {
 		let Some(submitted) = self.submission(batch).await? else {
 			return Ok(None);
 		};
+		if !self.conn.has_state(self.conn.hash_of(submitted).await?).await? {
+			return Ok(None);
+		}
 		let block = self.conn.block(submitted.into()).await?;
 		let of = block
 			.find::<VoucherSettled>()
 			.into_iter()
-			.filter(|event| event.batch == batch);
+			.filter(|event| event.batch == batch.id);
 		Ok(Some(
 			of.map(|event| SessionLeaf {
 				session: event.session,
@@ -264,12 +272,25 @@ impl Chain for WatcherChain {
 		let answered = demands
 			.iter()
 			.filter(|demand| matches!(demand.demand, Demand::Answered { .. }));
+		let revealed = |revealed: &ChainRevealed, drawn| RevealedReceipt {
+			receipt: revealed.receipt,
+			at: revealed.at,
+			drawn,
+		};
+		let mut shown: BTreeMap<u32, RevealedReceipt> = BTreeMap::new();
+		for demand in &demands {
+			if let Demand::Answered {
+				revealed: Some(found),
+			} = &demand.demand
+			{
+				shown.insert(found.receipt, revealed(found, false));
+			}
+		}
+		for found in drawn.iter().flat_map(|drawn| &drawn.revealed) {
+			shown.insert(found.receipt, revealed(found, true));
+		}
 		Ok(Availability {
-			revealed: drawn
-				.iter()
-				.flat_map(|drawn| &drawn.revealed)
-				.map(|revealed| revealed.receipt)
-				.collect(),
+			revealed: shown.into_values().collect(),
 			drawn: drawn.map(|drawn| drawn.positions).unwrap_or_default(),
 			answered: answered.map(|demand| from_chain_item(&demand.item)).collect(),
 			demanded: demands
@@ -315,17 +336,24 @@ impl Chain for WatcherChain {
 		Ok(())
 	}
 
-	async fn reveals(&self, batch: BatchId) -> Result<Vec<(Item, Reveal)>> {
+	async fn reveals(&self, batch: &OpenBatch) -> Result<Vec<(Item, Reveal)>> {
 		let mut answers = self.answers.lock().await;
-		if !answers.reach(batch) {
-			let Some(submitted) = self.submission(batch).await? else {
-				return Ok(Vec::new());
-			};
-			answers.begin(submitted.into());
-			answers.reached(batch);
+		if !answers.reach(batch.id) {
+			if let Some(submitted) = self.submission(batch).await? {
+				answers.begin(submitted.into());
+				answers.reached(batch.id);
+			}
 		}
 		answers.read(&self.conn).await?;
-		Ok(answers.of(batch))
+		Ok(answers.of(batch.id, &batch.facts))
+	}
+
+	async fn follow(&self) -> Result<()> {
+		self.answers.lock().await.read(&self.conn).await
+	}
+
+	async fn problems(&self) -> Vec<String> {
+		self.answers.lock().await.problems()
 	}
 
 	async fn verdict(&self, batch: BatchId) -> Result<Option<Verdict>> {

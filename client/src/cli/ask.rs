@@ -2,6 +2,7 @@
 
 use super::{
 	amount::{format_amount, parse_amount},
+	operator::parse_endpoint,
 	output::{table, Report},
 	session::find,
 	Failure,
@@ -38,7 +39,7 @@ pub struct AskArgs {
 	#[arg(long, default_value_t = 0)]
 	pub line: LineIndex,
 	/// The operator's gateway; without it the endpoint that the operator registered.
-	#[arg(long, value_name = "URL")]
+	#[arg(long, value_parser = parse_endpoint, value_name = "URL")]
 	pub gateway: Option<String>,
 	/// Most that the line may cost in all, all questions so far included; without it the session's deposit.
 	#[arg(long, value_parser = parse_amount, value_name = "OPEN")]

@@ -5,9 +5,9 @@
 //! demands put them on the chain.
 
 use super::{output::Done, Failure};
-use crate::chain::{Connection, ContributionInfo, Error, Key};
+use crate::chain::{last_arguments, Connection, ContributionInfo, Error, Key};
 use clap::Args;
-use codec::{Decode, Encode};
+use codec::Encode;
 use openledger_attribution::{
 	chunk::{check_adjacent, open_chunk, ChunkProof, Context},
 	Blake2,
@@ -127,7 +127,7 @@ async fn shown(
 	)))
 }
 
-/// The answer in a transaction, wherever in it the call is: it may be one of a batch, or made through a proxy.
+/// The answer in a transaction, wherever in it the call is.
 fn find(
 	transaction: &[u8],
 	call: &[u8],
@@ -136,10 +136,8 @@ fn find(
 	is_it: impl Fn(&ChunkProof) -> bool,
 ) -> Option<ChunkProof> {
 	let head = [call, &(id, chunk).encode()].concat();
-	(0..transaction.len()).find_map(|start| {
-		let mut rest = transaction.get(start..)?.strip_prefix(head.as_slice())?;
-		ChunkProof::decode(&mut rest).ok().filter(&is_it)
-	})
+	let mut all = last_arguments(transaction, &head);
+	all.find(is_it)
 }
 
 #[cfg(test)]

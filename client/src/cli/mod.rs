@@ -14,7 +14,7 @@
 //! | 3 | cannot connect: no node, another runtime, no gateway, no block in time |
 //! | 4 | an answer that is wrong or must not be believed: a false receipt, books that do not hold |
 //! | 5 | `watch --once` found a fraud |
-//! | 6 | `watch --once` found no fraud, but something is not served and was not checked |
+//! | 6 | `watch --once` found no fraud, but not all could be checked |
 //!
 //! Errors are one line on stderr. With `--json`, stdout holds exactly one JSON document, or nothing after an error. A command
 //! over many documents goes on after one that fails: it reports what it did, and its exit code is that of the failure.
@@ -29,6 +29,7 @@ pub mod datanet;
 pub mod dispute;
 pub mod documents;
 pub mod economy;
+pub mod equivocation;
 pub mod explain;
 mod failure;
 pub mod finalise;
@@ -64,7 +65,7 @@ pub struct Cli {
 
 const EXIT_CODES: &str = "Amounts: 1.5 is OPEN, 1500000000000000000u is the same in its smallest unit.\n\
 	Exit codes: 0 done, 1 refused, 2 wrong usage, 3 cannot connect, 4 an answer that is wrong or unsafe,\n\
-	5 a fraud was found, 6 something was not served (both of watch --once).";
+	5 a fraud was found, 6 not all could be checked (both of watch --once).";
 
 /// What to do.
 #[derive(Clone, Debug, Subcommand)]

@@ -216,6 +216,23 @@ pub async fn stake_step(
 	Ok(Done::new(&conn.submit(&call, key).await?, ()))
 }
 
+/// Reads the address of a gateway, or none. Others than those of plain http could not be asked by this client, nor be watched.
+///
+/// # Errors
+/// In words, if it is something else.
+pub fn parse_endpoint(text: &str) -> Result<String, String> {
+	let rest = text
+		.strip_prefix("http://")
+		.map(|rest| rest.trim_start_matches('/'));
+	match rest {
+		_ if text.is_empty() => Ok(String::new()),
+		Some(rest) if !rest.is_empty() => Ok(text.into()),
+		_ => Err(format!(
+			"{text:?} is no address of a gateway: write http:// and its host; payers and watchers speak no other protocol"
+		)),
+	}
+}
+
 /// Commands on operators.
 #[derive(Clone, Debug, Subcommand)]
 pub enum OperatorCommand {
@@ -227,8 +244,9 @@ pub enum OperatorCommand {
 		/// Free text or a URI that describes it.
 		#[arg(long, default_value = "")]
 		metadata: String,
-		/// Where its gateway answers, for instance https://gateway.example.
-		#[arg(long, default_value = "")]
+		/// Where its gateway answers, for instance http://gateway.example:8000. Clients and watchers speak plain http: what must not be
+		/// changed on the way is signed.
+		#[arg(long, value_parser = parse_endpoint, default_value = "", value_name = "URL")]
 		endpoint: String,
 		/// Part of the delegations' earnings that it keeps, in per cent.
 		#[arg(long, value_parser = parse_share, default_value = "0", value_name = "PERCENT")]
@@ -253,7 +271,8 @@ pub enum OperatorCommand {
 	},
 	/// Tell where the gateway answers.
 	Endpoint {
-		/// Its address.
+		/// Its address, which begins with http://.
+		#[arg(value_parser = parse_endpoint)]
 		url: String,
 	},
 	/// Ask for another commission.
@@ -551,6 +570,22 @@ fn show(id: OperatorId, info: &OperatorInfo, served: &[(ModelId, Prices)]) -> Re
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn endpoints_should_be_what_clients_and_watchers_can_ask() {
+		for good in ["", "http://gateway.example", "http://127.0.0.1:8000/"] {
+			assert_eq!(parse_endpoint(good).as_deref(), Ok(good));
+		}
+		for bad in [
+			"https://gateway.example",
+			"gateway.example",
+			"http://",
+			"ws://a",
+			" http://a",
+		] {
+			assert!(parse_endpoint(bad).is_err(), "{bad}");
+		}
+	}
 
 	#[test]
 	fn loss_should_say_what_is_at_stake_and_what_to_do() {

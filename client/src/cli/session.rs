@@ -3,6 +3,7 @@
 use super::{
 	amount::{format_amount, parse_amount},
 	ask::{ask, AskArgs},
+	equivocation::EquivocationArgs,
 	mandate::MandateCommand,
 	output::{properties, table, Done, Report},
 	Context, Failure,
@@ -225,6 +226,8 @@ pub enum SessionCommand {
 	},
 	/// Ask a question, check the receipt, and pay for it.
 	Ask(Box<AskArgs>),
+	/// Prove that the operator of a session signed two receipts of one number: it is slashed, and a quarter is the reward.
+	Dispute(EquivocationArgs),
 	/// Money set aside for sessions that somebody else opens.
 	#[command(subcommand)]
 	Mandate(MandateCommand),
@@ -332,6 +335,7 @@ impl SessionCommand {
 				))
 			}
 			Self::Ask(args) => ask(&conn, &context.key()?, &args).await,
+			Self::Dispute(args) => args.run(&conn, context).await,
 			Self::Mandate(command) => command.run(&conn, context).await,
 		}
 	}

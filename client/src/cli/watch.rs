@@ -18,13 +18,14 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 /// Exit code of `--once` if a fraud was found.
 pub const FRAUD: u8 = 5;
-/// Exit code of `--once` if no fraud was found, but something is not served and so was not checked.
+/// Exit code of `--once` if no fraud was found, but not all was checked: something is not served, texts of a corpus are not
+/// at hand, or looking failed.
 pub const GAPS: u8 = 6;
 
 /// How to watch.
 #[derive(Args, Clone, Debug)]
 pub struct WatchArgs {
-	/// Check all open batches once and exit: 0 if all are clean, 5 if a fraud was found, 6 if something is not served.
+	/// Check all open batches once and exit: 0 if all are clean, 5 if a fraud was found, 6 if not all could be checked.
 	#[arg(long)]
 	once: bool,
 	/// Watch only this operator.
@@ -148,6 +149,7 @@ async fn once(
 		say(&first, false);
 	}
 	let mut deeds: Vec<Value> = first.deeds.iter().map(deed_json).collect();
+	let mut problems = first.problems.clone();
 	while watcher.has_unproven()? {
 		conn.wait_blocks(1, advance).await?;
 		let round = watcher.round().await?;
@@ -155,6 +157,7 @@ async fn once(
 			say(&round, false);
 		}
 		deeds.extend(round.deeds.iter().map(deed_json));
+		problems.extend(round.problems);
 	}
 	let exit = match (first.has_fraud(), first.has_gaps()) {
 		(true, _) => FRAUD,
@@ -188,7 +191,7 @@ async fn once(
 		"receipts": receipts,
 		"seconds": seconds,
 		"deeds": deeds,
-		"problems": first.problems,
+		"problems": problems,
 	});
 	Ok(Report::new(report, text).with_exit(exit))
 }
@@ -201,6 +204,9 @@ fn say(round: &Round, as_json: bool) {
 		}
 		for deed in &round.deeds {
 			println!("{}", deed_json(deed));
+		}
+		for problem in &round.problems {
+			println!("{}", json!({ "problem": problem }));
 		}
 		return;
 	}
@@ -222,7 +228,8 @@ fn line(examination: &Examination) -> String {
 	let batch = &examination.batch;
 	let state = match examination.frauds.first() {
 		Some(found) => format!("FRAUD   {}", fraud_words(found)),
-		None if examination.missing.is_empty() => "clean".into(),
+		None if examination.is_clean() => "clean".into(),
+		None if examination.missing.is_empty() => "NOT CHECKED".into(),
 		None => format!("NOT SERVED  {} items", examination.missing.len()),
 	};
 	format!(
@@ -324,6 +331,7 @@ fn examination_json(examination: &Examination) -> Value {
 			"proofBytes": codec::Encode::encoded_size(&found.proof),
 		})).collect::<Vec<_>>(),
 		"missing": examination.missing,
+		"unchecked": examination.unchecked,
 		"shownOnChain": examination.shown,
 		"problems": examination.problems,
 	})

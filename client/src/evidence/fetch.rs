@@ -61,6 +61,17 @@ impl Fetcher {
 		Self { client, bounds }
 	}
 
+	/// The same that reads no more than so many bytes.
+	pub fn at_most(&self, bytes: usize) -> Self {
+		Self {
+			client: self.client.clone(),
+			bounds: Bounds {
+				bytes: self.bounds.bytes.min(bytes),
+				..self.bounds
+			},
+		}
+	}
+
 	/// The bytes at an address.
 	///
 	/// # Errors

@@ -1,10 +1,14 @@
 use super::{
-	published::{fetch, fetch_overview, FetchError, Roots, LEAVES_PAGE, RECEIPTS_PAGE},
+	published::{LEAVES_PAGE, RECEIPTS_PAGE},
 	testing::*,
 	wire::{Completion, Disclosed, ErrorBody, Page, PublishedBatch, PublishedReceipt, SessionState},
 	*,
 };
-use crate::store::{Bounds, LineKey, Stage};
+use crate::{
+	evidence::fetch::{self, Fetcher},
+	store::{Bounds, LineKey, Stage},
+	watch::published,
+};
 use openledger_attribution::{batch::summarise, receipt::charge, Execution, Method, Receipt, ReceiptId};
 use openledger_core::{Balance, Disclosure};
 use reqwest::StatusCode;
@@ -1180,12 +1184,30 @@ async fn run_should_settle_when_the_threshold_is_reached_and_stop_when_told() {
 	running.await.unwrap().unwrap();
 }
 
-fn roots(batch: &BatchSubmission, overview: &PublishedBatch) -> Roots {
-	Roots {
-		receipts: batch.receipts_root,
-		ledger: batch.ledger_root,
-		sessions: overview.sessions_root,
+impl World {
+	/// What the gateway says of a batch.
+	async fn overview(&self, batch: u64) -> PublishedBatch {
+		let (_, overview) = self.get(&format!("/openledger/batches/{batch}")).await;
+		serde_json::from_value(overview).unwrap()
 	}
+
+	/// A batch of so many receipts as watchers read it.
+	async fn published(&self, batch: u64, receipts: u32) -> published::Published {
+		let fetcher = Fetcher::new(fetch::Bounds::default());
+		let account = operator_key().public_key().0;
+		let url = self.operator.url("");
+		let limits = published::Limits::default();
+		published::fetch(&fetcher, &url, (batch, receipts), (&account, &GENESIS), limits).await
+	}
+}
+
+/// Whether what was read is what the batch commits to.
+fn leads_to_roots(read: &published::Published, batch: &BatchSubmission, overview: &PublishedBatch) -> bool {
+	use openledger_attribution::{merkle, session_leaf};
+	let sessions = session_leaf::root(&read.sessions).ok().map(|(root, _)| root);
+	merkle::root(&read.batch.receipts) == Ok(batch.receipts_root)
+		&& merkle::root(&read.batch.ledger) == Ok(batch.ledger_root)
+		&& sessions == Some(overview.sessions_root)
 }
 
 #[tokio::test]
@@ -1199,8 +1221,7 @@ async fn batches_should_be_published_with_all_that_a_watcher_needs() {
 	}
 	world.operator.settler.settle().await.unwrap();
 	let batch = world.chain.state().all[0].clone();
-	let (base, http) = (world.operator.url(""), http());
-	let overview = fetch_overview(&http, &base, 100).await.unwrap();
+	let overview = world.overview(100).await;
 	assert!(overview.is_complete);
 	assert_eq!(
 		(
@@ -1210,17 +1231,20 @@ async fn batches_should_be_published_with_all_that_a_watcher_needs() {
 		),
 		(4, 2, 2)
 	);
-	let fetched = fetch(&http, &base, 100, &roots(&batch, &overview), 100)
-		.await
-		.unwrap();
-	let executions: Vec<Execution> = fetched
-		.receipts
+	let read = world.published(100, 4).await;
+	assert!(read.problems.is_empty(), "{:?}", read.problems);
+	assert!(leads_to_roots(&read, &batch, &overview));
+	assert_eq!(read.sessions, overview.sessions);
+	let page = world.get("/openledger/batches/100/receipts").await.1;
+	let page: Page<PublishedReceipt> = serde_json::from_value(page).unwrap();
+	assert_eq!(page.next, None);
+	let executions: Vec<Execution> = page
+		.items
 		.iter()
 		.map(|receipt| receipt.execution().unwrap())
 		.collect();
 	assert_eq!(executions, overview.receipts);
-	assert_eq!(fetched.sessions, overview.sessions);
-	for receipt in &fetched.receipts {
+	for receipt in &page.items {
 		let leaf = receipt.read().unwrap();
 		let signature = subxt_signer::sr25519::Signature(receipt.signature.clone().try_into().unwrap());
 		let message = leaf.receipt.message(&GENESIS);
@@ -1243,46 +1267,17 @@ async fn batches_should_be_published_with_all_that_a_watcher_needs() {
 			Ok(())
 		);
 	}
-	// What does not lead to the roots of the chain is not taken.
-	for wrong in [
-		Roots {
-			receipts: [1; 32],
-			..roots(&batch, &overview)
-		},
-		Roots {
-			ledger: [1; 32],
-			..roots(&batch, &overview)
-		},
-		Roots {
-			sessions: [1; 32],
-			..roots(&batch, &overview)
-		},
-	] {
-		let refused = fetch(&http, &base, 100, &wrong, 100).await;
-		assert!(matches!(refused, Err(FetchError::Other(_))), "{refused:?}");
+	// Nothing more is read than the chain says that there is.
+	for (batch, receipts) in [(7, 4), (100, 3)] {
+		let read = world.published(batch, receipts).await;
+		assert!(read.batch.receipts.is_empty() && !read.problems.is_empty());
 	}
-	assert!(matches!(
-		fetch(&http, &base, 7, &roots(&batch, &overview), 100).await,
-		Err(FetchError::Refused { status: 404, .. })
-	));
-	assert!(matches!(
-		fetch(&http, &base, 100, &roots(&batch, &overview), 3).await,
-		Err(FetchError::Unreadable { .. })
-	));
 	// It stays published after its end, and in the next life.
 	world.chain.end_windows();
 	world.operator.settler.settle().await.unwrap();
 	let world = world.restart().await;
-	let again = fetch(
-		&http,
-		&world.operator.url(""),
-		100,
-		&roots(&batch, &overview),
-		100,
-	)
-	.await
-	.unwrap();
-	assert_eq!(again.ledger, fetched.ledger);
+	let again = world.published(100, 4).await;
+	assert!(leads_to_roots(&again, &batch, &overview));
 }
 
 #[tokio::test]
@@ -1319,8 +1314,7 @@ async fn batches_should_be_published_in_pages_when_they_are_large() {
 	}
 	world.operator.settler.settle().await.unwrap();
 	let batch = world.chain.state().all[0].clone();
-	let (base, http) = (world.operator.url(""), http());
-	let overview = fetch_overview(&http, &base, 100).await.unwrap();
+	let overview = world.overview(100).await;
 	assert_eq!((overview.is_complete, overview.receipts.len()), (false, 0));
 	assert_eq!(u64::from(overview.receipt_count), count);
 	let page = world.get("/openledger/batches/100/receipts").await.1;
@@ -1348,11 +1342,11 @@ async fn batches_should_be_published_in_pages_when_they_are_large() {
 		let refusal = world.get(&format!("/openledger/batches/100/ledger{bad}")).await;
 		assert_eq!(refused(refusal), error(400, "body_malformed"));
 	}
-	let fetched = fetch(&http, &base, 100, &roots(&batch, &overview), 20_000)
-		.await
-		.unwrap();
-	assert_eq!(fetched.receipts.len() as u64, count);
-	assert!(fetched.ledger.len() <= LEAVES_PAGE);
+	let read = world.published(100, count as u32).await;
+	assert!(read.problems.is_empty(), "{:?}", read.problems);
+	assert!(leads_to_roots(&read, &batch, &overview));
+	assert_eq!(read.batch.receipts.len() as u64, count);
+	assert!(read.batch.ledger.len() <= LEAVES_PAGE);
 }
 
 fn quick_receipt(session: u64, sequence: u64, before: Balance, text: &str) -> crate::store::ReceiptRecord {
@@ -1688,10 +1682,7 @@ async fn retrieved_contributions_should_be_credited_by_their_channel_but_not_com
 	let retrieval = amount / 2 * 4 / 10;
 	assert_eq!(batch.credits, vec![(1, verbatim + retrieval)]);
 	assert_eq!(record.commons, vec![2]);
-	let (base, http) = (world.operator.url(""), http());
-	let overview = fetch_overview(&http, &base, 100).await.unwrap();
-	let fetched = fetch(&http, &base, 100, &roots(&batch, &overview), 10)
-		.await
-		.unwrap();
-	assert_eq!(fetched.receipts[0].execution().as_ref(), Some(execution));
+	let page = world.get("/openledger/batches/100/receipts").await.1;
+	let page: Page<PublishedReceipt> = serde_json::from_value(page).unwrap();
+	assert_eq!(page.items[0].execution().as_ref(), Some(execution));
 }

@@ -27,8 +27,29 @@ pub struct OpenBatch {
 	pub submitted: u32,
 	/// When its window ends.
 	pub due: u32,
+	/// Before when it can be challenged: the end of its window, or later if something was shown late.
+	pub challenges_until: u32,
+	/// Whether it waits for something: a proof, an answer, or a challenge of what was shown late.
+	pub held: bool,
 	/// What the chain knows of it.
 	pub facts: BatchFacts,
+}
+
+impl OpenBatch {
+	/// Whether this is the other batch at another time. On another fork it may not be, though it has the number.
+	pub fn is_same(&self, other: &Self) -> bool {
+		let Self {
+			challenges_until,
+			held,
+			..
+		} = *other;
+		*other
+			== Self {
+				challenges_until,
+				held,
+				..*self
+			}
+	}
 }
 
 /// Who runs an operator, and where.
@@ -62,13 +83,24 @@ pub struct ModelFacts {
 	pub corpus: Vec<Member>,
 }
 
+/// A receipt that an answer has revealed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct RevealedReceipt {
+	/// Its index.
+	pub receipt: u32,
+	/// When it was revealed, by the admission clock.
+	pub at: u32,
+	/// Whether it was drawn: then what belongs to it costs the fee alone.
+	pub drawn: bool,
+}
+
 /// What of a batch is drawn, and what has been asked of it.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Availability {
 	/// Drawn positions in the value of the batch; empty until the draw.
 	pub drawn: Vec<Balance>,
-	/// Drawn receipts that answers have revealed.
-	pub revealed: Vec<u32>,
+	/// Receipts that answers have revealed, each once.
+	pub revealed: Vec<RevealedReceipt>,
 	/// What anybody has demanded.
 	pub demanded: Vec<Item>,
 	/// What of that was answered.
@@ -121,7 +153,7 @@ pub trait Chain: Send + Sync + 'static {
 	/// The admission clock.
 	fn now(&self) -> impl Future<Output = Result<u32>> + Send;
 
-	/// All batches in their windows.
+	/// All batches that have not ended: in their windows, or held.
 	fn open_batches(&self) -> impl Future<Output = Result<Vec<OpenBatch>>> + Send;
 
 	/// An operator.
@@ -147,8 +179,8 @@ pub trait Chain: Send + Sync + 'static {
 	/// The posted credits of a batch.
 	fn posted(&self, batch: BatchId) -> impl Future<Output = Result<Vec<(ContributionId, Balance)>>> + Send;
 
-	/// What the vouchers of a batch settled, sorted; `None` if the node does not keep the block of its submission.
-	fn settled(&self, batch: BatchId) -> impl Future<Output = Result<Option<Vec<SessionLeaf>>>> + Send;
+	/// What the vouchers of a batch settled, sorted; `None` if the node does not keep the state of its submission.
+	fn settled(&self, batch: &OpenBatch) -> impl Future<Output = Result<Option<Vec<SessionLeaf>>>> + Send;
 
 	/// What of a batch is drawn, and what has been asked.
 	fn availability(&self, batch: &OpenBatch) -> impl Future<Output = Result<Availability>> + Send;
@@ -171,7 +203,13 @@ pub trait Chain: Send + Sync + 'static {
 	fn demand(&self, batch: BatchId, item: &Item) -> impl Future<Output = Result<()>> + Send;
 
 	/// Answers to demands of a batch, out of the blocks that hold them. What they show is to be checked against the batch.
-	fn reveals(&self, batch: BatchId) -> impl Future<Output = Result<Vec<(Item, Reveal)>>> + Send;
+	fn reveals(&self, batch: &OpenBatch) -> impl Future<Output = Result<Vec<(Item, Reveal)>>> + Send;
+
+	/// Reads the blocks since the last time, if any matter: a node does not keep what they show for long.
+	fn follow(&self) -> impl Future<Output = Result<()>> + Send;
+
+	/// What of the blocks that matter could not be read, since this was last asked.
+	fn problems(&self) -> impl Future<Output = Vec<String>> + Send;
 
 	/// The verdict on a batch, if there was one since something was first demanded through this value.
 	fn verdict(&self, batch: BatchId) -> impl Future<Output = Result<Option<Verdict>>> + Send;
@@ -194,8 +232,25 @@ pub fn commitment(
 	salt: &Hash32,
 	proof: &[u8],
 ) -> Hash32 {
-	use codec::Encode;
-	let mut bytes = (CHALLENGE_DOMAIN, genesis, batch, account, salt).encode();
+	commit((CHALLENGE_DOMAIN, genesis, batch, account, salt), proof)
+}
+
+/// Separates commitments to proofs of equivocation.
+const EQUIVOCATION_DOMAIN: &str = "openledger/equivocation/1";
+
+/// The commitment to a proof of equivocation: the same over (domain, genesis, operator, account, salt).
+pub fn equivocation_commitment(
+	genesis: &Hash32,
+	operator: OperatorId,
+	account: &Account,
+	salt: &Hash32,
+	proof: &[u8],
+) -> Hash32 {
+	commit((EQUIVOCATION_DOMAIN, genesis, operator, account, salt), proof)
+}
+
+fn commit(to: impl codec::Encode, proof: &[u8]) -> Hash32 {
+	let mut bytes = to.encode();
 	bytes.extend_from_slice(proof);
 	crate::chain::blake2_256(&bytes)
 }

@@ -1,6 +1,7 @@
 //! The corpora of models, each indexed once.
 
 use super::{
+	blocking,
 	chain::{Chain, ModelFacts, Result},
 	duplicates, Shelf,
 };
@@ -17,15 +18,14 @@ use openledger_core::{ContributionId, ModelId};
 use std::{
 	borrow::Cow,
 	collections::{HashMap, HashSet},
-	sync::Arc,
+	sync::{Arc, Mutex, MutexGuard, PoisonError},
 	time::{Duration, Instant},
 };
-use tokio::sync::Mutex;
 
 /// Corpora kept at one time, the newest.
 const KEPT: usize = 64;
 /// After so long, texts that were nowhere are looked for again.
-const AGAIN: Duration = Duration::from_secs(300);
+pub(super) const AGAIN: Duration = Duration::from_secs(300);
 
 /// A model with its corpus, ready to be searched.
 #[derive(Debug)]
@@ -40,20 +40,18 @@ pub struct Corpus {
 }
 
 impl Corpus {
-	/// Indexes the corpus of a model.
+	/// Finds the texts of a model's corpus, and indexes them.
 	///
 	/// # Errors
 	/// If it is too large for an index.
-	pub async fn load(facts: ModelFacts, shelf: &Shelf) -> Result<Self> {
-		let (mut texts, mut missing) = (HashMap::new(), Vec::new());
-		for member in &facts.corpus {
-			match shelf.get(&member.facts, &member.uri).await {
-				Some(text) => {
-					texts.insert(member.id, text);
-				}
-				None => missing.push(member.id),
-			}
-		}
+	pub async fn load(facts: ModelFacts, shelf: &Arc<Shelf>) -> Result<Self> {
+		let texts = shelf.gather(&facts.corpus).await?;
+		blocking(move || Self::index(facts, &texts)).await?
+	}
+
+	fn index(facts: ModelFacts, texts: &HashMap<ContributionId, Arc<str>>) -> Result<Self> {
+		let missing = facts.corpus.iter().map(|member| member.id);
+		let missing = missing.filter(|id| !texts.contains_key(id)).collect();
 		let commons: HashSet<ContributionId> = facts
 			.corpus
 			.iter()
@@ -140,12 +138,49 @@ struct Shelves {
 	corpora: HashMap<ModelId, Kept>,
 	/// Loaded since they were last asked for.
 	fresh: Vec<Arc<Corpus>>,
+	/// Held while the corpus of a model is loaded: the same is never loaded twice at a time, and nobody waits for another.
+	loading: HashMap<ModelId, Arc<tokio::sync::Mutex<()>>>,
+}
+
+impl Shelves {
+	/// The corpus of a model, if it is at hand and need not be looked for again.
+	fn find(&mut self, model: ModelId) -> Option<Arc<Corpus>> {
+		self.clock = self.clock.saturating_add(1);
+		let found = self.corpora.get_mut(&model)?;
+		let is_good = found.corpus.missing.is_empty() || found.loaded.elapsed() < AGAIN;
+		is_good.then(|| {
+			found.used = self.clock;
+			found.corpus.clone()
+		})
+	}
+
+	/// The corpus of another model, if that has the same: models of one lineage often do.
+	fn same(&self, facts: &ModelFacts) -> Option<Arc<Corpus>> {
+		self.corpora
+			.values()
+			.map(|kept| &kept.corpus)
+			.find(|corpus| corpus.missing.is_empty() && corpus.facts == *facts)
+			.cloned()
+	}
+
+	fn keep(&mut self, model: ModelId, corpus: Arc<Corpus>) {
+		if self.corpora.len() >= KEPT {
+			let oldest = self.corpora.iter().min_by_key(|(_, kept)| kept.used);
+			let oldest = oldest.map(|(model, _)| *model);
+			oldest.and_then(|oldest| self.corpora.remove(&oldest));
+		}
+		let kept = Kept {
+			corpus,
+			loaded: Instant::now(),
+			used: self.clock,
+		};
+		self.corpora.insert(model, kept);
+	}
 }
 
 /// Corpora by model, loaded when they are first needed.
 pub struct Corpora {
 	shelf: Arc<Shelf>,
-	/// The lock is held while one is loaded: the same corpus is never loaded twice at a time.
 	kept: Mutex<Shelves>,
 }
 
@@ -158,9 +193,13 @@ impl Corpora {
 		}
 	}
 
+	fn kept(&self) -> MutexGuard<'_, Shelves> {
+		self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+	}
+
 	/// The corpora that were loaded since this was last asked.
-	pub async fn fresh(&self) -> Vec<Arc<Corpus>> {
-		std::mem::take(&mut self.kept.lock().await.fresh)
+	pub fn fresh(&self) -> Vec<Arc<Corpus>> {
+		std::mem::take(&mut self.kept().fresh)
 	}
 
 	/// The corpus of a model.
@@ -168,49 +207,34 @@ impl Corpora {
 	/// # Errors
 	/// If the chain does not know the model; if it is too large.
 	pub async fn get(&self, chain: &impl Chain, model: ModelId) -> Result<Arc<Corpus>> {
-		let mut kept = self.kept.lock().await;
-		let Shelves {
-			clock,
-			corpora,
-			fresh,
-		} = &mut *kept;
-		*clock = clock.saturating_add(1);
-		if let Some(found) = corpora.get_mut(&model) {
-			if found.corpus.missing.is_empty() || found.loaded.elapsed() < AGAIN {
-				found.used = *clock;
-				return Ok(found.corpus.clone());
+		let loading = {
+			let mut kept = self.kept();
+			if let Some(found) = kept.find(model) {
+				return Ok(found);
 			}
+			if kept.loading.len() > KEPT {
+				kept.loading.retain(|_, lock| Arc::strong_count(lock) > 1);
+			}
+			kept.loading.entry(model).or_default().clone()
+		};
+		let _loading = loading.lock().await;
+		// Somebody else may have loaded it meanwhile.
+		let found = self.kept().find(model);
+		if let Some(found) = found {
+			return Ok(found);
 		}
 		let facts = chain.model(model).await?;
 		let facts = facts.ok_or_else(|| Error::Unknown(format!("model {model}")))?;
-		// Models of one lineage often have the same corpus: it is indexed once.
-		let same = corpora
-			.values()
-			.find(|other| other.corpus.missing.is_empty() && other.corpus.facts == facts);
+		let same = self.kept().same(&facts);
 		let corpus = match same {
-			Some(same) => same.corpus.clone(),
+			Some(same) => same,
 			None => {
 				let corpus = Arc::new(Corpus::load(facts, &self.shelf).await?);
-				fresh.push(corpus.clone());
+				self.kept().fresh.push(corpus.clone());
 				corpus
 			}
 		};
-		if corpora.len() >= KEPT {
-			let oldest = corpora
-				.iter()
-				.min_by_key(|(_, kept)| kept.used)
-				.map(|(model, _)| *model);
-			oldest.and_then(|oldest| corpora.remove(&oldest));
-		}
-		let used = *clock;
-		corpora.insert(
-			model,
-			Kept {
-				corpus: corpus.clone(),
-				loaded: Instant::now(),
-				used,
-			},
-		);
+		self.kept().keep(model, corpus.clone());
 		Ok(corpus)
 	}
 }

@@ -1,11 +1,14 @@
 //! What to do about a batch. Pure: the same facts lead to the same actions.
 
 use super::{
-	chain::{Availability, OpenBatch},
+	chain::{Availability, OpenBatch, RevealedReceipt},
 	examine::{Examination, Found},
 };
-use openledger_attribution::{fraud::Side, reveal::Item};
+use openledger_attribution::{fraud::Side, reveal::Item, CHUNK_TOKENS, MAX_RESPONSE_TOKENS};
 use std::collections::BTreeSet;
+
+/// Chunks of a text that can be demanded for the fee alone.
+const FREE_CHUNKS: u32 = MAX_RESPONSE_TOKENS / CHUNK_TOKENS as u32;
 
 /// Something to do.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -36,11 +39,47 @@ pub struct Stance<'a> {
 	pub prepaid: u32,
 }
 
-/// When demands are taken no more: after the first half of the window.
+/// When demands are taken no more, but for what belongs to revealed receipts: after the first half of the window.
 pub const fn demands_until(batch: &OpenBatch) -> u32 {
 	batch
 		.submitted
 		.saturating_add(batch.due.saturating_sub(batch.submitted) / 2)
+}
+
+/// How long what belongs to a receipt can be demanded after its reveal in any case: a quarter of the window.
+fn follow_up(batch: &OpenBatch) -> u32 {
+	(batch.due.saturating_sub(batch.submitted) / 4).max(1)
+}
+
+/// When what belongs to a receipt that was revealed can be demanded no more.
+fn follow_ups_until(batch: &OpenBatch, revealed: &RevealedReceipt) -> u32 {
+	demands_until(batch).max(revealed.at.saturating_add(follow_up(batch)))
+}
+
+/// When nothing of a batch can be demanded any more, unless another receipt is revealed.
+pub fn last_demands_until(batch: &OpenBatch, availability: &Availability) -> u32 {
+	availability
+		.revealed
+		.iter()
+		.map(|revealed| follow_ups_until(batch, revealed))
+		.fold(demands_until(batch), u32::max)
+}
+
+/// Whether an item can be demanded now, as far as time goes.
+fn is_in_time(batch: &OpenBatch, stance: &Stance<'_>, item: &Item) -> bool {
+	let belongs = matches!(item, Item::Claims(_) | Item::Retrieved(_) | Item::Chunk { .. });
+	let mut revealed = stance.availability.revealed.iter();
+	stance.now < demands_until(batch)
+		|| belongs
+			&& revealed.any(|revealed| {
+				item.receipt() == Some(revealed.receipt) && stance.now < follow_ups_until(batch, revealed)
+			})
+}
+
+/// Whether there is so little time left to demand what belongs to a receipt that nothing can be waited for.
+fn is_pressing(batch: &OpenBatch, now: u32, revealed: &RevealedReceipt) -> bool {
+	let margin = (follow_up(batch) / 4).max(1);
+	now >= follow_ups_until(batch, revealed).saturating_sub(margin)
 }
 
 /// From when on what is missing is paid for though nothing is drawn yet: after a quarter of the time for demands. A draw
@@ -54,20 +93,20 @@ const fn pays_from(batch: &OpenBatch) -> u32 {
 /// Decides.
 pub fn decide(examination: &Examination, stance: &Stance<'_>) -> Vec<Action> {
 	let batch = &examination.batch;
-	if stance.challenged || stance.now >= batch.due {
+	if stance.challenged || stance.now >= batch.challenges_until {
 		return Vec::new();
 	}
 	if let Some(fraud) = examination.frauds.first() {
 		return vec![Action::Challenge(Box::new(fraud.clone()))];
 	}
-	if examination.missing.is_empty() || stance.now >= demands_until(batch) {
+	if examination.missing.is_empty() || stance.now >= last_demands_until(batch, stance.availability) {
 		return Vec::new();
 	}
 	let Availability {
 		drawn,
 		revealed,
 		demanded,
-		..
+		answered,
 	} = stance.availability;
 	let asked: BTreeSet<&Item> = demanded.iter().collect();
 	let mut wanted: Vec<(Item, bool)> = Vec::new();
@@ -83,20 +122,31 @@ pub fn decide(examination: &Examination, stance: &Stance<'_>) -> Vec<Action> {
 		.collect();
 	wanted.extend(draws.into_iter().map(|position| (Item::Draw(*position), true)));
 	// What belongs to drawn receipts that were revealed: the fee alone, too.
-	for receipt in revealed {
+	for shown in revealed.iter().filter(|shown| shown.drawn) {
+		let receipt = shown.receipt;
 		let known: Vec<Item> = examination
 			.missing
 			.iter()
-			.filter(|item| item.receipt() == Some(*receipt))
+			.filter(|item| item.receipt() == Some(receipt))
 			.copied()
 			.collect();
 		let is_unknown = examination.unseen.iter().any(|(index, ..)| *index == u32::MAX)
-			&& !examination.shown.contains(receipt);
-		if known.is_empty() && is_unknown {
-			wanted.extend(first_items(*receipt).map(|item| (item, true)));
-		} else {
-			wanted.extend(known.into_iter().map(|item| (item, true)));
+			&& !examination.shown.contains(&receipt);
+		let mut items = known;
+		if items.is_empty() && is_unknown {
+			items.extend(first_items(receipt));
 		}
+		// Nobody knows how many chunks a text has before one is shown, and who waits for that until it is too late may have
+		// something to hide in the others: all that there can be are asked for.
+		if is_pressing(batch, stance.now, shown) {
+			let hidden: Vec<Item> = items
+				.iter()
+				.filter(|item| matches!(item, Item::Chunk { chunk: 0, .. }) && !answered.contains(item))
+				.flat_map(further_chunks)
+				.collect();
+			items.extend(hidden);
+		}
+		wanted.extend(items.into_iter().map(|item| (item, true)));
 	}
 	// The rest for its price, as long as the budget lasts.
 	let free: BTreeSet<Item> = wanted.iter().map(|(item, _)| *item).collect();
@@ -111,7 +161,12 @@ pub fn decide(examination: &Examination, stance: &Stance<'_>) -> Vec<Action> {
 	let paid = examination
 		.missing
 		.iter()
-		.filter(|item| !free.contains(item) && !drawn_soon(item) && !asked.contains(item))
+		.filter(|item| {
+			!free.contains(item)
+				&& !drawn_soon(item)
+				&& !asked.contains(item)
+				&& is_in_time(batch, stance, item)
+		})
 		.take(usize::try_from(stance.prepaid).unwrap_or(usize::MAX))
 		.map(|item| (*item, false));
 	// Nothing is paid for before it is known what can be had for the fee alone, unless there would be no time left.
@@ -120,7 +175,7 @@ pub fn decide(examination: &Examination, stance: &Stance<'_>) -> Vec<Action> {
 	}
 	let mut actions: Vec<Action> = wanted
 		.into_iter()
-		.filter(|(item, _)| !asked.contains(item))
+		.filter(|(item, _)| !asked.contains(item) && is_in_time(batch, stance, item))
 		.map(|(item, free)| Action::Demand { item, free })
 		.collect();
 	actions.push(Action::LookAgain);
@@ -141,4 +196,14 @@ fn first_items(receipt: u32) -> impl Iterator<Item = Item> {
 		chunk(Side::Response),
 	]
 	.into_iter()
+}
+
+/// The chunks of a text behind this one that can be demanded for the fee alone, whether there are so many or not.
+fn further_chunks(item: &Item) -> Vec<Item> {
+	let Item::Chunk { receipt, side, chunk } = *item else {
+		return Vec::new();
+	};
+	(chunk.saturating_add(1)..FREE_CHUNKS)
+		.map(|chunk| Item::Chunk { receipt, side, chunk })
+		.collect()
 }

@@ -45,6 +45,9 @@ pub struct Examination {
 	pub unseen: Vec<(u32, Balance, Balance)>,
 	/// Receipts that are not served and were looked at as answers on chain show them.
 	pub shown: BTreeSet<u32>,
+	/// Whether what is served could not be compared with all that it has to be: texts of the corpus or the settled lines are
+	/// not at hand.
+	pub unchecked: bool,
 	/// What hindered it.
 	pub problems: Vec<String>,
 	/// Receipts that were published.
@@ -54,9 +57,9 @@ pub struct Examination {
 }
 
 impl Examination {
-	/// Whether everything was there and nothing is wrong.
+	/// Whether everything was there, was checked, and nothing is wrong.
 	pub fn is_clean(&self) -> bool {
-		self.frauds.is_empty() && self.missing.is_empty()
+		self.frauds.is_empty() && self.missing.is_empty() && !self.unchecked
 	}
 
 	/// Number of the batch.
@@ -174,11 +177,11 @@ pub async fn settled_lines(
 	if root(&theirs) == Some(batch.facts.sessions_root) {
 		return Ok(theirs);
 	}
-	let ours = chain.settled(batch.id).await?.unwrap_or_default();
+	let ours = chain.settled(batch).await?.unwrap_or_default();
 	if root(&ours) != Some(batch.facts.sessions_root) {
-		published
-			.problems
-			.push("the settled lines are not served, and the node does not have them any more".into());
+		published.problems.push(
+			"the settled lines are not served, and the node has discarded the state that shows them".into(),
+		);
 		return Ok(Vec::new());
 	}
 	Ok(ours)
@@ -209,6 +212,8 @@ pub fn examine(batch: &OpenBatch, published: Published, known: &Known) -> Examin
 		shown: BTreeSet::new(),
 		frauds,
 		missing,
+		// Every batch settles something.
+		unchecked: !known.corpus.missing.is_empty() || published.batch.sessions.is_empty(),
 		problems,
 		receipts: published.batch.receipts.len(),
 		took: start.elapsed(),

@@ -28,8 +28,18 @@ mod testing;
 mod tests;
 pub mod watcher;
 
+use crate::chain::Error;
+
+/// Computes aside, so that nobody waits who does not have to.
+async fn blocking<T: Send + 'static>(compute: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+	tokio::task::spawn_blocking(compute)
+		.await
+		.map_err(|error| Error::Unexpected(format!("computing failed: {error}")))
+}
+
 pub use chain::{Chain, OpenBatch};
 pub use examine::{Examination, Found};
 pub use memory::Memory;
 pub use shelf::Shelf;
+pub(crate) use watcher::random_salt;
 pub use watcher::{Round, Settings, Watcher};

@@ -127,8 +127,8 @@ fn size_of(receipt: &PublishedReceipt) -> usize {
 	.fold(0, usize::saturating_add)
 }
 
-/// Whether the operator's account signed this receipt.
-fn is_signed(
+/// The receipt with its signature, if that is the operator's account's.
+pub(crate) fn signed_by(
 	receipt: &Receipt,
 	signature: &[u8],
 	account: &Account,
@@ -187,7 +187,7 @@ pub async fn fetch(
 	for mut receipt in receipts {
 		let leaf = ReceiptLeaf::decode_all(&mut receipt.leaf.0.as_slice()).ok();
 		if let Some(leaf) = leaf {
-			let same = is_signed(&leaf.receipt, &receipt.signature, account, genesis);
+			let same = signed_by(&leaf.receipt, &receipt.signature, account, genesis);
 			if same.is_none() && versions > 0 {
 				// The payer was given another one: the operator may show it, for the payer can ask for it.
 				versions -= 1;
@@ -221,6 +221,6 @@ async fn other_version(
 	let signature = hex::decode(digits).ok()?;
 	let is_other = shown.signed.receipt.id == id && shown.signed.receipt != *receipt;
 	is_other
-		.then(|| is_signed(&shown.signed.receipt, &signature, account, genesis))
+		.then(|| signed_by(&shown.signed.receipt, &signature, account, genesis))
 		.flatten()
 }

@@ -3,7 +3,7 @@
 use super::{
 	chain::{
 		commitment, Availability, Chain, Commitment, Judged, LineKey, Member, ModelFacts, OpenBatch,
-		OperatorFacts, Result, Verdict,
+		OperatorFacts, Result, RevealedReceipt, Verdict,
 	},
 	corpora::Corpus,
 	examine::Known,
@@ -252,6 +252,8 @@ pub fn make(id: BatchId, count: u32, cheat: Cheat, submitted: u32) -> Made {
 			operator: OPERATOR,
 			submitted,
 			due: submitted + WINDOW,
+			challenges_until: submitted + WINDOW,
+			held: false,
 			facts: BatchFacts {
 				model: MODEL,
 				amount: summary.amount,
@@ -280,14 +282,25 @@ struct Inner {
 	challenges: HashMap<BatchId, Commitment>,
 	demands: BTreeMap<BatchId, Vec<Item>>,
 	drawn: HashMap<BatchId, Vec<Balance>>,
-	revealed: HashMap<BatchId, Vec<u32>>,
+	revealed: HashMap<BatchId, Vec<RevealedReceipt>>,
+	extended: HashMap<BatchId, u32>,
 	answers: HashMap<BatchId, Vec<(Item, Reveal)>>,
 	verdicts: HashMap<BatchId, Verdict>,
 	/// Members of the corpus besides [`members`].
 	more: Vec<Member>,
 	marked: BTreeSet<(ContributionId, u32)>,
+	/// Models besides [`MODEL`].
+	models: HashMap<ModelId, ModelFacts>,
 	loads: usize,
 	lost: bool,
+	/// Batches whose challenges are taken, and never heard of.
+	hanging: BTreeSet<BatchId>,
+	/// What comes of challenges, and whether they are taken all the same.
+	failing: Option<(bool, fn() -> Error)>,
+	/// Proofs wait until something of this batch is demanded.
+	prove_after: Option<BatchId>,
+	follows: usize,
+	problems: Vec<String>,
 }
 
 /// A chain in memory.
@@ -315,28 +328,42 @@ impl FakeChain {
 		self.0.lock().unwrap().drawn.insert(batch, positions.to_vec());
 	}
 
+	/// Reveals a receipt that was drawn.
 	pub fn reveal(&self, batch: BatchId, receipt: u32) {
-		self.0
-			.lock()
-			.unwrap()
-			.revealed
-			.entry(batch)
-			.or_default()
-			.push(receipt);
+		let mut inner = self.0.lock().unwrap();
+		let at = inner.now;
+		let revealed = inner.revealed.entry(batch).or_default();
+		revealed.push(RevealedReceipt {
+			receipt,
+			at,
+			drawn: true,
+		});
 	}
 
 	/// Answers all demands of a batch with what its operator has.
 	pub fn answer_demands(&self, batch: BatchId) {
 		let inner = &mut *self.0.lock().unwrap();
-		let data = inner.batches[&batch].data();
+		let (data, due, now) = (
+			inner.batches[&batch].data(),
+			inner.batches[&batch].open.due,
+			inner.now,
+		);
 		let answers = inner.answers.entry(batch).or_default();
 		for item in inner.demands.get(&batch).into_iter().flatten() {
 			if answers.iter().any(|(answered, _)| answered == item) {
 				continue;
 			}
 			let reveal = prove::answer(&data, item).unwrap();
-			if let (Item::Draw(_), Reveal::Receipt(shown)) = (item, &reveal) {
-				inner.revealed.entry(batch).or_default().push(shown.index as u32);
+			if let Reveal::Receipt(shown) = &reveal {
+				let revealed = inner.revealed.entry(batch).or_default();
+				revealed.push(RevealedReceipt {
+					receipt: shown.index as u32,
+					at: now,
+					drawn: matches!(item, Item::Draw(_)),
+				});
+			}
+			if now + WINDOW / 4 > due {
+				inner.extended.insert(batch, now + WINDOW / 4);
 			}
 			answers.push((*item, reveal));
 		}
@@ -393,6 +420,33 @@ impl FakeChain {
 		self.0.lock().unwrap().challenges.len()
 	}
 
+	pub fn add_model(&self, id: ModelId, facts: ModelFacts) {
+		self.0.lock().unwrap().models.insert(id, facts);
+	}
+
+	/// Whoever challenges this batch waits for ever from now on, and nobody does any more if there is none.
+	pub fn hang(&self, batch: Option<BatchId>) {
+		self.0.lock().unwrap().hanging = batch.into_iter().collect();
+	}
+
+	/// What comes of challenges from now on, and whether they are taken all the same.
+	pub fn fail(&self, failing: Option<(bool, fn() -> Error)>) {
+		self.0.lock().unwrap().failing = failing;
+	}
+
+	pub fn prove_after(&self, batch: BatchId) {
+		self.0.lock().unwrap().prove_after = Some(batch);
+	}
+
+	/// How often it was asked to read what has happened.
+	pub fn follows(&self) -> usize {
+		self.0.lock().unwrap().follows
+	}
+
+	pub fn set_problem(&self, problem: &str) {
+		self.0.lock().unwrap().problems.push(problem.into());
+	}
+
 	/// How often a model was read.
 	pub fn loads(&self) -> usize {
 		self.0.lock().unwrap().loads
@@ -433,14 +487,20 @@ impl Chain for FakeChain {
 	}
 
 	async fn open_batches(&self) -> Result<Vec<OpenBatch>> {
-		Ok(self
-			.0
-			.lock()
-			.unwrap()
-			.batches
-			.values()
-			.map(|made| made.open)
-			.collect())
+		let inner = self.0.lock().unwrap();
+		let count = |number: Option<usize>| number.unwrap_or_default();
+		let open = inner.batches.values().map(|made| {
+			let id = made.open.id;
+			let extended = inner.extended.get(&id);
+			let demanded = count(inner.demands.get(&id).map(Vec::len));
+			let answered = count(inner.answers.get(&id).map(Vec::len));
+			OpenBatch {
+				challenges_until: extended.copied().unwrap_or(made.open.due),
+				held: extended.is_some_and(|until| inner.now < *until) || demanded > answered,
+				..made.open
+			}
+		});
+		Ok(open.collect())
 	}
 
 	async fn operator(&self, id: OperatorId) -> Result<Option<OperatorFacts>> {
@@ -459,6 +519,9 @@ impl Chain for FakeChain {
 	async fn model(&self, id: ModelId) -> Result<Option<ModelFacts>> {
 		let mut inner = self.0.lock().unwrap();
 		inner.loads += 1;
+		if let Some(other) = inner.models.get(&id) {
+			return Ok(Some(other.clone()));
+		}
 		let mut model = model();
 		model.corpus.extend(inner.more.iter().cloned());
 		Ok((id == MODEL).then_some(model))
@@ -476,8 +539,8 @@ impl Chain for FakeChain {
 		Ok(self.0.lock().unwrap().batches[&batch].posted.clone())
 	}
 
-	async fn settled(&self, batch: BatchId) -> Result<Option<Vec<SessionLeaf>>> {
-		Ok(Some(self.0.lock().unwrap().batches[&batch].sessions.clone()))
+	async fn settled(&self, batch: &OpenBatch) -> Result<Option<Vec<SessionLeaf>>> {
+		Ok(Some(self.0.lock().unwrap().batches[&batch.id].sessions.clone()))
 	}
 
 	async fn availability(&self, batch: &OpenBatch) -> Result<Availability> {
@@ -501,20 +564,42 @@ impl Chain for FakeChain {
 	}
 
 	async fn challenge(&self, batch: BatchId, hash: Hash32) -> Result<()> {
-		{
+		let (failed, hangs) = {
 			let mut inner = self.0.lock().unwrap();
-			let now = inner.now;
-			assert!(inner.batches.contains_key(&batch) && !inner.challenges.contains_key(&batch));
-			inner.challenges.insert(
-				batch,
-				Commitment {
-					hash,
-					provable_from: now + COMMIT_DELAY,
-					deadline: now + 50,
-				},
-			);
+			let (now, failing) = (inner.now, inner.failing);
+			if failing.is_none_or(|(taken, _)| taken) {
+				assert!(inner.batches.contains_key(&batch) && !inner.challenges.contains_key(&batch));
+				let due = inner.batches[&batch].open.due;
+				let until = inner.extended.get(&batch).copied().unwrap_or(due);
+				assert!(now < until, "batch {batch} is challenged too late");
+				inner.challenges.insert(
+					batch,
+					Commitment {
+						hash,
+						provable_from: now + COMMIT_DELAY,
+						deadline: now + 50,
+					},
+				);
+			}
+			(failing, inner.hanging.contains(&batch))
+		};
+		if hangs {
+			std::future::pending::<()>().await;
 		}
-		self.answer()
+		let is_alone = || {
+			let inner = self.0.lock().unwrap();
+			inner
+				.hanging
+				.iter()
+				.all(|batch| inner.challenges.contains_key(batch))
+		};
+		while !is_alone() {
+			tokio::time::sleep(Duration::from_millis(1)).await;
+		}
+		match failed {
+			Some((_, error)) => Err(error()),
+			None => self.answer(),
+		}
 	}
 
 	async fn prove(&self, batch: BatchId, salt: Hash32, proof: &FraudProof) -> Result<Judged> {
@@ -523,11 +608,21 @@ impl Chain for FakeChain {
 			(inner.batches[&batch].clone(), inner.challenges[&batch], inner.now)
 		};
 		assert!(now >= filed.provable_from && now <= filed.deadline);
+		let awaited = self.0.lock().unwrap().prove_after;
+		let start = std::time::Instant::now();
+		while awaited.is_some_and(|batch| self.demands(batch).is_empty()) {
+			assert!(
+				start.elapsed().as_secs() < 30,
+				"nothing is done while a proof is filed"
+			);
+			tokio::time::sleep(Duration::from_millis(10)).await;
+		}
 		assert_eq!(
 			commitment(&GENESIS, batch, &WATCHER, &salt, &proof.encode()),
 			filed.hash
 		);
-		let corpus = Arc::new(Corpus::load(model(), &Shelf::new(TEXTS, None)).await.unwrap());
+		let shelf = Arc::new(Shelf::new(TEXTS, None));
+		let corpus = Arc::new(Corpus::load(model(), &shelf).await.unwrap());
 		let published = openledger_attribution::prove::PublishedBatch {
 			sessions: made.sessions.clone(),
 			receipts: made
@@ -554,14 +649,32 @@ impl Chain for FakeChain {
 
 	async fn demand(&self, batch: BatchId, item: &Item) -> Result<()> {
 		let mut inner = self.0.lock().unwrap();
+		let open = &inner.batches[&batch].open;
+		let half = open.submitted + WINDOW / 2;
+		let revealed = inner.revealed.get(&batch).into_iter().flatten();
+		let until = revealed
+			.filter(|revealed| item.receipt() == Some(revealed.receipt))
+			.map(|revealed| revealed.at + WINDOW / 4)
+			.fold(half, u32::max);
+		assert!(inner.now < until, "{item:?} is demanded too late");
 		let demands = inner.demands.entry(batch).or_default();
 		assert!(!demands.contains(item), "{item:?} is demanded twice");
 		demands.push(*item);
 		Ok(())
 	}
 
-	async fn reveals(&self, batch: BatchId) -> Result<Vec<(Item, Reveal)>> {
-		Ok(self.answers(batch))
+	async fn reveals(&self, batch: &OpenBatch) -> Result<Vec<(Item, Reveal)>> {
+		let answers = &self.0.lock().unwrap().answers;
+		Ok(answers.get(&batch.id).cloned().unwrap_or_default())
+	}
+
+	async fn follow(&self) -> Result<()> {
+		self.0.lock().unwrap().follows += 1;
+		Ok(())
+	}
+
+	async fn problems(&self) -> Vec<String> {
+		std::mem::take(&mut self.0.lock().unwrap().problems)
 	}
 
 	async fn verdict(&self, batch: BatchId) -> Result<Option<Verdict>> {
@@ -689,6 +802,21 @@ pub async fn serve(batches: &[Made], server: Server) -> String {
 		.with_state((batches, server));
 	let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
 	let url = format!("http://{}", listener.local_addr().unwrap());
+	tokio::spawn(async move { axum::serve(listener, router).await });
+	url
+}
+
+/// Serves a text; `None` is never served. Returns the address.
+pub async fn serve_text(text: Option<String>) -> String {
+	let answer = move || async move {
+		match text {
+			Some(text) => text,
+			None => std::future::pending().await,
+		}
+	};
+	let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+	let url = format!("http://{}/text", listener.local_addr().unwrap());
+	let router = Router::new().route("/text", get(answer));
 	tokio::spawn(async move { axum::serve(listener, router).await });
 	url
 }

@@ -1,9 +1,10 @@
 //! The rounds of a watcher.
 
 use super::{
+	blocking,
 	chain::{commitment, Availability, Chain, Judged, OpenBatch, OperatorFacts},
-	corpora::Corpora,
-	decide::{decide, demands_until, Action, Stance},
+	corpora::{self, Corpora},
+	decide::{decide, last_demands_until, Action, Stance},
 	examine::{examine, examine_answers, settled_lines, Examination, Found, Known},
 	memory::{Filed, Memory, MemoryError},
 	published::{self, Limits, Published},
@@ -11,7 +12,10 @@ use super::{
 };
 use crate::{chain::Error, evidence::fetch::Fetcher};
 use codec::Encode;
-use futures::StreamExt;
+use futures::{
+	future::{Fuse, FusedFuture},
+	FutureExt, StreamExt,
+};
 use openledger_attribution::{
 	duplicate::DuplicateProof,
 	fraud::{Finding, FraudProof},
@@ -150,7 +154,7 @@ impl Deed {
 pub struct Round {
 	/// The admission clock.
 	pub now: u32,
-	/// Batches in their windows.
+	/// Batches that have not ended.
 	pub open: usize,
 	/// What was looked at in this round.
 	pub examined: Vec<Examination>,
@@ -170,11 +174,10 @@ impl Round {
 			.any(|examination| !examination.frauds.is_empty())
 	}
 
-	/// Whether something could not be checked because it is not served.
+	/// Whether something could not be checked, because it is not served or did not work.
 	pub fn has_gaps(&self) -> bool {
-		self.examined
-			.iter()
-			.any(|examination| !examination.missing.is_empty())
+		let is_gap = |examination: &Examination| !examination.missing.is_empty() || examination.unchecked;
+		!self.problems.is_empty() || self.examined.iter().any(is_gap)
 	}
 }
 
@@ -197,12 +200,46 @@ struct State {
 	later: BTreeMap<BatchId, Instant>,
 	/// Those that are being challenged in this moment: the memory has the proof, and the chain not yet.
 	challenging: BTreeSet<BatchId>,
+	/// Those whose challenge is in the memory, and that the node has not taken: no bond is at stake.
+	unsent: BTreeSet<BatchId>,
+	/// Demands that were told, and not made because nothing is filed.
+	told: BTreeSet<(BatchId, Item)>,
 	/// Those of which something was demanded.
 	demanded: BTreeSet<BatchId>,
 	/// Duplicates that were found, and are to be reported.
 	duplicates: VecDeque<DuplicateProof>,
 	/// Duplicates that were reported, or found to be marked already.
 	reported: BTreeSet<(ContributionId, u32)>,
+}
+
+/// Marks a batch as being challenged as long as it lives; whoever is challenging it may be stopped at any moment.
+struct Challenging<'a> {
+	state: &'a Mutex<State>,
+	batch: BatchId,
+}
+
+impl<'a> Challenging<'a> {
+	fn new(state: &'a Mutex<State>, batch: BatchId) -> Self {
+		let challenging = Self { state, batch };
+		challenging.with(|batches| batches.insert(batch));
+		challenging
+	}
+
+	fn with(&self, change: impl FnOnce(&mut BTreeSet<BatchId>) -> bool) {
+		change(
+			&mut self
+				.state
+				.lock()
+				.unwrap_or_else(PoisonError::into_inner)
+				.challenging,
+		);
+	}
+}
+
+impl Drop for Challenging<'_> {
+	fn drop(&mut self) {
+		self.with(|batches| batches.remove(&self.batch));
+	}
 }
 
 /// What came of looking at one batch.
@@ -230,6 +267,10 @@ impl Look {
 }
 
 impl Round {
+	fn extend(&mut self, looks: Vec<Look>) {
+		looks.into_iter().for_each(|look| self.add(look));
+	}
+
 	fn add(&mut self, look: Look) {
 		self.examined.extend(look.examination);
 		self.deeds.extend(look.deeds);
@@ -287,7 +328,7 @@ impl<C: Chain> Watcher<C> {
 		let all = self.chain.open_batches().await?;
 		let open: BTreeMap<BatchId, OpenBatch> = all.into_iter().map(|batch| (batch.id, batch)).collect();
 		round.open = open.len();
-		self.prove_filed(&open, &mut round).await?;
+		round.extend(self.prove_filed(&open).await?);
 		self.read_verdicts(&open, &mut round).await?;
 		self.memory.keep(&open.keys().copied().collect())?;
 		let wanted = self.wanted(&open, &round)?;
@@ -310,17 +351,40 @@ impl<C: Chain> Watcher<C> {
 		tokio::pin!(looks);
 		let mut due = tokio::time::interval(PROVE_EVERY);
 		due.tick().await;
-		loop {
+		// Beside the looks: a proof waits for its block, and the time that a server takes is not to be counted with that.
+		let proving = Fuse::terminated();
+		tokio::pin!(proving);
+		let (mut is_over, mut failed) = (false, None);
+		while !is_over || !proving.is_terminated() {
 			tokio::select! {
-				look = looks.next() => match look {
-					Some(look) => round.add(look?),
-					None => break,
+				look = looks.next(), if !is_over => match look {
+					Some(Ok(look)) => round.add(look),
+					// A proof that is under way comes to its end first.
+					Some(Err(error)) => (is_over, failed) = (true, Some(error)),
+					None => is_over = true,
 				},
-				_ = due.tick() => self.prove_filed(&open, &mut round).await?,
+				_ = due.tick(), if !is_over && proving.is_terminated() => {
+					proving.set(self.prove_filed(&open).fuse());
+				}
+				proven = &mut proving, if !proving.is_terminated() => match proven {
+					Ok(looks) => round.extend(looks),
+					Err(error) => (is_over, failed) = (true, failed.or(Some(error))),
+				},
 			}
+		}
+		if let Some(error) = failed {
+			return Err(error);
 		}
 		round.took = start.elapsed();
 		self.report_duplicates(&mut round).await?;
+		match self.chain.follow().await {
+			Ok(()) => (),
+			Err(error) if error.is_unavailable() => return Err(error.into()),
+			Err(error) => round
+				.problems
+				.push(format!("the blocks since the last round: {error}")),
+		}
+		round.problems.extend(self.chain.problems().await);
 		round.examined.sort_by_key(Examination::id);
 		Ok(round)
 	}
@@ -343,6 +407,7 @@ impl<C: Chain> Watcher<C> {
 		let mut state = self.state();
 		state.done.retain(|batch| open.contains_key(batch));
 		state.later.retain(|batch, _| open.contains_key(batch));
+		state.told.retain(|(batch, _)| open.contains_key(batch));
 		let now = Instant::now();
 		let mut wanted: BTreeMap<OperatorId, Vec<OpenBatch>> = BTreeMap::new();
 		for batch in open.values() {
@@ -353,7 +418,9 @@ impl<C: Chain> Watcher<C> {
 			let is_over =
 				state.done.contains(&batch.id) || filed.contains(&batch.id) || gone.contains(&batch.id);
 			let is_early = state.later.get(&batch.id).is_some_and(|later| now < *later);
-			if is_mine && !is_over && !is_early && round.now < batch.due {
+			// After its window only what is shown late can tell something new.
+			let is_open = round.now < batch.due || batch.held;
+			if is_mine && !is_over && !is_early && is_open {
 				wanted.entry(batch.operator).or_default().push(*batch);
 			}
 		}
@@ -375,6 +442,11 @@ impl<C: Chain> Watcher<C> {
 		let mut look = if examination.is_clean() {
 			self.memory.check(&[batch.id])?;
 			self.finish(batch.id);
+			Look::default()
+		} else if examination.frauds.is_empty() && examination.missing.is_empty() {
+			// All is served, but what to compare it with is not at hand: it is looked for again after a while.
+			let again = Instant::now() + corpora::AGAIN;
+			self.state().later.insert(batch.id, again);
 			Look::default()
 		} else {
 			self.act(&examination, &availability).await?
@@ -406,8 +478,12 @@ impl<C: Chain> Watcher<C> {
 		let mut availability = Availability::default();
 		if examination.frauds.is_empty() && !examination.missing.is_empty() {
 			availability = chain.availability(&batch).await?;
-			if !availability.answered.is_empty() {
-				let answers = chain.reveals(batch.id).await?;
+			// Read as soon as something is demanded: what answers show must not be gone from the node before it is asked.
+			let answers = match availability.demanded.is_empty() {
+				true => Vec::new(),
+				false => chain.reveals(&batch).await?,
+			};
+			if !answers.is_empty() {
 				let mentioned = revealed::mentioned(&answers);
 				let known = Known::read(chain, &batch, &mentioned, corpus).await?;
 				examination =
@@ -415,7 +491,8 @@ impl<C: Chain> Watcher<C> {
 			}
 		}
 		// What the chain knows of a batch goes with the batch: without it everything looks like a fraud.
-		if !examination.frauds.is_empty() && !chain.open_batches().await?.contains(&batch) {
+		let is_same = |open: &OpenBatch| open.is_same(&batch);
+		if !examination.frauds.is_empty() && !chain.open_batches().await?.iter().any(is_same) {
 			return Err(Error::Unknown(format!(
 				"batch {} any more: it has ended meanwhile",
 				batch.id
@@ -499,7 +576,8 @@ impl<C: Chain> Watcher<C> {
 		}
 		// What nobody can demand any more will not come, but for answers to what was demanded.
 		let waits = availability.demanded.len() > availability.answered.len();
-		if examination.frauds.is_empty() && now >= demands_until(&examination.batch) && !waits {
+		let is_over = now >= last_demands_until(&examination.batch, availability);
+		if examination.frauds.is_empty() && is_over && !waits {
 			self.finish(batch);
 		}
 		Ok(look)
@@ -511,6 +589,8 @@ impl<C: Chain> Watcher<C> {
 			finding: found.finding,
 		};
 		let Some(account) = self.chain.account().filter(|_| self.files()) else {
+			// Told once is enough: nothing will change.
+			self.finish(batch);
 			return Ok(Look::done(deed));
 		};
 		let salt = random_salt()?;
@@ -520,10 +600,8 @@ impl<C: Chain> Watcher<C> {
 			salt,
 			proof,
 		};
-		self.state().challenging.insert(batch);
-		let sent = self.commit(batch, &filed).await;
-		self.state().challenging.remove(&batch);
-		match sent? {
+		let _challenging = Challenging::new(&self.state, batch);
+		match self.commit(batch, &filed).await? {
 			Ok(()) => Ok(Look::done(deed)),
 			Err(error) => Ok(Look::problem(batch, error)),
 		}
@@ -533,14 +611,33 @@ impl<C: Chain> Watcher<C> {
 	async fn commit(&self, batch: BatchId, filed: &Filed) -> Result<Result<(), Error>, WatchError> {
 		// On disk before it leaves: without the salt the bond would be lost.
 		self.memory.file(batch, filed)?;
-		match self.chain.challenge(batch, filed.commitment).await {
-			Err(error) if error.is_unavailable() => Err(error.into()),
-			Err(error) => {
-				self.memory.close(batch)?;
-				Ok(Err(error))
+		let error = match self.chain.challenge(batch, filed.commitment).await {
+			Ok(()) => {
+				self.state().unsent.remove(&batch);
+				return Ok(Ok(()));
 			}
-			Ok(()) => Ok(Ok(())),
+			Err(error) if error.is_unavailable() => return Err(error.into()),
+			Err(error) => error,
+		};
+		if error.refusal().is_none() {
+			// What a node does not take, or no longer knows of, may have been taken all the same: the salt is kept.
+			self.state().unsent.insert(batch);
+			return Ok(Err(error));
 		}
+		let ours = self.chain.challenge_of(batch).await?;
+		if ours.is_some_and(|found| found.hash == filed.commitment) {
+			// Refused because it is there already.
+			self.state().unsent.remove(&batch);
+			return Ok(Ok(()));
+		}
+		self.close(batch)?;
+		Ok(Err(error))
+	}
+
+	/// Forgets a challenge that is over.
+	fn close(&self, batch: BatchId) -> Result<(), MemoryError> {
+		self.state().unsent.remove(&batch);
+		self.memory.close(batch)
 	}
 
 	async fn demand(&self, batch: BatchId, item: Item, free: bool) -> Result<Look, WatchError> {
@@ -555,33 +652,29 @@ impl<C: Chain> Watcher<C> {
 				return Ok(Look::problem(batch, error));
 			}
 			self.state().demanded.insert(batch);
+		} else if !self.state().told.insert((batch, item)) {
+			return Ok(Look::default());
 		}
 		Ok(Look::done(Deed::Demanded { batch, item, free }))
 	}
 
 	/// Proves what was committed to, as soon as it may be proven.
-	async fn prove_filed(
-		&self,
-		open: &BTreeMap<BatchId, OpenBatch>,
-		round: &mut Round,
-	) -> Result<(), WatchError> {
+	async fn prove_filed(&self, open: &BTreeMap<BatchId, OpenBatch>) -> Result<Vec<Look>, WatchError> {
 		if !self.files() {
-			return Ok(());
+			return Ok(Vec::new());
 		}
-		round.now = self.chain.now().await?;
-		let now = round.now;
+		let now = self.chain.now().await?;
+		// Nothing is awaited between these two: what is filed is being challenged, or has been.
 		let challenging = self.state().challenging.clone();
 		let filed = self.memory.filed()?;
 		let filed = filed
 			.into_iter()
 			.filter(|(batch, _)| !challenging.contains(batch));
-		let mut proofs = futures::stream::iter(filed)
+		let proofs = futures::stream::iter(filed)
 			.map(|(batch, filed)| async move { self.prove(batch, &filed, open.get(&batch), now).await })
 			.buffer_unordered(FILINGS);
-		while let Some(proven) = proofs.next().await {
-			round.add(proven?);
-		}
-		Ok(())
+		let proven: Vec<Result<Look, WatchError>> = proofs.collect().await;
+		proven.into_iter().collect()
 	}
 
 	/// Proves what was committed to, if it may be proven now.
@@ -594,7 +687,7 @@ impl<C: Chain> Watcher<C> {
 	) -> Result<Look, WatchError> {
 		let ours = self.chain.challenge_of(batch).await?;
 		let Some(commitment) = ours.filter(|found| found.hash == filed.commitment) else {
-			let is_in_window = open.is_some_and(|batch| now < batch.due);
+			let is_in_window = open.is_some_and(|batch| now < batch.challenges_until);
 			if is_in_window && ours.is_none() {
 				// It never arrived.
 				return Ok(match self.commit(batch, filed).await? {
@@ -602,19 +695,19 @@ impl<C: Chain> Watcher<C> {
 					Err(error) => Look::problem(batch, error),
 				});
 			}
-			self.memory.close(batch)?;
+			self.close(batch)?;
 			return Ok(Look::done(Deed::Overtaken { batch }));
 		};
 		if now < commitment.provable_from {
 			return Ok(Look::default());
 		}
 		let Ok(proof) = FraudProof::read(&filed.proof) else {
-			self.memory.close(batch)?;
+			self.close(batch)?;
 			return Ok(Look::problem(batch, "the proof in memory cannot be read"));
 		};
 		match self.chain.prove(batch, filed.salt, &proof).await {
 			Ok(judged) => {
-				self.memory.close(batch)?;
+				self.close(batch)?;
 				Ok(Look::done(match judged {
 					Judged::Convicted { rewarded } => Deed::Convicted { batch, rewarded },
 					Judged::Failed { reason } => {
@@ -671,7 +764,7 @@ impl<C: Chain> Watcher<C> {
 
 	/// Compares the texts of corpora that were loaded in this round, and reports some of the duplicates found so far.
 	async fn report_duplicates(&self, round: &mut Round) -> Result<(), WatchError> {
-		let fresh = self.corpora.fresh().await;
+		let fresh = self.corpora.fresh();
 		if self.settings.duplicates == 0 {
 			return Ok(());
 		}
@@ -725,24 +818,19 @@ impl<C: Chain> Watcher<C> {
 		}
 	}
 
-	/// Whether challenges of ours wait for their proofs.
+	/// Whether challenges of ours wait for their proofs. Those that the node did not take do not.
 	///
 	/// # Errors
 	/// If the memory fails.
 	pub fn has_unproven(&self) -> Result<bool, MemoryError> {
-		Ok(!self.memory.filed()?.is_empty())
+		let filed = self.memory.filed()?;
+		let state = self.state();
+		Ok(filed.iter().any(|(batch, _)| !state.unsent.contains(batch)))
 	}
 }
 
-/// Computes aside, so that nobody waits who does not have to.
-async fn blocking<T: Send + 'static>(compute: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
-	tokio::task::spawn_blocking(compute)
-		.await
-		.map_err(|error| Error::Unexpected(format!("recomputing failed: {error}")))
-}
-
 /// A salt that nobody can guess.
-fn random_salt() -> Result<[u8; 32], Error> {
+pub(crate) fn random_salt() -> Result<[u8; 32], Error> {
 	use std::io::Read;
 	let mut salt = [0u8; 32];
 	std::fs::File::open("/dev/urandom")

@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::judging::ChainOf;
-use alloc::{boxed::Box, vec, vec::Vec};
+use alloc::{boxed::Box, vec::Vec};
 use codec::{Decode, Encode};
 use frame_benchmarking::v2::*;
 use frame_support::{
@@ -167,12 +167,25 @@ impl<T: Config> World<T> {
 		Pallet::<T>::do_challenge(who.clone(), self.batch, hash)
 	}
 
+	/// Lets something have been shown late.
+	fn extend(&self) {
+		let until = T::Clock::now() + 1_000;
+		let pending = Pending::Extension { batch: self.batch };
+		Deadlines::<T>::insert(until, pending, ());
+		Watches::<T>::mutate(self.batch, |watch| {
+			if let Some(watch) = watch {
+				watch.extended = Some(until);
+			}
+		});
+	}
+
 	/// Lets the receipt be revealed already.
 	fn reveal_receipt(&self) {
 		let revealed = RevealedReceipt {
 			receipt: 0,
 			session: self.session,
 			line: self.line,
+			at: T::Clock::now(),
 		};
 		let answered = Demand::Answered {
 			revealed: Some(revealed),
@@ -454,6 +467,7 @@ mod benches {
 	fn watch() -> Result<(), BenchmarkError> {
 		let world = World::<T>::new(&[], 1)?;
 		world.challenge(&funded::<T>("challenger", 0), [1; 32])?;
+		world.extend();
 		pass::<T>(1);
 		#[block]
 		{
@@ -476,9 +490,15 @@ mod benches {
 		assert_eq!(meter.remaining(), Default::default());
 	}
 
+	/// Taking in randomness, and a round that gets its seed by it: more than either.
 	#[benchmark]
 	fn seed_round() {
 		let time = T::Clock::now();
+		// What is known already fills a seed: it is mixed of as much as it can be.
+		let recent: Vec<_> = (1..=Pallet::<T>::seed_blocks())
+			.map(|block| (block.into(), [3; 32]))
+			.collect();
+		RecentRandomness::<T>::put(RecentOf::<T>::truncate_from(recent));
 		Rounds::<T>::insert(
 			time,
 			Round {
@@ -491,10 +511,12 @@ mod benches {
 		frame_system::Pallet::<T>::set_block_number(10u32.into());
 		#[block]
 		{
-			Pallet::<T>::seed_round(time);
+			let recent = Pallet::<T>::note_randomness();
+			Pallet::<T>::seed_round(time, &recent);
 			Unseeded::<T>::kill();
+			RecentRandomness::<T>::kill();
 		}
-		assert!(!Unseeded::<T>::exists());
+		assert!(Rounds::<T>::get(time).is_some_and(|round| round.seed.is_some()));
 	}
 
 	/// A look at the deadlines that finds something and sets it aside, and the cursor.

@@ -87,7 +87,11 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_challenge(challenger: T::AccountId, batch: BatchId, hash: Hash32) -> DispatchResult {
 		let open = T::Batches::open(batch).ok_or(Error::<T>::UnknownBatch)?;
-		ensure!(T::Clock::now() < open.due, Error::<T>::WindowOver);
+		let schedule = Self::schedule_of(batch, &open);
+		ensure!(
+			T::Clock::now() < schedule.challenges_until,
+			Error::<T>::WindowOver
+		);
 		ensure!(
 			!Challenges::<T>::contains_key(batch, &challenger),
 			Error::<T>::AlreadyChallenged

@@ -28,6 +28,7 @@ impl<T: Config> Pallet<T> {
 	/// Least weight with which the hook can do any one thing.
 	pub(crate) fn poll_weight() -> Weight {
 		T::WeightInfo::poll_base()
+			.saturating_add(Self::randomness_weight())
 			.saturating_add(T::WeightInfo::seed_round())
 			.saturating_add(T::WeightInfo::poll_step().saturating_mul(2))
 			.saturating_add(Self::worst_expiry().max(Self::leftover_weight()))
@@ -68,6 +69,7 @@ impl<T: Config> Pallet<T> {
 			Pending::Challenge { batch, challenger } => Self::do_expire_challenge(batch, challenger),
 			Pending::Demand { batch, item } => Self::do_expire_demand(batch, item),
 			Pending::Equivocation { operator, reporter } => Self::do_expire_equivocation(operator, reporter),
+			Pending::Extension { batch } => Self::do_end_extension(batch),
 		}
 		.inspect_err(|error| {
 			if *error == Error::<T>::Corrupt.into() {
@@ -78,7 +80,8 @@ impl<T: Config> Pallet<T> {
 
 	fn expiry_weight(pending: &PendingOf<T>) -> Weight {
 		match pending {
-			Pending::Challenge { .. } => T::WeightInfo::expire_challenge(),
+			// An extension ends as a challenge does, but without a bond.
+			Pending::Challenge { .. } | Pending::Extension { .. } => T::WeightInfo::expire_challenge(),
 			Pending::Demand { .. } => T::WeightInfo::expire_demand().saturating_add(Self::verdict_weight()),
 			Pending::Equivocation { .. } => T::WeightInfo::expire_equivocation(),
 		}

@@ -15,7 +15,7 @@ use frame_support::{
 };
 use openledger_attribution::reveal::{check_reveal_with, draw, Item, Reveal};
 use openledger_core::{Balance, BatchId, Disclosure};
-use openledger_traits::{AdmissionClock, Batches, OpenBatch};
+use openledger_traits::{AdmissionClock, AdmissionTime, Batches, OpenBatch};
 use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
@@ -42,20 +42,26 @@ impl<T: Config> Pallet<T> {
 		Ok(watch.is_follow_up(item))
 	}
 
-	/// Whether `who` may have a text shown on chain: everyone if its session is open, its payer if it is private.
-	fn ensure_may_read(who: &T::AccountId, batch: BatchId, watch: &Watch, item: &Item) -> DispatchResult {
-		let Item::Chunk { receipt, .. } = item else {
+	/// The receipt that `item` belongs to, if it was revealed. No receipt belongs to itself: it could be shown again and again,
+	/// and there would be no last time for what belongs to it.
+	fn receipt_of(batch: BatchId, watch: &Watch, item: &Item) -> Option<RevealedReceipt> {
+		let (Item::Claims(receipt) | Item::Retrieved(receipt) | Item::Chunk { receipt, .. }) = item else {
+			return None;
+		};
+		let drawn = watch.revealed(*receipt).copied();
+		drawn.or_else(|| match Demands::<T>::get(batch, Item::Receipt(*receipt))? {
+			Demand::Answered { revealed } => revealed,
+			Demand::Open { .. } => None,
+		})
+	}
+
+	/// Whether `who` may have a text shown on chain: everyone if its session is open, its payer if it is private. `shown` is
+	/// the receipt of the item.
+	fn ensure_may_read(who: &T::AccountId, item: &Item, shown: Option<RevealedReceipt>) -> DispatchResult {
+		if !matches!(item, Item::Chunk { .. }) {
 			return Ok(());
-		};
-		let shown = match watch.revealed(*receipt) {
-			Some(drawn) => *drawn,
-			None => match Demands::<T>::get(batch, Item::Receipt(*receipt)) {
-				Some(Demand::Answered {
-					revealed: Some(revealed),
-				}) => revealed,
-				_ => return Err(Error::<T>::ReceiptNotRevealed.into()),
-			},
-		};
+		}
+		let shown = shown.ok_or(Error::<T>::ReceiptNotRevealed)?;
 		// Of a line that is gone nobody knows: what may be private is not shown.
 		let is_private = T::Batches::line(shown.session, shown.line)
 			.is_none_or(|line| line.disclosure == Disclosure::Private);
@@ -76,15 +82,20 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_demand(demander: T::AccountId, batch: BatchId, item: Item) -> DispatchResult {
 		let open = T::Batches::open(batch).ok_or(Error::<T>::UnknownBatch)?;
 		let schedule = Schedule::new(open.submitted, open.due);
-		ensure!(T::Clock::now() < schedule.demands_until, Error::<T>::DemandsOver);
+		let now = T::Clock::now();
 		ensure!(
 			!Demands::<T>::contains_key(batch, item),
 			Error::<T>::AlreadyDemanded
 		);
 		let prepaid = Self::mutate_watch(batch, |watch| {
 			let increment = |count: u32| count.checked_add(1).ok_or(Error::<T>::Overflow);
+			let shown = Self::receipt_of(batch, watch, &item);
+			let until = shown.map_or(schedule.demands_until, |shown| {
+				schedule.follow_ups_until(shown.at)
+			});
+			ensure!(now < until, Error::<T>::DemandsOver);
 			let is_free = Self::is_free_of(batch, watch, &open, &item)?;
-			Self::ensure_may_read(&demander, batch, watch, &item)?;
+			Self::ensure_may_read(&demander, &item, shown)?;
 			let prepaid = if is_free {
 				0
 			} else {
@@ -100,7 +111,7 @@ impl<T: Config> Pallet<T> {
 			T::Currency::hold(&HoldReason::Demand.into(), &demander, prepaid)?;
 		}
 		T::Batches::hold(batch)?;
-		let deadline = schedule.answers_until;
+		let deadline = schedule.answerable_until(now);
 		Deadlines::<T>::insert(deadline, Pending::Demand { batch, item }, ());
 		let record = Demand::Open {
 			demander: demander.clone(),
@@ -122,7 +133,10 @@ impl<T: Config> Pallet<T> {
 	/// Weight of [`Pallet::answer`] for this reveal.
 	pub(crate) fn answer_weight(reveal: &Reveal) -> Weight {
 		let size = size_of(reveal).min(MAX_PROOF_BYTES);
-		T::WeightInfo::answer(size).saturating_add(ChainOf::<T>::reveal_weight())
+		T::WeightInfo::answer(size)
+			.saturating_add(ChainOf::<T>::reveal_weight())
+			// The end of an extension, moved from one time to another: not measured, as answers in time have none.
+			.saturating_add(T::DbWeight::get().writes(2))
 	}
 
 	/// Returns what was prepaid.
@@ -143,24 +157,28 @@ impl<T: Config> Pallet<T> {
 			return Err(Error::<T>::AlreadyAnswered.into());
 		};
 		let open = T::Batches::open(batch).ok_or(Error::<T>::UnknownBatch)?;
-		ensure!(T::Clock::now() <= deadline, Error::<T>::DeadlinePassed);
+		let now = T::Clock::now();
+		ensure!(now <= deadline, Error::<T>::DeadlinePassed);
 		let chain = ChainOf::<T>::of_batch(batch, &open);
 		check_reveal_with::<HostBlake2>(&item, reveal, &ChainOf::<T>::facts(&open), &chain)
 			.map_err(|error| Error::<T>::WrongReveal(Flaw(error)))?;
 
-		let revealed = RevealedReceipt::of(reveal);
+		let revealed = RevealedReceipt::of(reveal, now);
 		let drawn = revealed.filter(|_| matches!(item, Item::Draw(_)));
-		Self::mutate_watch(batch, |watch| {
+		let schedule = Schedule::new(open.submitted, open.due);
+		let is_kept = Self::mutate_watch(batch, |watch| {
 			watch.unanswered = watch.unanswered.checked_sub(1).ok_or(Error::<T>::Corrupt)?;
 			// Two positions may lie in one receipt.
 			if let Some(drawn) = drawn.filter(|drawn| watch.revealed(drawn.receipt).is_none()) {
 				watch.revealed.try_push(drawn).map_err(|_| Error::<T>::Corrupt)?;
 			}
-			Ok(())
+			Ok(Self::extend(batch, watch, &schedule, now))
 		})?;
 		Demands::<T>::insert(batch, item, DemandOf::<T>::Answered { revealed });
 		Self::forget_deadline(deadline, Pending::Demand { batch, item });
-		T::Batches::let_go(batch)?;
+		if !is_kept {
+			T::Batches::let_go(batch)?;
+		}
 		let paid = Self::pay_from_hold(&HoldReason::Demand.into(), &demander, open.operator, prepaid);
 		let rest = prepaid.checked_sub(paid).ok_or(Error::<T>::Corrupt)?;
 		Self::release_prepayment(&demander, rest)?;
@@ -174,6 +192,30 @@ impl<T: Config> Pallet<T> {
 			paid,
 		});
 		Ok(prepaid)
+	}
+
+	/// Gives time to challenge what is answered now, if the window does not. Whether the hold of the demand is kept for it: the
+	/// extension has one, however often it grows.
+	fn extend(batch: BatchId, watch: &mut Watch, schedule: &Schedule, now: AdmissionTime) -> bool {
+		let until = schedule.challengeable_until(now);
+		if until <= schedule.challenges_until {
+			return false;
+		}
+		let before = watch.extended.replace(until);
+		if let Some(before) = before {
+			Self::forget_deadline(before, Pending::Extension { batch });
+		}
+		Deadlines::<T>::insert(until, Pending::Extension { batch }, ());
+		before.is_none()
+	}
+
+	/// Lets a batch go that can no longer be challenged for what was shown late.
+	pub(crate) fn do_end_extension(batch: BatchId) -> DispatchResult {
+		let until = Self::mutate_watch(batch, |watch| {
+			watch.extended.take().ok_or_else(|| Error::<T>::Corrupt.into())
+		})?;
+		Self::forget_deadline(until, Pending::Extension { batch });
+		T::Batches::let_go(batch)
 	}
 
 	pub(crate) fn do_expire_demand(batch: BatchId, item: Item) -> DispatchResult {

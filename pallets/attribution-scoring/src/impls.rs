@@ -1,6 +1,7 @@
 //! What the pallet is to others.
 
 use crate::{pallet::*, WeightInfo};
+use frame_support::traits::Get;
 use openledger_core::BatchId;
 use openledger_traits::BatchWatcher;
 use sp_runtime::Weight;
@@ -15,6 +16,7 @@ impl<T: Config> BatchWatcher for Pallet<T> {
 	}
 
 	fn weight() -> Weight {
-		T::WeightInfo::watch()
+		// The extension that a batch may have had when it was voided.
+		T::WeightInfo::watch().saturating_add(T::DbWeight::get().writes(1))
 	}
 }

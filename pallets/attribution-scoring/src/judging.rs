@@ -4,35 +4,21 @@ use crate::{pallet::*, types::*, WeightInfo};
 use alloc::{collections::BTreeMap, vec::Vec};
 use core::cell::{Cell, RefCell};
 use frame_support::{ensure, weights::Weight};
-use openledger_attribution::{
-	fraud::{
-		judge_with, BatchFacts, Chain, Channels, ContributionFacts, DoubleSigning, Finding, FraudProof,
-		LineFacts, SignedReceipt,
-	},
-	Hasher,
+use openledger_attribution::fraud::{
+	judge_with, BatchFacts, Chain, Channels, ContributionFacts, DoubleSigning, Finding, FraudProof,
+	LineFacts, SignedReceipt,
 };
+pub(crate) use openledger_attribution::HostBlake2;
 use openledger_core::{
-	Balance, BatchId, ContributionId, Hash32, LineIndex, OperatorId, SessionId, SnapshotId, MAX_CREDITS,
+	Balance, BatchId, ContributionId, LineIndex, OperatorId, SessionId, SnapshotId, MAX_CREDITS,
 };
 use openledger_traits::{Batches, Contributions, Models, OpenBatch, Operators};
-use sp_runtime::{
-	traits::{BlakeTwo256, Hash, Verify},
-	MultiSignature,
-};
+use sp_runtime::{traits::Verify, MultiSignature};
 
 /// Most contributions that a proof of fraud or a reveal speaks of: eight retrieved ones, or a claim and a better one.
 const MAX_LOOKUPS: u32 = 8;
 /// Most posted totals that a proof is compared with.
 const MAX_POSTED: u32 = 2;
-
-/// BLAKE2b-256 by the host.
-pub(crate) struct HostBlake2;
-
-impl Hasher for HostBlake2 {
-	fn hash(data: &[u8]) -> Hash32 {
-		<BlakeTwo256 as Hash>::hash(data).into()
-	}
-}
 
 /// What is known of a contribution.
 #[derive(Clone, Copy)]

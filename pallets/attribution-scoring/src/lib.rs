@@ -8,12 +8,15 @@
 //!
 //! - **Challenge**: a bond and a hash, against an open batch. The proof follows, a few blocks later at the earliest, so a
 //!   copied proof comes too late. It holds the batch: the batch does not become final before it is decided.
-//! - **Round**: the batches submitted at one time of the admission clock. They share a **seed**: randomness that nobody
-//!   knew when they were submitted.
+//! - **Round**: the batches submitted at one time of the admission clock. They share a **seed**, mixed of the randomness of
+//!   several blocks after theirs: nobody knew it when they were submitted, unless the authors of all these blocks told.
 //! - **Draw**: a position in the value of a batch, computed from the seed. The receipt at that position is drawn: a batch's
 //!   receipts are drawn by what they cost.
 //! - **Demand**: "show this **item** of the batch": a drawn receipt, another receipt, its claims, a chunk of its texts, an
 //!   entry of the credit ledger. It holds the batch until it is answered by a **reveal**, on chain.
+//! - **Follow-up**: a demand for what belongs to a receipt that was revealed. It has a time of its own, from the reveal on.
+//! - **Extension**: the time to challenge a batch for what was shown so late that its window would not suffice. It holds the
+//!   batch.
 //! - **Verdict**: the batch is voided, the operator slashed, and who was harmed compensated.
 //! - **Admission clock**: the number of blocks in which ordinary transactions were admitted. Everything here is measured
 //!   in it, so all deadlines stand still together with the windows of the batches.
@@ -25,6 +28,9 @@
 //!      │          │  demands    │  answers │             │
 //!      │          └─────────────┴──────────┤             │
 //!      └── challenges ─────────────────────┴─────────────┘
+//!
+//!  receipt revealed ──¼──> follow-ups demanded ──¼──> answered ──¼──> challenged, as far as that is later:
+//!     until ¾                   until due              until 5⁄4        until 3⁄2, and the batch waits
 //!
 //!  challenge ──CommitDelay──> prove ──> fraud    ─> verdict: void, slash; bond back
 //!      │                        └─────> no fraud ─> the bond goes to the operator
@@ -57,10 +63,18 @@
 //! ## What is certain, and what is not
 //!
 //! Every fraud that is in published data can be proven. That data is published is checked by lot: with `d` draws an
-//! operator that hides receipts of a part `p` of the value escapes with a probability of (1 − p)^d, if somebody demands the
-//! drawn ones. Draws and what follows from them cost the fee alone and cannot be crowded out; prepaid demands are limited to
-//! [`Config::MaxDemands`] a batch, so whoever pays for all of them leaves none for others. A block author can discard its block,
-//! and with it a seed, at the price of the block.
+//! operator that hides receipts, their claims or their texts, for a part `p` of the value, escapes with a probability of
+//! (1 − p)^d, if somebody demands the drawn ones and, within a quarter of the window after each reveal, what belongs to them.
+//! Of texts that are the first [`FREE_CHUNKS`] chunks; an operator that shows a receipt and keeps how long its texts are to
+//! itself can be asked for all of them. Draws and what follows from them cost the fee alone, are not counted, and cannot be
+//! crowded out. Prepaid demands are limited to [`Config::MaxDemands`] a batch, so whoever pays for all of them, the operator
+//! itself for one, whose prepayments come back to it, leaves none for others: what was not drawn is then not shown.
+//!
+//! The author of a block has known its randomness since long before it makes the block. A seed is mixed of
+//! [`Config::SeedBlocks`] blocks in which the hook ran, so an operator knows it beforehand only if it makes all of them, or
+//! their authors all tell it. What remains: whoever makes the last of them sees the seed that it would make, and can
+//! discard its block for another seed, at the price of the block: one more try for each block so discarded. On a chain
+//! with few authors, or one, a seed is no secret.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
@@ -166,9 +180,12 @@ pub mod pallet {
 		/// Where duplicate chunks are marked.
 		type Duplicates: Duplicates;
 
-		/// Randomness, with the block in which it became known; nothing in a block that has none. Only what became known after
-		/// the block of a batch draws its receipts.
+		/// Randomness of one block, with that block; nothing in a block that has none. Its author may have known it long before.
+		/// Only that of blocks after the one of a batch draws its receipts.
 		type Randomness: Randomness<Option<Self::Hash>, BlockNumberFor<Self>>;
+
+		/// Of how many blocks a seed is mixed: at least 1, and taken as [`MAX_SEED_BLOCKS`] if it is more.
+		type SeedBlocks: Get<u32>;
 
 		/// What a challenger sets aside until its challenge is decided.
 		type ChallengeBond: Get<Balance>;
@@ -215,6 +232,8 @@ pub mod pallet {
 	pub type PendingOf<T> = Pending<<T as frame_system::Config>::AccountId>;
 	/// A round as stored.
 	pub type RoundOf<T> = Round<BlockNumberFor<T>>;
+	/// Randomness with its blocks, oldest first.
+	pub type RecentOf<T> = BoundedVec<(BlockNumberFor<T>, Hash32), ConstU32<MAX_SEED_BLOCKS>>;
 
 	/// Batches that have not ended, and those that have while something of them was left to return.
 	#[pallet::storage]
@@ -248,6 +267,10 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Unseeded<T: Config> = StorageValue<_, AdmissionTime>;
 
+	/// Randomness of the last blocks, as much as a seed is mixed of; kept while a round waits for its seed.
+	#[pallet::storage]
+	pub type RecentRandomness<T: Config> = StorageValue<_, RecentOf<T>, ValueQuery>;
+
 	/// What ends by itself, by its deadline.
 	#[pallet::storage]
 	pub type Deadlines<T: Config> =
@@ -257,7 +280,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type DeadlineCursor<T: Config> = StorageValue<_, AdmissionTime, ValueQuery>;
 
-	/// Batches that have ended and of which something is left to return.
+	/// Batches that have ended and of which the hook is to return what is left.
 	#[pallet::storage]
 	pub type Leftovers<T: Config> = StorageMap<_, Twox64Concat, BatchId, ()>;
 
@@ -370,13 +393,15 @@ pub mod pallet {
 			pending: PendingOf<T>,
 			error: DispatchError,
 		},
+		/// The hook could not return something that is left of a batch that has ended. Calls can return each thing of it.
+		ReturnFailed { batch: BatchId, error: DispatchError },
 	}
 
 	#[pallet::error]
 	pub enum Error<T> {
 		/// No such batch, or it has ended.
 		UnknownBatch,
-		/// The window of the batch is over: it can no longer be challenged.
+		/// The window of the batch is over, and its extension: it can no longer be challenged.
 		WindowOver,
 		/// The account has an open challenge against the batch. Prove it first, or use another account.
 		AlreadyChallenged,
@@ -414,7 +439,7 @@ pub mod pallet {
 		LineKnown,
 		/// The proof proves nothing.
 		ProvesNothing(Flaw),
-		/// The first half of the window is over: nothing can be demanded any more.
+		/// The first half of the window is over, and a quarter since the receipt was revealed: this cannot be demanded any more.
 		DemandsOver,
 		/// The receipts of the batch are not drawn yet. Try again in some blocks.
 		NotDrawnYet,
@@ -476,7 +501,8 @@ pub mod pallet {
 		/// ## Details
 		///
 		/// Holds [`Config::ChallengeBond`] of the challenger, and the batch, until the proof is judged or its deadline has
-		/// passed. The last block to challenge in is the one before the window ends.
+		/// passed. The last block to challenge in is the one before the window ends, or a quarter of the window after something of
+		/// the batch was shown on chain, if that is later.
 		///
 		/// ## Parameters
 		///
@@ -708,10 +734,11 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// In the first half of the window. For the fee alone: the drawn receipts, and what belongs to a receipt that was
-		/// revealed as a drawn one (its claims, what it retrieved, the first 128 chunks of its texts). Everything else prepays
-		/// [`Config::DemandPrice`], which is the operator's once it has answered. Each item of a batch is demanded once.
-		/// Texts can be demanded once their receipt was revealed, those of a private session by its payer alone.
+		/// In the first half of the window; what belongs to a receipt that was revealed, also for a quarter of the window after
+		/// that. For the fee alone: the drawn receipts, and what belongs to a receipt that was revealed as a drawn one (its claims,
+		/// what it retrieved, the first 128 chunks of its texts). Everything else prepays [`Config::DemandPrice`], which is the
+		/// operator's once it has answered. Each item of a batch is demanded once. Texts can be demanded once their receipt was
+		/// revealed, those of a private session by its payer alone; of a chunk that there is not, the answer shows that.
 		///
 		/// ## Parameters
 		///
@@ -743,8 +770,9 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// Until three quarters of the window. The prepayment goes to the operator, whoever answers. The answer to a demand that
-		/// was not prepaid is free.
+		/// Until three quarters of the window, or for a quarter of it after the demand, if that is later. What is shown can be
+		/// challenged for a quarter of the window: the batch is held as long if it must be. The prepayment goes to the operator,
+		/// whoever answers. The answer to a demand that was not prepaid is free.
 		///
 		/// ## Parameters
 		///
@@ -851,7 +879,7 @@ pub mod pallet {
 
 		/// When an open batch can be asked for what.
 		pub fn schedule(batch: BatchId) -> Option<Schedule> {
-			T::Batches::open(batch).map(|open| Schedule::new(open.submitted, open.due))
+			T::Batches::open(batch).map(|open| Self::schedule_of(batch, &open))
 		}
 
 		/// What is remembered of a batch that has not ended, or of which something is left to return.

@@ -81,6 +81,8 @@ pub const PRICE: Balance = 77;
 pub const REVEAL: AdmissionTime = 4;
 /// Own stake of an operator.
 pub const OWN: Balance = 40_003;
+/// Blocks that a seed is mixed of. That of a batch is known one block after them.
+pub const MIXED_BLOCKS: u32 = 3;
 /// What is delegated to an operator.
 pub const DELEGATED: Balance = 20_000;
 
@@ -100,6 +102,7 @@ parameter_types! {
 	pub static DrawCount: u8 = 3;
 	pub static DemandPrice: Balance = PRICE;
 	pub static MaxDemands: u32 = 2;
+	pub static SeedBlocks: u32 = MIXED_BLOCKS;
 	pub static PollWeight: Weight = Weight::from_parts(400_000_000_000, u64::MAX / 2);
 	/// Whether the block has randomness.
 	pub static HasRandomness: bool = true;
@@ -120,6 +123,7 @@ impl Config for Test {
 	type Router = World;
 	type Duplicates = World;
 	type Randomness = World;
+	type SeedBlocks = SeedBlocks;
 	type ChallengeBond = ChallengeBond;
 	type MinSlash = MinSlash;
 	type CommitDelay = CommitDelay;
@@ -461,6 +465,9 @@ impl Operators<AccountId> for World {
 			Ok(Slashed { own, delegated })
 		})
 	}
+	fn slash_weight() -> Weight {
+		Weight::from_parts(1_000_000, 0)
+	}
 	#[cfg(feature = "runtime-benchmarks")]
 	fn create(account: &AccountId, _: ModelId) -> Result<OperatorId, DispatchError> {
 		let new = 10 + OperatorRecords::iter().count() as u32;
@@ -626,9 +633,19 @@ impl Duplicates for World {
 impl Randomness<Option<sp_core::H256>, u32> for World {
 	fn random(subject: &[u8]) -> (Option<sp_core::H256>, u32) {
 		let parent = System::block_number().saturating_sub(1);
-		let random = BlakeTwo256::hash(&(subject, parent).encode());
+		let random = randomness_of(parent, subject);
 		(HasRandomness::get().then_some(random), parent)
 	}
+}
+
+/// The randomness of a block.
+pub fn randomness_of(block: u32, subject: &[u8]) -> sp_core::H256 {
+	BlakeTwo256::hash(&(subject, block).encode())
+}
+
+/// Lets blocks pass until the receipts of what was submitted now are drawn.
+pub fn run_to_draw() {
+	run_blocks(MIXED_BLOCKS + 1);
 }
 
 /// Lets `blocks` blocks pass, whose hook has all the weight it wants.
@@ -705,7 +722,8 @@ pub fn check_invariants() {
 	Scoring::do_try_state().expect("invariants hold");
 	for (id, batch) in BatchRecords::iter() {
 		let watch = Watches::<Test>::get(id).expect("open batches are watched");
-		assert_eq!(batch.holds, watch.challenges + watch.unanswered);
+		let extension = u32::from(watch.extended.is_some());
+		assert_eq!(batch.holds, watch.challenges + watch.unanswered + extension);
 	}
 	assert_eq!(Balances::total_balance(&Scoring::account_id()), ED);
 	let burned: Balance = System::read_events_for_pallet::<Event<Test>>()

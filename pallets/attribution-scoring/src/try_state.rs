@@ -26,14 +26,14 @@ fn add<K: Ord>(sums: &mut BTreeMap<K, Balance>, key: K, amount: Balance) -> Resu
 
 impl<T: Config> Pallet<T> {
 	/// 1. Each watch counts its challenges, its demands and the unanswered among them; there are none without a watch.
-	/// 2. A watched batch is open if it has not ended and something holds it. If it has ended something is left of it, and it
-	///    is among the leftovers, which hold nothing else.
+	/// 2. A watched batch is open if it has not ended and something holds it. If it has ended something is left of it, it is
+	///    not extended, and it is among the leftovers unless the hook has failed; the leftovers hold nothing else.
 	/// 3. Prepaid demands are at most all of a batch that has not ended; revealed receipts are distinct and at most as many as are drawn.
 	/// 4. Each account has on hold exactly its bonds, and exactly its prepayments.
 	/// 5. What is pending has its deadline in the queue unless the hook has been there and failed; the queue holds nothing else,
 	///    and nothing before the cursor.
 	/// 6. Each round counts its watched batches that have not ended; there is no other round. Rounds without a seed are not
-	///    before the first that waits.
+	///    before the first that waits. Recent randomness is in the order of its blocks.
 	/// 7. The account of the pallet holds the existential deposit at least.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::check_watches()?;
@@ -65,10 +65,13 @@ impl<T: Config> Pallet<T> {
 			ensure!(found.demands == watch.demands, "1: count of demands");
 			ensure!(found.unanswered == watch.unanswered, "1: count of unanswered");
 			if watch.ended {
-				ended = ended.saturating_add(1);
 				ensure!(!watch.is_bare(), "2: ended and bare");
-				ensure!(Leftovers::<T>::contains_key(batch), "2: ended but not left over");
-			} else if watch.challenges > 0 || watch.unanswered > 0 {
+				ensure!(watch.extended.is_none(), "2: ended but extended");
+				if !watch.set_aside {
+					ended = ended.saturating_add(1);
+					ensure!(Leftovers::<T>::contains_key(batch), "2: ended but not left over");
+				}
+			} else if watch.challenges > 0 || watch.unanswered > 0 || watch.extended.is_some() {
 				ensure!(T::Batches::open(batch).is_some(), "2: held but not open");
 			}
 			ensure!(
@@ -141,6 +144,11 @@ impl<T: Config> Pallet<T> {
 				check(deadline, Pending::Demand { batch, item })?;
 			}
 		}
+		for (batch, watch) in Watches::<T>::iter() {
+			if let Some(until) = watch.extended {
+				check(until, Pending::Extension { batch })?;
+			}
+		}
 		for (operator, reporter, commitment) in Reports::<T>::iter() {
 			check(commitment.deadline, Pending::Equivocation { operator, reporter })?;
 		}
@@ -172,6 +180,11 @@ impl<T: Config> Pallet<T> {
 			);
 		}
 		ensure!(counted.is_empty(), "6: batches of no round");
+		let recent = RecentRandomness::<T>::get();
+		ensure!(
+			recent.is_sorted_by_key(|(block, _)| *block),
+			"6: randomness out of order"
+		);
 		Ok(())
 	}
 }

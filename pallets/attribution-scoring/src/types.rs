@@ -24,6 +24,10 @@ pub const EQUIVOCATION_DOMAIN: &str = "openledger/equivocation/1";
 pub const SEED_DOMAIN: &str = "openledger/seed/1";
 /// Most receipts that are drawn of a batch.
 pub const MAX_DRAWS: u32 = 32;
+/// Most blocks whose randomness a seed is mixed of. The makers of all of them must act together to know it beforehand:
+/// with a tenth of the stake an operator waits 10^8 blocks for a run of its own, which is six years. More would leave
+/// less of the time for demands.
+pub const MAX_SEED_BLOCKS: u32 = 8;
 /// Chunks of a text that can be demanded for the fee alone: as many as a response can have.
 pub const FREE_CHUNKS: u32 = MAX_RESPONSE_TOKENS / CHUNK_TOKENS as u32;
 /// Longest page of a view function.
@@ -64,11 +68,13 @@ pub struct RevealedReceipt {
 	pub session: SessionId,
 	/// Its line.
 	pub line: LineIndex,
+	/// When it was shown.
+	pub at: AdmissionTime,
 }
 
 impl RevealedReceipt {
-	/// What a reveal shows of a receipt as such.
-	pub fn of(reveal: &Reveal) -> Option<Self> {
+	/// What a reveal at `at` shows of a receipt as such.
+	pub fn of(reveal: &Reveal, at: AdmissionTime) -> Option<Self> {
 		let Reveal::Receipt(shown) = reveal else {
 			return None;
 		};
@@ -77,6 +83,7 @@ impl RevealedReceipt {
 			receipt: u32::try_from(shown.index).ok()?,
 			session: id.session,
 			line: id.line,
+			at,
 		})
 	}
 }
@@ -98,8 +105,12 @@ pub struct Watch {
 	pub prepaid: u32,
 	/// Drawn receipts that answers have revealed.
 	pub revealed: BoundedVec<RevealedReceipt, ConstU32<MAX_DRAWS>>,
+	/// Until when it can be challenged for what was shown late, so that it is held; see [`Schedule::challengeable_until`].
+	pub extended: Option<AdmissionTime>,
 	/// Whether the batch has ended, so that what is left here goes back to where it came from.
 	pub ended: bool,
+	/// Whether the hook could not return what is left, and leaves it to calls.
+	pub set_aside: bool,
 }
 
 impl Watch {
@@ -113,7 +124,9 @@ impl Watch {
 			unanswered: 0,
 			prepaid: 0,
 			revealed: BoundedVec::new(),
+			extended: None,
 			ended: false,
+			set_aside: false,
 		}
 	}
 
@@ -145,7 +158,7 @@ pub struct Round<BlockNumber> {
 	pub block: BlockNumber,
 	/// How many of them have not ended.
 	pub batches: u32,
-	/// What their receipts are drawn with, once it is known.
+	/// What their receipts are drawn with, once it is known: see [`MAX_SEED_BLOCKS`].
 	pub seed: Option<Hash32>,
 }
 
@@ -195,6 +208,11 @@ pub enum Pending<AccountId> {
 		operator: OperatorId,
 		/// By whom.
 		reporter: AccountId,
+	},
+	/// The time to challenge a batch for what was shown late.
+	Extension {
+		/// Which batch.
+		batch: BatchId,
 	},
 }
 
@@ -297,6 +315,13 @@ pub struct Drawn {
 }
 
 /// When a batch can be asked for what, in blocks of the admission clock.
+///
+/// Whoever asks for a receipt learns only from the answer what else to ask for, and the answer may come late. So three things
+/// are counted from one another, each for a quarter of the window, as far as that is later than the times here: what belongs to
+/// a receipt can be demanded after the receipt was revealed, answered after it was demanded, and challenged after it was
+/// answered. A receipt is revealed until ¾ at the latest; so the last demand comes before 1, its answer until 5⁄4, and all is
+/// over at 3⁄2 of the window. Only an operator that takes its time to answer gets there: of one that answers at once all has
+/// been shown by ¾.
 #[derive(
 	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
 )]
@@ -309,6 +334,8 @@ pub struct Schedule {
 	pub answers_until: AdmissionTime,
 	/// Challenges are accepted before this time.
 	pub challenges_until: AdmissionTime,
+	/// A quarter of the window, but at least 1: the time that what belongs to a revealed receipt has in any case.
+	pub follow_up: AdmissionTime,
 }
 
 impl Schedule {
@@ -316,13 +343,29 @@ impl Schedule {
 	pub fn new(submitted: AdmissionTime, due: AdmissionTime) -> Self {
 		let window = due.saturating_sub(submitted);
 		let half = window / 2;
-		let quarter = window / 4;
+		let follow_up = (window / 4).max(1);
 		Self {
 			submitted,
 			demands_until: submitted.saturating_add(half),
-			answers_until: due.saturating_sub(quarter.max(1)),
+			answers_until: due.saturating_sub(follow_up),
 			challenges_until: due,
+			follow_up,
 		}
+	}
+
+	/// What belongs to a receipt that was revealed at `revealed` can be demanded before this time.
+	pub fn follow_ups_until(&self, revealed: AdmissionTime) -> AdmissionTime {
+		self.demands_until.max(revealed.saturating_add(self.follow_up))
+	}
+
+	/// What was demanded at `demanded` can be answered up to and including this time.
+	pub fn answerable_until(&self, demanded: AdmissionTime) -> AdmissionTime {
+		self.answers_until.max(demanded.saturating_add(self.follow_up))
+	}
+
+	/// What was answered at `answered` can be challenged before this time.
+	pub fn challengeable_until(&self, answered: AdmissionTime) -> AdmissionTime {
+		self.challenges_until.max(answered.saturating_add(self.follow_up))
 	}
 }
 
@@ -341,6 +384,8 @@ pub struct Parameters {
 	pub reveal_period: AdmissionTime,
 	/// How many receipts are drawn of a batch.
 	pub draws: u8,
+	/// Of how many blocks a seed is mixed.
+	pub seed_blocks: u32,
 	/// Price of an answer that is not for the fee alone, in the smallest unit of OPEN.
 	pub demand_price: Balance,
 	/// How many prepaid demands a batch can have.

@@ -40,9 +40,11 @@ impl<T: Config> Pallet<T> {
 		T::PalletId::get().into_account_truncating()
 	}
 
-	/// Weight of [`Self::convict`], at its worst.
+	/// Weight of [`Self::convict`], at its worst. What is measured of a verdict slashes the bond alone: an operator with
+	/// delegations, and stake that leaves in all eras there can be, comes on top.
 	pub(crate) fn verdict_weight() -> Weight {
 		T::WeightInfo::verdict()
+			.saturating_add(T::Operators::slash_weight())
 			.saturating_add(T::Batches::void_weight())
 			.saturating_add(T::Router::compensate_weight())
 	}

@@ -20,6 +20,7 @@ impl<T: Config> Pallet<T> {
 			commit_delay,
 			reveal_period: T::RevealPeriod::get().max(commit_delay),
 			draws: Self::draw_count(),
+			seed_blocks: Self::seed_blocks(),
 			demand_price: T::DemandPrice::get(),
 			max_demands: T::MaxDemands::get(),
 			max_proof_bytes: MAX_PROOF_BYTES,

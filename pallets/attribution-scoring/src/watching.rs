@@ -1,16 +1,20 @@
 //! The life of batches, as far as this pallet follows it.
 
 use crate::{pallet::*, types::*};
+use alloc::vec::Vec;
 use codec::Encode;
 use frame_support::{
 	defensive,
 	storage::with_storage_layer,
 	traits::{Get, Randomness},
-	weights::WeightMeter,
+	weights::{Weight, WeightMeter},
 };
-use openledger_core::BatchId;
-use openledger_traits::{AdmissionClock, AdmissionTime};
-use sp_runtime::{DispatchError, DispatchResult};
+use openledger_core::{BatchId, Hash32};
+use openledger_traits::{AdmissionClock, AdmissionTime, OpenBatch};
+use sp_runtime::{
+	traits::{BlakeTwo256, Hash},
+	DispatchError, DispatchResult,
+};
 
 use crate::WeightInfo;
 
@@ -18,6 +22,20 @@ impl<T: Config> Pallet<T> {
 	/// How many receipts are drawn of a batch that is submitted now.
 	pub(crate) fn draw_count() -> u8 {
 		T::DrawCount::get().min(u8::try_from(MAX_DRAWS).unwrap_or(u8::MAX))
+	}
+
+	/// How many blocks a seed is mixed of.
+	pub(crate) fn seed_blocks() -> u32 {
+		T::SeedBlocks::get().clamp(1, MAX_SEED_BLOCKS)
+	}
+
+	/// When an open batch can be asked for what, its extension included.
+	pub(crate) fn schedule_of(batch: BatchId, open: &OpenBatch) -> Schedule {
+		let mut schedule = Schedule::new(open.submitted, open.due);
+		if let Some(until) = Watches::<T>::get(batch).and_then(|watch| watch.extended) {
+			schedule.challenges_until = until;
+		}
+		schedule
 	}
 
 	/// A batch has joined the round of now.
@@ -59,6 +77,10 @@ impl<T: Config> Pallet<T> {
 				*round = None;
 			}
 		});
+		// Its hold goes with the batch.
+		if let Some(until) = watch.extended.take() {
+			Self::forget_deadline(until, Pending::Extension { batch });
+		}
 		if watch.is_bare() {
 			Watches::<T>::remove(batch);
 		} else {
@@ -92,33 +114,66 @@ impl<T: Config> Pallet<T> {
 	/// Gives rounds their seeds, oldest first, while `meter` lasts. Stops at the first whose seed is not known yet.
 	pub(crate) fn seed_rounds(now: AdmissionTime, meter: &mut WeightMeter) {
 		let Some(start) = Unseeded::<T>::get() else { return };
+		if meter.try_consume(Self::randomness_weight()).is_err() {
+			return;
+		}
+		let recent = Self::note_randomness();
 		let mut time = start;
 		while time <= now && meter.try_consume(T::WeightInfo::seed_round()).is_ok() {
-			if !Self::seed_round(time) {
+			if !Self::seed_round(time, &recent) {
 				break;
 			}
 			time = time.saturating_add(1);
 		}
 		if time > now {
 			Unseeded::<T>::kill();
+			RecentRandomness::<T>::kill();
 		} else if time != start {
 			Unseeded::<T>::put(time);
 		}
 	}
 
+	/// Weight of [`Self::note_randomness`]: what seeding a round takes, which reads and writes another value of that size, and
+	/// a look at how many blocks are mixed.
+	pub(crate) fn randomness_weight() -> Weight {
+		T::WeightInfo::seed_round().saturating_add(T::DbWeight::get().reads(1))
+	}
+
+	/// Takes in what became known last; returns it with that of the blocks before, as many as a seed is mixed of.
+	pub(crate) fn note_randomness() -> RecentOf<T> {
+		let mut recent = RecentRandomness::<T>::get();
+		let (random, known_since) = T::Randomness::random(&SEED_DOMAIN.encode());
+		let is_new = recent.last().is_none_or(|(block, _)| *block < known_since);
+		if let Some(random) = random.filter(|_| is_new) {
+			while u32::try_from(recent.len()).is_ok_and(|length| length >= Self::seed_blocks()) {
+				recent.remove(0);
+			}
+			if recent.try_push((known_since, random.into())).is_err() {
+				defensive!("there is room for as many as a seed is mixed of");
+			}
+			RecentRandomness::<T>::put(&recent);
+		}
+		recent
+	}
+
 	/// Whether the round, if there is one, has its seed now.
-	pub(crate) fn seed_round(time: AdmissionTime) -> bool {
+	pub(crate) fn seed_round(time: AdmissionTime, recent: &RecentOf<T>) -> bool {
 		let Some(mut round) = Rounds::<T>::get(time) else {
 			return true;
 		};
 		if round.seed.is_some() {
 			return true;
 		}
-		let (random, known_since) = T::Randomness::random(&(SEED_DOMAIN, time).encode());
-		let Some(random) = random.filter(|_| known_since > round.block) else {
+		let later: Vec<Hash32> = recent
+			.iter()
+			.filter(|(block, _)| *block > round.block)
+			.map(|(_, random)| *random)
+			.collect();
+		// What came with the batches, or before, was known to those who could have chosen them by it.
+		if u32::try_from(later.len()).is_ok_and(|count| count < Self::seed_blocks()) {
 			return false;
-		};
-		let seed = random.into();
+		}
+		let seed = BlakeTwo256::hash(&(SEED_DOMAIN, time, later).encode()).into();
 		round.seed = Some(seed);
 		Rounds::<T>::insert(time, round);
 		Self::deposit_event(Event::RoundSeeded {
@@ -139,10 +194,18 @@ impl<T: Config> Pallet<T> {
 				return;
 			}
 			if let Err(error) = with_storage_layer(|| Self::return_leftover(batch)) {
-				defensive!("what is on hold can be released", error);
-				return;
+				Self::leave_to_calls(batch, error);
 			}
 		}
+	}
+
+	/// Takes a batch of which something cannot be returned out of the leftovers, where it would block the others for ever. A
+	/// call can return each thing once its cause is gone.
+	fn leave_to_calls(batch: BatchId, error: DispatchError) {
+		log::warn!(target: "runtime::attribution-scoring", "could not return what is left of {batch}: {error:?}");
+		Leftovers::<T>::remove(batch);
+		Watches::<T>::mutate_extant(batch, |watch| watch.set_aside = true);
+		Self::deposit_event(Event::ReturnFailed { batch, error });
 	}
 
 	fn return_leftover(batch: BatchId) -> DispatchResult {

@@ -9,9 +9,10 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_freeze(id: ContributionId) -> DispatchResult {
 		let mut contribution = Contributions::<T>::get(id).ok_or(Error::<T>::UnknownContribution)?;
 		ensure!(!contribution.frozen, Error::<T>::AlreadyFrozen);
-		ensure!(contribution.from.is_some(), Error::<T>::StillPending);
+		// There is nothing to freeze, and nobody could overrule its rejection then.
+		ensure!(!contribution.is_refused(), Error::<T>::StillPending);
 		let until = match contribution.status {
-			Status::Pending => return Err(Error::<T>::Corrupt.into()),
+			Status::Pending => return Err(Error::<T>::StillPending.into()),
 			Status::Accepted => Self::leave(&mut contribution, Status::Accepted)?,
 			Status::Rejected => contribution.until.ok_or(Error::<T>::Corrupt)?,
 			Status::Withdrawn | Status::Dropped => return Err(Error::<T>::AlreadyLeft.into()),

@@ -1,6 +1,6 @@
 //! Benchmarks, each at its worst case.
 
-use crate::{demands::HostBlake2, pallet::*, types::*};
+use crate::{pallet::*, types::*};
 use alloc::{vec, vec::Vec};
 use codec::Encode;
 use frame_benchmarking::{v2::*, BenchmarkError};
@@ -16,7 +16,7 @@ use openledger_attribution::{
 	chunk::Context,
 	hash::Hasher,
 	merkle::{Builder, Tree},
-	Blake2, ChunkProof,
+	Blake2, ChunkProof, HostBlake2,
 };
 use openledger_core::{
 	Balance, ContributionId, DatanetId, EpochIndex, Hash32, PayeeId, SnapshotId, SnapshotNumber,

@@ -11,21 +11,10 @@ use frame_support::{
 };
 use openledger_attribution::{
 	chunk::{check_adjacent, open_chunk, verify_chunk_with, Context},
-	hash::Hasher,
-	ChunkProof, TextCommitment, MAX_CHUNK_BYTES,
+	ChunkProof, HostBlake2, TextCommitment, MAX_CHUNK_BYTES,
 };
 use openledger_core::{Balance, ContributionId, Hash32, SnapshotId};
 use openledger_traits::Epochs;
-use sp_runtime::traits::{BlakeTwo256, Hash};
-
-/// BLAKE2b-256 by the host.
-pub(crate) struct HostBlake2;
-
-impl Hasher for HostBlake2 {
-	fn hash(data: &[u8]) -> Hash32 {
-		BlakeTwo256::hash(data).0
-	}
-}
 
 /// Whether a body can be a chunk's. Bounds the work before it is read: what the calls weigh is measured at this length.
 fn is_bounded(body: &[u8]) -> bool {

@@ -1067,7 +1067,7 @@ pub mod pallet {
 		///
 		/// ## Errors
 		/// - [`Error::UnknownContribution`], [`Error::NoBond`]
-		/// - [`Error::BondInUse`]: it is pending, its first snapshot is not sealed, or its chunks are demanded.
+		/// - [`Error::BondInUse`]: it is pending, no sealed snapshot has held it, or its chunks are demanded.
 		///
 		/// ## Events
 		/// - [`Event::BondReleased`]
@@ -1309,7 +1309,8 @@ pub mod pallet {
 		/// - `contribution`: which, accepted, or rejected and held by a snapshot.
 		///
 		/// ## Errors
-		/// - [`Error::UnknownContribution`], [`Error::StillPending`], [`Error::AlreadyLeft`], [`Error::AlreadyFrozen`]
+		/// - [`Error::UnknownContribution`], [`Error::AlreadyLeft`], [`Error::AlreadyFrozen`]
+		/// - [`Error::StillPending`]: it is pending, or was rejected and no snapshot holds it.
 		///
 		/// ## Events
 		/// - [`Event::ContributionFrozen`]

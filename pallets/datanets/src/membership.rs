@@ -54,18 +54,26 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	/// Sends new revenue to the pools from `epoch` on, if it does not go there already, and queues the retirement from
+	/// Sends new revenue to the pools from `epoch` on, if it does not go there by then, and queues the retirement from
 	/// the pools of the snapshots that the contribution has units in. All of them are sealed. If it was on its way back into
-	/// them, it turns round where it is.
+	/// them, it turns round where it is. Returns since when revenue goes there.
 	pub(crate) fn pool_from(
 		id: ContributionId,
 		contribution: &mut Contribution,
 		epoch: EpochIndex,
 	) -> EpochIndex {
-		if let Some(earlier) = contribution.pooled_from {
-			return earlier;
+		match contribution.pooled_from {
+			Some(earlier) if earlier <= epoch => return earlier,
+			Some(_) => {
+				// What is queued has not begun: it only begins earlier.
+				contribution.pooled_from = Some(epoch);
+				if let Some(reached) = Self::unqueue(id, contribution) {
+					Self::queue(id, contribution, epoch, reached);
+				}
+				return epoch;
+			}
+			None => contribution.pooled_from = Some(epoch),
 		}
-		contribution.pooled_from = Some(epoch);
 		let snapshots = contribution.to_retire();
 		let reached = Self::unqueue(id, contribution).unwrap_or(snapshots.start);
 		if snapshots.contains(&reached) {
@@ -210,7 +218,10 @@ impl<T: Config> Pallet<T> {
 		let datanet = Datanets::<T>::get(contribution.datanet).ok_or(Error::<T>::Corrupt)?;
 		let through = match contribution.status {
 			Status::Pending => false,
-			Status::Accepted => contribution.from.is_some_and(|first| datanet.is_closed(first)),
+			// One that was frozen when its first snapshot was sealed is not in it: nobody could demand its chunks.
+			Status::Accepted => contribution
+				.from
+				.is_some_and(|first| datanet.is_closed(first) && contribution.is_in(first)),
 			Status::Rejected | Status::Withdrawn | Status::Dropped => true,
 		};
 		ensure!(through && contribution.open_demands == 0, Error::<T>::BondInUse);

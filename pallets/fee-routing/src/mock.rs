@@ -381,6 +381,9 @@ impl Operators<AccountId> for World {
 	fn slash(_: OperatorId, _: Balance, _: &AccountId) -> Result<Slashed, DispatchError> {
 		Err(DispatchError::Unavailable)
 	}
+	fn slash_weight() -> Weight {
+		Weight::zero()
+	}
 	#[cfg(feature = "runtime-benchmarks")]
 	fn create(account: &AccountId, _: ModelId) -> Result<OperatorId, DispatchError> {
 		let payee = FeeRouting::do_ensure(account)?;

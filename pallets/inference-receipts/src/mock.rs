@@ -318,6 +318,9 @@ impl Operators<AccountId> for World {
 	fn slash(_: OperatorId, _: Balance, _: &AccountId) -> Result<Slashed, DispatchError> {
 		Err(DispatchError::Unavailable)
 	}
+	fn slash_weight() -> Weight {
+		Weight::zero()
+	}
 	#[cfg(feature = "runtime-benchmarks")]
 	fn create(account: &AccountId, model: ModelId) -> Result<OperatorId, DispatchError> {
 		let new = 10 + OperatorAccounts::iter().count() as u32;

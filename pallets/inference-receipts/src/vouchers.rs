@@ -3,22 +3,10 @@
 use crate::{pallet::*, ClockTime, Voucher, VoucherFault};
 use frame_support::defensive;
 use frame_system::pallet_prelude::BlockNumberFor;
-use openledger_attribution::{session_leaf::SessionsBuilder, Hasher, SessionLeaf};
+use openledger_attribution::{session_leaf::SessionsBuilder, HostBlake2, SessionLeaf};
 use openledger_core::{Balance, BatchId, Disclosure, Hash32, ModelId, OperatorId};
 use openledger_traits::{Activity, Models, Operators, Payees};
-use sp_runtime::{
-	traits::{BlakeTwo256, Hash, Zero},
-	ArithmeticError, DispatchError,
-};
-
-/// BLAKE2b-256 by the host.
-pub(crate) struct HostBlake2;
-
-impl Hasher for HostBlake2 {
-	fn hash(data: &[u8]) -> Hash32 {
-		<BlakeTwo256 as Hash>::hash(data).into()
-	}
-}
+use sp_runtime::{traits::Zero, ArithmeticError, DispatchError};
 
 /// What the vouchers of a batch did.
 pub(crate) struct Settled {

@@ -1,6 +1,6 @@
 //! What other pallets may know of operators and do to them.
 
-use crate::pallet::*;
+use crate::{pallet::*, types::MAX_LIVE_ERAS, WeightInfo};
 use frame_support::{pallet_prelude::*, storage::with_storage_layer};
 use openledger_core::{Balance, ModelId, OperatorId, PayeeId};
 use openledger_traits::{Operators, Prices, Slashed, StakeEra, Stakes};
@@ -76,6 +76,10 @@ impl<T: Config> Operators<T::AccountId> for Pallet<T> {
 	) -> Result<Slashed, DispatchError> {
 		// May be called from a hook, where nothing else undoes the half of a slash.
 		with_storage_layer(|| Self::do_slash(operator, amount, beneficiary))
+	}
+
+	fn slash_weight() -> Weight {
+		T::WeightInfo::slash(MAX_LIVE_ERAS)
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]

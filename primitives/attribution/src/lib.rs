@@ -65,7 +65,7 @@ pub use fraud::{
 	judge_with, BatchFacts, Chain, Channels, ContributionFacts, Finding, FraudKind, FraudProof, Harmed,
 	LineFacts, ProofError, Side,
 };
-pub use hash::{Blake2, Hasher};
+pub use hash::{Blake2, Hasher, HostBlake2};
 pub use ledger::{CreditEntry, CreditLeaf};
 pub use limits::*;
 pub use receipt::{Method, Receipt, ReceiptId, ReceiptLeaf, RECEIPT_DOMAIN};

@@ -20,12 +20,12 @@ pub enum BatchState {
 	Held,
 	/// Its window is over: anyone may finalise it.
 	Due,
-	/// Its window is over, but the hook could not end it and will not try again: anyone may finalise it.
-	Stuck,
 	/// Its money is being routed, a page of credits at a time.
 	Routing,
 	/// It was finalised or voided, and its record is gone; the events tell which.
 	Ended,
+	/// Its window is over, but the hook could not end it and will not try again: anyone may finalise it.
+	Stuck,
 }
 
 /// A credit that was posted with a batch.

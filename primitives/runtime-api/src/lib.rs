@@ -59,11 +59,9 @@ sp_api::decl_runtime_apis! {
 		fn conservation() -> Conservation<AccountId>;
 
 		/// The state of the economy at a glance, for monitoring: a fixed number of reads.
-		#[api_version(2)]
 		fn vitals() -> Vitals;
 
 		/// What `operator` has open, and what it may. `None` if it does not exist.
-		#[api_version(2)]
 		fn exposure(operator: OperatorId) -> Option<Exposure>;
 	}
 }

@@ -94,7 +94,7 @@ pub struct Vitals {
 	pub clock: u32,
 	/// For how many such blocks the earliest batch in the queue has been due; zero if the queue keeps up.
 	pub settlement_lag: u32,
-	/// The same for deadlines of challenges, demands and rounds.
+	/// The same for the earliest deadline of a challenge, a demand or a report of equivocation.
 	pub deadline_lag: u32,
 	/// Whether the sweep did not get to all due payees in one block.
 	pub sweeping: bool,

@@ -3,7 +3,7 @@
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use openledger_core::{Balance, ModelId, OperatorId, PayeeId, Share};
 use scale_info::TypeInfo;
-use sp_runtime::{DispatchError, DispatchResult};
+use sp_runtime::{DispatchError, DispatchResult, Weight};
 
 /// Number of a stake era of one operator: the batches opened between two departures of stake. A departing stake stays
 /// slashable until every batch of its era and of the earlier ones has ended, so a batch is released from the era it
@@ -72,6 +72,8 @@ pub trait Operators<AccountId> {
 		amount: Balance,
 		beneficiary: &AccountId,
 	) -> Result<Slashed, DispatchError>;
+	/// Most weight that [`Self::slash`] takes.
+	fn slash_weight() -> Weight;
 	/// Registers `account` as an operator that serves `model`, for benchmarks of other pallets.
 	#[cfg(feature = "runtime-benchmarks")]
 	fn create(account: &AccountId, model: ModelId) -> Result<OperatorId, DispatchError>;
@@ -104,6 +106,9 @@ impl<AccountId> Operators<AccountId> for () {
 	}
 	fn slash(_: OperatorId, _: Balance, _: &AccountId) -> Result<Slashed, DispatchError> {
 		Err(DispatchError::Unavailable)
+	}
+	fn slash_weight() -> Weight {
+		Weight::zero()
 	}
 	#[cfg(feature = "runtime-benchmarks")]
 	fn create(_: &AccountId, _: ModelId) -> Result<OperatorId, DispatchError> {

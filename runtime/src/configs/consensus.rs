@@ -13,6 +13,7 @@ use frame_support::{
 	traits::{ConstU32, ConstU64, Get},
 };
 use pallet_session::{disabling::UpToLimitWithReEnablingDisablingStrategy, historical::NoteHistoricalRoot};
+use sp_consensus_babe::{AuthorityId, Slot};
 use sp_core::crypto::KeyTypeId;
 use sp_runtime::traits::{ConvertInto, OpaqueKeys};
 
@@ -74,6 +75,17 @@ impl pallet_grandpa::Config for Runtime {
 pub fn key_ownership_proof(id: KeyTypeId, key: impl codec::Encode) -> Option<Vec<u8>> {
 	use frame_support::traits::KeyOwnerProofSystem;
 	Historical::prove((id, key.encode())).map(|proof| codec::Encode::encode(&proof))
+}
+
+/// The same for who authored in `slot`, if that is one of the current session. A report that proves a key of another session
+/// than its slot's is refused; who asks in the state before a session's first block is to ask again in a later one.
+pub fn author_key_ownership_proof(slot: Slot, key: AuthorityId) -> Option<Vec<u8>> {
+	let start = Babe::current_epoch_start();
+	let end = start.saturating_add(SessionLength::get());
+	if !(start..end).contains(&slot) {
+		return None;
+	}
+	key_ownership_proof(sp_consensus_babe::KEY_TYPE, key)
 }
 
 impl<C> frame_system::offchain::CreateTransactionBase<C> for Runtime

@@ -122,6 +122,16 @@ impl pallet_inference_receipts::Config for Runtime {
 	type MaxPollWeight = SettlementHookWeight;
 }
 
+/// As many blocks as a seed can be mixed of, in any window of a main network. In the short windows of development chains an
+/// eighth of the time for demands, so that there is time left for them.
+pub struct SeedBlocks;
+impl Get<u32> for SeedBlocks {
+	fn get() -> u32 {
+		(dynamic_params::receipts::ChallengeWindow::get() / 16)
+			.clamp(1, pallet_attribution_scoring::MAX_SEED_BLOCKS)
+	}
+}
+
 impl pallet_attribution_scoring::Config for Runtime {
 	type WeightInfo = pallet_attribution_scoring::weights::SubstrateWeight<Runtime>;
 	type RuntimeHoldReason = RuntimeHoldReason;
@@ -134,8 +144,10 @@ impl pallet_attribution_scoring::Config for Runtime {
 	type Contributions = Datanets;
 	type Router = FeeRouting;
 	type Duplicates = Datanets;
-	// What a slot's author could not choose, but only withhold with its whole block.
+	// The author of a block has known its part since the epoch before, and can only keep it to itself with the whole block:
+	// so a seed takes the parts of several.
 	type Randomness = pallet_babe::ParentBlockRandomness<Runtime>;
+	type SeedBlocks = SeedBlocks;
 	type ChallengeBond = dynamic_params::scoring::ChallengeBond;
 	type MinSlash = dynamic_params::scoring::MinSlash;
 	type CommitDelay = dynamic_params::scoring::CommitDelay;

@@ -199,7 +199,8 @@ impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParameterOrigi
 	}
 }
 
-/// Whether a parameter is within its bounds, given the others as they are now. `None` sets the default, which is.
+/// Whether a parameter is within its bounds, given the others as they are now. `None` is not: it would bring back the
+/// default, which may not fit the others and is another after an upgrade. Whoever wants it names it.
 ///
 /// A set of periods is coherent if a delegation joins for at least a challenge window, stake unbonds for at least as long,
 /// and a session thaws for longer than operators take to settle. Periods of a rehearsal network have no least length but
@@ -216,84 +217,87 @@ pub fn within_bounds(parameter: &RuntimeParameters) -> bool {
 	};
 	match parameter {
 		RuntimeParameters::Datanets(parameter) => match parameter {
-			Datanets::ReviewPeriod(_, value) => value.is_none_or(|value| period(value, DAYS, 90 * DAYS)),
+			// A rejection can be appealed for as long: a referendum of the track of appeals must fit in.
+			Datanets::ReviewPeriod(_, value) => value.is_some_and(|value| period(value, 8 * DAYS, 90 * DAYS)),
 			Datanets::ChallengePeriod(_, value) => {
-				value.is_none_or(|value| period(value, 6 * HOURS, 30 * DAYS))
+				value.is_some_and(|value| period(value, 6 * HOURS, 30 * DAYS))
 			}
-			Datanets::AnswerPeriod(_, value) => value.is_none_or(|value| period(value, HOURS, 14 * DAYS)),
+			Datanets::AnswerPeriod(_, value) => value.is_some_and(|value| period(value, HOURS, 14 * DAYS)),
 			Datanets::DemandFee(_, value) => {
-				value.is_none_or(|value| (MILLI_OPEN..=100 * OPEN).contains(&value))
+				value.is_some_and(|value| (MILLI_OPEN..=100 * OPEN).contains(&value))
 			}
 			Datanets::MinParentShare(_, value) => {
-				value.is_none_or(|value| (SHARE_ONE / 20..=SHARE_ONE / 2).contains(&value))
+				value.is_some_and(|value| (SHARE_ONE / 20..=SHARE_ONE / 2).contains(&value))
 			}
 			Datanets::SyntheticShare(_, value) => {
-				value.is_none_or(|value| (SHARE_ONE / 10..=SHARE_ONE / 10 * 9).contains(&value))
+				value.is_some_and(|value| (SHARE_ONE / 10..=SHARE_ONE / 10 * 9).contains(&value))
 			}
 		},
 		RuntimeParameters::Operators(parameter) => match parameter {
-			Operators::MinBond(_, value) => {
-				value.is_none_or(|value| (OPEN..=1_000_000 * OPEN).contains(&value))
-			}
+			Operators::MinBond(_, value) => value.is_some_and(|value| {
+				(OPEN..=1_000_000 * OPEN).contains(&value) && value >= scoring::MinSlash::get()
+			}),
 			Operators::MinDelegation(_, value) => {
-				value.is_none_or(|value| (MILLI_OPEN..=1_000 * OPEN).contains(&value))
+				value.is_some_and(|value| (MILLI_OPEN..=1_000 * OPEN).contains(&value))
 			}
-			Operators::EntryDelay(_, value) => value.is_none_or(|value| {
+			Operators::EntryDelay(_, value) => value.is_some_and(|value| {
 				period(value, HOURS, 30 * DAYS) && value >= receipts::ChallengeWindow::get()
 			}),
-			Operators::UnbondingPeriod(_, value) => value.is_none_or(|value| {
+			Operators::UnbondingPeriod(_, value) => value.is_some_and(|value| {
 				period(value, DAYS, 90 * DAYS) && value >= receipts::ChallengeWindow::get()
 			}),
-			Operators::MaxCommission(_, value) => value.is_none_or(|value| value <= SHARE_ONE),
-			Operators::CommissionDelay(_, value) => value.is_none_or(|value| period(value, HOURS, 30 * DAYS)),
+			Operators::MaxCommission(_, value) => value.is_some_and(|value| value <= SHARE_ONE),
+			Operators::CommissionDelay(_, value) => {
+				value.is_some_and(|value| period(value, HOURS, 30 * DAYS))
+			}
 			Operators::ExposureRatio(_, value) => {
-				value.is_none_or(|value| (SHARE_ONE / 100..=SHARE_ONE).contains(&value))
+				value.is_some_and(|value| (SHARE_ONE / 100..=SHARE_ONE).contains(&value))
 			}
 		},
 		RuntimeParameters::Receipts(parameter) => match parameter {
-			Receipts::ChallengeWindow(_, value) => value.is_none_or(|value| {
+			Receipts::ChallengeWindow(_, value) => value.is_some_and(|value| {
 				period(value, HOURS, 14 * DAYS)
 					&& value <= operators::EntryDelay::get()
 					&& value <= operators::UnbondingPeriod::get()
 			}),
 			Receipts::ThawPeriod(_, value) => {
-				value.is_none_or(|value| period(value, DAYS, 60 * DAYS) && value > SettlementInterval::get())
+				value.is_some_and(|value| period(value, DAYS, 60 * DAYS) && value > SettlementInterval::get())
 			}
 		},
 		RuntimeParameters::Routing(parameter) => match parameter {
-			Routing::MinPayout(_, value) => value.is_none_or(|value| {
+			Routing::MinPayout(_, value) => value.is_some_and(|value| {
 				(EXISTENTIAL_DEPOSIT..=10 * OPEN).contains(&value) && value > routing::ClaimReward::get()
 			}),
-			Routing::ClaimReward(_, value) => value.is_none_or(|value| value < routing::MinPayout::get()),
+			Routing::ClaimReward(_, value) => value.is_some_and(|value| value < routing::MinPayout::get()),
 		},
 		RuntimeParameters::Scoring(parameter) => match parameter {
 			Scoring::ChallengeBond(_, value) => {
-				value.is_none_or(|value| (OPEN..=1_000 * OPEN).contains(&value))
+				value.is_some_and(|value| (OPEN..=1_000 * OPEN).contains(&value))
 			}
 			Scoring::MinSlash(_, value) => {
-				value.is_none_or(|value| (OPEN..=operators::MinBond::get()).contains(&value))
+				value.is_some_and(|value| (OPEN..=operators::MinBond::get()).contains(&value))
 			}
 			// The proof of a challenge in the last block of a window must still be possible, and soon enough to be no way
 			// to keep a batch from ending.
 			Scoring::CommitDelay(_, value) => {
-				value.is_none_or(|value| value >= 1 && value < scoring::RevealPeriod::get())
+				value.is_some_and(|value| value >= 1 && value < scoring::RevealPeriod::get())
 			}
 			Scoring::RevealPeriod(_, value) => value
-				.is_none_or(|value| period(value, HOURS / 2, DAYS) && value > scoring::CommitDelay::get()),
+				.is_some_and(|value| period(value, HOURS / 2, DAYS) && value > scoring::CommitDelay::get()),
 			Scoring::DrawCount(_, value) => value
-				.is_none_or(|value| (1..=pallet_attribution_scoring::MAX_DRAWS).contains(&u32::from(value))),
+				.is_some_and(|value| (1..=pallet_attribution_scoring::MAX_DRAWS).contains(&u32::from(value))),
 			Scoring::DemandPrice(_, value) => {
-				value.is_none_or(|value| (MILLI_OPEN..=10 * OPEN).contains(&value))
+				value.is_some_and(|value| (MILLI_OPEN..=10 * OPEN).contains(&value))
 			}
-			Scoring::MaxDemands(_, value) => value.is_none_or(|value| (16..=4_096).contains(&value)),
+			Scoring::MaxDemands(_, value) => value.is_some_and(|value| (16..=4_096).contains(&value)),
 		},
 		RuntimeParameters::Sponsors(parameter) => match parameter {
-			Sponsorship::CallPledge(_, value) => value.is_none_or(|value| value <= OPEN),
+			Sponsorship::CallPledge(_, value) => value.is_some_and(|value| value <= OPEN),
 			Sponsorship::MinPot(_, value) => {
-				value.is_none_or(|value| (EXISTENTIAL_DEPOSIT..=1_000 * OPEN).contains(&value))
+				value.is_some_and(|value| (EXISTENTIAL_DEPOSIT..=1_000 * OPEN).contains(&value))
 			}
-			Sponsorship::MaxQuota(_, value) => value.is_none_or(|value| value <= 10_000),
-			Sponsorship::MaxEpochs(_, value) => value.is_none_or(|value| (1..=3_650).contains(&value)),
+			Sponsorship::MaxQuota(_, value) => value.is_some_and(|value| value <= 10_000),
+			Sponsorship::MaxEpochs(_, value) => value.is_some_and(|value| (1..=3_650).contains(&value)),
 		},
 		RuntimeParameters::Economy(_) | RuntimeParameters::Network(_) => network_is_sound(),
 	}

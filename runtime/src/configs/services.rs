@@ -82,7 +82,7 @@ pub enum ProxyType {
 	/// Everything.
 	#[default]
 	Any,
-	/// Everything but moving balances and changing who is in charge.
+	/// Keeping things going, and governance: nothing by which another could get, or the account lose, what it has.
 	NonTransfer,
 	/// Validating and nominating.
 	Staking,
@@ -90,18 +90,87 @@ pub enum ProxyType {
 	Governance,
 }
 
+/// Whether a call leaves alone what an account has: its balances, stakes and assets, what these earn, and who is in charge
+/// of them. It may set a deposit aside, or bring home what is the account's.
+///
+/// A call that is not named here is not upkeep, so a new one is none until somebody has thought about it. Not upkeep are
+/// also calls whose loss is less plain: a demand pays whoever answers, a challenge without proof pays the operator, a false
+/// batch costs the bond and rewards whoever challenges it, a contribution may hold a bond, closing a session
+/// forgoes its vouchers, and a proxy or a multisig acts for others, beyond the reach of this filter.
+fn is_upkeep(call: &RuntimeCall) -> bool {
+	use frame_system::Call as System;
+	use pallet_attribution_scoring::Call as Scoring;
+	use pallet_datanets::Call as Datanet;
+	use pallet_fee_routing::Call as Routing;
+	use pallet_inference_receipts::Call as Receipts;
+	use pallet_model_registry::Call as Registry;
+	use pallet_operators::Call as Operator;
+	use pallet_sponsors::Call as Sponsor;
+	use pallet_vesting::Call as Vest;
+	match call {
+		RuntimeCall::System(call) => matches!(call, System::remark { .. } | System::remark_with_event { .. }),
+		// The calls inside are filtered as well.
+		RuntimeCall::Utility(_) | RuntimeCall::VoterList(_) => true,
+		RuntimeCall::Vesting(call) => matches!(call, Vest::vest {} | Vest::vest_other { .. }),
+		RuntimeCall::Datanets(call) => matches!(
+			call,
+			Datanet::create { .. }
+				| Datanet::update { .. }
+				| Datanet::review { .. }
+				| Datanet::lapse { .. }
+				| Datanet::release_bond { .. }
+				| Datanet::publish_snapshot { .. }
+				| Datanet::answer_chunk { .. }
+				| Datanet::expire_demand { .. }
+				| Datanet::dispute_count { .. }
+				| Datanet::seal { .. }
+				| Datanet::retire { .. }
+		),
+		RuntimeCall::ModelRegistry(call) => matches!(call, Registry::register { .. }),
+		RuntimeCall::Operators(call) => matches!(
+			call,
+			Operator::set_metadata { .. }
+				| Operator::set_endpoint { .. }
+				| Operator::serve { .. }
+				| Operator::stop { .. }
+				| Operator::withdraw_own {}
+				| Operator::activate { .. }
+				| Operator::withdraw_unbonded { .. }
+				| Operator::clear { .. }
+		),
+		RuntimeCall::InferenceReceipts(call) => matches!(
+			call,
+			Receipts::revoke_mandate { .. } | Receipts::withdraw_session { .. } | Receipts::finalise { .. }
+		),
+		RuntimeCall::FeeRouting(call) => matches!(
+			call,
+			Routing::pull { .. } | Routing::claim { .. } | Routing::claim_for { .. }
+		),
+		RuntimeCall::AttributionScoring(call) => matches!(
+			call,
+			Scoring::prove { .. }
+				| Scoring::expire_challenge { .. }
+				| Scoring::commit_equivocation { .. }
+				| Scoring::prove_equivocation { .. }
+				| Scoring::expire_equivocation { .. }
+				| Scoring::forget_equivocation { .. }
+				| Scoring::answer { .. }
+				| Scoring::expire_demand { .. }
+				| Scoring::prove_duplicate { .. }
+		),
+		RuntimeCall::Sponsors(call) => matches!(
+			call,
+			Sponsor::defund { .. } | Sponsor::revoke { .. } | Sponsor::close { .. }
+		),
+		_ => false,
+	}
+}
+
 impl InstanceFilter<RuntimeCall> for ProxyType {
 	fn filter(&self, call: &RuntimeCall) -> bool {
 		match self {
 			Self::Any => true,
-			Self::NonTransfer => !matches!(
-				call,
-				RuntimeCall::Balances(..)
-					| RuntimeCall::Sudo(..)
-					| RuntimeCall::Session(..)
-					| RuntimeCall::Staking(..)
-					| RuntimeCall::Vesting(..)
-			),
+			Self::NonTransfer => is_upkeep(call) || Self::Governance.filter(call),
 			Self::Staking => matches!(
 				call,
 				RuntimeCall::Staking(..)

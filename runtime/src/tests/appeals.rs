@@ -147,37 +147,49 @@ fn a_frozen_datanet_should_stand_still_but_for_money() {
 fn an_appeal_should_overrule_a_reviewer_by_its_track_or_root_alone() {
 	genesis(DEV).execute_with(|| {
 		let economy = Economy::new(1_000 * OPEN);
-		let id = pallet_datanets::NextContribution::<Runtime>::get();
-		let commitment = [9; 32];
-		assert_ok!(Datanets::contribute(
-			signed(WRITER),
-			economy.datanet,
-			pallet_datanets::Kind::Raw,
-			commitment,
-			100,
-			1,
-			Vec::new(),
-			false,
-		));
-		let reject = pallet_datanets::Verdict::Reject { reason: Vec::new() };
-		assert_ok!(Datanets::review(signed(OWNER), id, reject));
-		let overrule = || Call::overrule_rejection {
-			contribution: id,
-			quality: 70,
+		let rejected = |commitment| {
+			let id = pallet_datanets::NextContribution::<Runtime>::get();
+			assert_ok!(Datanets::contribute(
+				signed(WRITER),
+				economy.datanet,
+				pallet_datanets::Kind::Raw,
+				commitment,
+				100,
+				1,
+				Vec::new(),
+				false,
+			));
+			let reject = pallet_datanets::Verdict::Reject { reason: Vec::new() };
+			assert_ok!(Datanets::review(signed(OWNER), id, reject));
+			id
 		};
-		for origin in Origin::ALL {
-			if origin != Origin::CurationAppeal {
-				assert_eq!(dispatch(origin, overrule()), Err(DispatchError::BadOrigin));
-			}
+		let overrule = |contribution, origin: RuntimeOrigin| {
+			let call = Call::overrule_rejection {
+				contribution,
+				quality: 70,
+			};
+			RuntimeCall::Datanets(call)
+				.dispatch(origin)
+				.map(drop)
+				.map_err(|refused| refused.error)
+		};
+		let others = Origin::ALL
+			.into_iter()
+			.filter(|origin| *origin != Origin::CurationAppeal)
+			.map(RuntimeOrigin::from);
+		let id = rejected([9; 32]);
+		for origin in others.chain([signed(OWNER)]) {
+			assert_eq!(overrule(id, origin), Err(DispatchError::BadOrigin));
 		}
-		let by_owner = RuntimeCall::Datanets(overrule()).dispatch(signed(OWNER));
-		assert_eq!(
-			by_owner.map_err(|refused| refused.error),
-			Err(DispatchError::BadOrigin)
-		);
-		assert_ok!(RuntimeCall::Datanets(overrule()).dispatch(RawOrigin::Root.into()));
-		let state = pallet_datanets::Contributions::<Runtime>::get(id).expect("it was kept");
-		assert_eq!((state.status, state.quality), (Status::Accepted, 70));
+		let another = rejected([10; 32]);
+		for (id, origin) in [
+			(id, Origin::CurationAppeal.into()),
+			(another, RawOrigin::Root.into()),
+		] {
+			assert_ok!(overrule(id, origin));
+			let state = pallet_datanets::Contributions::<Runtime>::get(id).expect("it was kept");
+			assert_eq!((state.status, state.quality), (Status::Accepted, 70));
+		}
 		let deposit = RuntimeHoldReason::Datanets(pallet_datanets::HoldReason::Deposit);
 		assert!(Balances::balance_on_hold(&deposit, &WRITER.to_account_id()) > 0);
 	});

@@ -153,6 +153,14 @@ fn rehearsals_should_have_short_sessions_that_differ_by_storage_alone() {
 }
 
 #[test]
+fn seeds_should_be_mixed_of_several_blocks_but_on_development_chains_of_one() {
+	let most = pallet_attribution_scoring::MAX_SEED_BLOCKS;
+	for (preset, blocks) in [(DEV, 1), (LOCAL, 1), (MAINNET_TEMPLATE, most)] {
+		genesis(preset).execute_with(|| assert_eq!(AttributionScoring::parameters().seed_blocks, blocks));
+	}
+}
+
+#[test]
 #[should_panic(expected = "out of bounds")]
 fn a_genesis_should_be_refused_when_a_parameter_is_out_of_bounds() {
 	let config = crate::parameter_store::GenesisConfig::<Runtime> {

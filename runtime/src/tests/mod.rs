@@ -4,6 +4,7 @@ mod appeals;
 mod birth;
 mod chain;
 mod economy;
+mod proxies;
 mod referenda;
 mod safety;
 mod validators;
@@ -84,26 +85,6 @@ fn protocol_accounts_should_differ() {
 		accounts.dedup();
 		assert_eq!(accounts.len(), protocol_accounts().len());
 	});
-}
-
-#[test]
-fn non_transfer_proxy_should_not_move_balances_when_it_acts() {
-	use frame_support::traits::InstanceFilter;
-	let transfer = RuntimeCall::Balances(pallet_balances::Call::transfer_all {
-		dest: sp_runtime::MultiAddress::Id(TreasuryAccount::get()),
-		keep_alive: false,
-	});
-	assert!(!ProxyType::NonTransfer.filter(&transfer));
-	assert!(ProxyType::Any.filter(&transfer));
-	assert!(ProxyType::Any.is_superset(&ProxyType::NonTransfer));
-	assert!(!ProxyType::NonTransfer.is_superset(&ProxyType::Any));
-	for narrow in [ProxyType::Staking, ProxyType::Governance] {
-		assert!(!narrow.filter(&transfer));
-		assert!(!narrow.is_superset(&ProxyType::NonTransfer));
-	}
-	let chill = RuntimeCall::Staking(pallet_staking::Call::chill {});
-	assert!(ProxyType::Staking.filter(&chill));
-	assert!(!ProxyType::NonTransfer.filter(&chill) && !ProxyType::Governance.filter(&chill));
 }
 
 /// What one extrinsic of the normal class may weigh.

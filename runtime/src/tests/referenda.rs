@@ -263,7 +263,9 @@ fn parameters_should_stay_within_bounds_when_their_track_sets_them() {
 		}
 		// Within its own bounds, but a delegation would be slashable before it earns.
 		assert_eq!(dispatch_as(Origin::ParameterAdmin, set(Some(2 * day))), filtered);
-		assert_ok!(dispatch_as(Origin::ParameterAdmin, set(None)));
+		// The default without its value would not be compared with the others.
+		assert_eq!(dispatch_as(Origin::ParameterAdmin, set(None)), filtered);
+		assert_ok!(dispatch_as(Origin::ParameterAdmin, set(Some(day))));
 		assert_eq!(<receipts::ChallengeWindow as Get<BlockNumber>>::get(), day);
 	});
 	genesis(LOCAL).execute_with(|| {
@@ -275,6 +277,47 @@ fn parameters_should_stay_within_bounds_when_their_track_sets_them() {
 			payouts::Parameters::ClaimReward(payouts::ClaimReward, Some(OPEN))
 		)));
 	});
+}
+
+#[test]
+fn the_least_bond_should_cover_the_least_slash_whichever_is_set() {
+	use dynamic_params::{
+		operators::{MinBond, Parameters::MinBond as SetBond},
+		scoring::{MinSlash, Parameters::MinSlash as SetSlash},
+	};
+	let bond = |value| within_bounds(&RuntimeParameters::Operators(SetBond(MinBond, Some(value))));
+	let slash = |value| within_bounds(&RuntimeParameters::Scoring(SetSlash(MinSlash, Some(value))));
+	genesis(MAINNET_TEMPLATE).execute_with(|| {
+		let (least_bond, least_slash) = (
+			<MinBond as Get<Balance>>::get(),
+			<MinSlash as Get<Balance>>::get(),
+		);
+		assert!(least_slash < least_bond);
+		assert!(bond(least_slash) && !bond(least_slash - 1));
+		assert!(slash(least_bond) && !slash(least_bond + 1));
+	});
+}
+
+#[test]
+fn a_rejection_should_be_open_to_appeal_for_longer_than_an_appeal_can_take() {
+	let review = |period| {
+		within_bounds(&RuntimeParameters::Datanets(datanets::Parameters::ReviewPeriod(
+			datanets::ReviewPeriod,
+			Some(period),
+		)))
+	};
+	let track = TRACKS
+		.iter()
+		.find(|spec| spec.origin == Some(Origin::CurationAppeal))
+		.expect("appeals have a track");
+	let longest = track.prepare + track.decision + track.confirm + track.enactment;
+	genesis(MAINNET_TEMPLATE).execute_with(|| {
+		assert!(!review(longest));
+		assert!(!review(8 * time::DAYS - 1) && review(8 * time::DAYS));
+		assert!(review(<datanets::ReviewPeriod as Get<BlockNumber>>::get()));
+	});
+	// Referenda of rehearsals are as fast as their periods are short.
+	genesis(LOCAL).execute_with(|| assert!(review(1)));
 }
 
 #[test]

@@ -375,6 +375,30 @@ fn key_ownership_should_be_proven_by_the_runtime_api_when_the_key_validates() {
 }
 
 #[test]
+fn key_ownership_should_be_proven_for_slots_of_the_current_session_alone() {
+	genesis(LOCAL).execute_with(|| {
+		run(2);
+		let length = <dynamic_params::network::SessionLength as Get<u64>>::get();
+		let proven = |slot: u64| {
+			let key = sp_consensus_babe::AuthorityId::from(Dave.public());
+			author_key_ownership_proof(slot.into(), key).is_some()
+		};
+		let start = *Babe::current_epoch_start();
+		let next = start + length;
+		assert_eq!(
+			[start - 1, start, next - 1, next].map(proven),
+			[false, true, true, false]
+		);
+		run_until(2 * length as u32, || Session::current_index() == 1);
+		assert_eq!(*Babe::current_epoch_start(), next);
+		assert_eq!(
+			[next - 1, next, next + length - 1, next + length].map(proven),
+			[false, true, true, false]
+		);
+	});
+}
+
+#[test]
 fn slashes_should_wait_and_be_cancellable_by_their_track_alone_when_the_network_defers_them() {
 	use crate::governance::Origin;
 	genesis(LOCAL).execute_with(|| {

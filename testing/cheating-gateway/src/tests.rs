@@ -330,12 +330,13 @@ fn withheld_data_should_neither_be_published_nor_shown() {
 mod over_http {
 	use super::*;
 	use openledger::{
+		evidence::fetch::{Bounds, Fetcher},
 		gateway::{
-			published::{fetch, fetch_overview, FetchError, Roots},
-			BatchState, BatchSubmission, Chain as Node, ChainError, Gateway, GatewayConfig, Session,
-			SessionLine, SettlementConfig, Standing,
+			wire::PublishedBatch, BatchState, BatchSubmission, Chain as Node, ChainError, Gateway,
+			GatewayConfig, Session, SessionLine, SettlementConfig, Standing,
 		},
 		store::{Identity, Store},
+		watch::published::{fetch, Limits},
 	};
 	use openledger_attribution::{Item, Reveal};
 	use openledger_core::OperatorId;
@@ -458,20 +459,25 @@ mod over_http {
 		);
 		let batch = chain.batches.lock().unwrap()[0].clone();
 
-		let http = reqwest::Client::new();
-		let overview = match fetch_overview(&http, &base, BATCH).await {
-			Ok(overview) => overview,
-			Err(FetchError::Refused { status: 404, .. }) => return None,
-			Err(error) => panic!("{error}"),
-		};
-		let roots = Roots {
-			receipts: batch.receipts_root,
-			ledger: batch.ledger_root,
-			sessions: overview.sessions_root,
-		};
-		let fetched = fetch(&http, &base, BATCH, &roots, 100).await.unwrap();
+		let address = format!("{base}/openledger/batches/{BATCH}");
+		let overview = reqwest::get(&address).await.unwrap();
+		if overview.status() == reqwest::StatusCode::NOT_FOUND {
+			return None;
+		}
+		let overview: PublishedBatch = overview.json().await.unwrap();
+		let read = fetch(
+			&Fetcher::new(Bounds::default()),
+			&base,
+			(BATCH, batch.usage.receipts()),
+			(&dev::bob().public_key().0, &GENESIS),
+			Limits::default(),
+		)
+		.await;
 		server.abort();
-		let mut published = prove::PublishedBatch::from(fetched);
+		assert!(read.problems.is_empty(), "{cheat:?}: {:?}", read.problems);
+		let mut published = read.batch;
+		published.sessions = read.sessions;
+		// Whoever asked has the receipts that were given to the payers.
 		if cheat == Cheat::Equivocation {
 			published.signed = signed;
 		}

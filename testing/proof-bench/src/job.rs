@@ -10,19 +10,10 @@ use openledger_attribution::{
 		LineFacts,
 	},
 	reveal::{Item, Reveal},
-	Hasher,
+	HostBlake2,
 };
 use openledger_core::{Balance, ContributionId, Disclosure, Hash32, LineIndex, SessionId};
 use sp_core::sr25519;
-
-/// BLAKE2b-256 by the host, as in the runtime.
-struct HostBlake2;
-
-impl Hasher for HostBlake2 {
-	fn hash(data: &[u8]) -> Hash32 {
-		sp_io::hashing::blake2_256(data)
-	}
-}
 
 /// A contribution of the corpus.
 #[derive(Clone, Copy, Debug, Decode, Encode)]

@@ -42,7 +42,7 @@ pub struct ExplainArgs {
 	#[arg(long, value_name = "ACCOUNT")]
 	payee: Option<String>,
 	/// The operator's gateway, which publishes receipts and batches; without it, the endpoint that the operator registered.
-	#[arg(long, value_name = "URL")]
+	#[arg(long, value_parser = crate::cli::operator::parse_endpoint, value_name = "URL")]
 	gateway: Option<String>,
 	/// A folder with the contributions' documents, to show where in them the words are. They are recognised by their
 	/// commitments; what has an http address on chain is fetched.

@@ -12,21 +12,18 @@ use futures::{FutureExt, StreamExt};
 use openledger_core::{Balance, EpochIndex, OperatorId, OPEN};
 use openledger_runtime::{
 	opaque::{Block, Hash},
-	AccountId, BlockNumber,
+	BlockNumber,
 };
 use openledger_runtime_api::OpenLedgerApi;
 use prometheus_endpoint::{register, Counter, Gauge, GaugeVec, Opts, PrometheusError, Registry, F64, U64};
 use sc_client_api::{BlockchainEvents, FinalityNotifications};
 use sc_service::{Error as ServiceError, TaskManager};
-use sp_api::{ApiError, ApiExt, ProvideRuntimeApi};
+use sp_api::{ApiError, ProvideRuntimeApi};
 use sp_blockchain::HeaderBackend;
 use std::{sync::Arc, time::Duration};
 
 /// Scrapes are seconds apart: more than this is not seen by anyone.
 const LEAST_INTERVAL: Duration = Duration::from_secs(1);
-
-/// The version of the runtime API that has what is read besides the rhythm.
-const VITALS_VERSION: u32 = 2;
 
 /// Starts to keep the gauges up to date. Those of single operators are for `operators` alone.
 pub fn spawn(
@@ -104,21 +101,15 @@ impl Gauges {
 		// No epoch is that far, so this reads the totals and the number of the current epoch.
 		let current = api.activity(block, EpochIndex::MAX, EpochIndex::MAX)?.current;
 		let activity = api.activity(block, current, current)?;
-		// A chain may run an older runtime than the node was built with.
-		let has_vitals = api.has_api_with::<dyn OpenLedgerApi<Block, AccountId>, _>(block, |version| {
-			version >= VITALS_VERSION
-		})?;
-		let vitals = has_vitals.then(|| api.vitals(block)).transpose()?;
-		let operators: &[OperatorId] = if has_vitals { &self.operators } else { &[] };
-		let exposures = operators
+		let vitals = api.vitals(block)?;
+		let exposures = self
+			.operators
 			.iter()
 			.map(|operator| Ok((*operator, api.exposure(block, *operator)?)))
 			.collect::<Result<Vec<_>, ApiError>>()?;
 
 		self.rhythm.set(&activity);
-		if let Some(vitals) = vitals {
-			self.vitals.set(&vitals);
-		}
+		self.vitals.set(&vitals);
 		for (operator, exposure) in exposures {
 			self.exposure.set(operator, exposure);
 		}

@@ -79,7 +79,7 @@ impl Gauges {
 			deadline_lag: gauge(
 				registry,
 				"openledger_deadline_lag_blocks",
-				"Blocks for which the earliest deadline of a challenge, demand or round has been over",
+				"Blocks for which the earliest deadline of a challenge, demand or report has been over",
 			)?,
 			sweeping: gauge(
 				registry,

@@ -37,7 +37,8 @@ fn answer_should_pay_the_operator_whoever_answers() {
 				revealed: Some(RevealedReceipt {
 					receipt: 0,
 					session: SESSION,
-					line: 0
+					line: 0,
+					at: ClockValue::get(),
 				})
 			})
 		);
@@ -57,7 +58,7 @@ fn answer_should_pay_the_operator_whoever_answers() {
 fn answer_should_be_free_when_the_demand_was() {
 	ExtBuilder::build_and_execute(|| {
 		let sample = honest_of(&[10, 10, 10]);
-		run_blocks(2);
+		run_to_draw();
 		let positions = Scoring::drawn(sample.batch).unwrap().positions;
 		for position in &positions {
 			let item = Item::Draw(*position);

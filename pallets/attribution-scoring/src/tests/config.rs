@@ -1,6 +1,7 @@
 use super::*;
+use crate::WeightInfo;
 use frame_support::{traits::Hooks, weights::Weight};
-use openledger_traits::BatchWatcher;
+use openledger_traits::{BatchWatcher, Batches, Operators, Router};
 
 #[test]
 fn integrity_should_hold_in_the_mock() {
@@ -22,6 +23,17 @@ fn integrity_should_fail_when_the_hook_has_no_room() {
 	new_test_ext().execute_with(|| {
 		PollWeight::set(Scoring::poll_weight() - Weight::from_parts(1, 0));
 		Scoring::integrity_test();
+	});
+}
+
+#[test]
+fn verdict_should_weigh_the_worst_slash() {
+	ExtBuilder::build_and_execute(|| {
+		let expected = <() as WeightInfo>::verdict()
+			+ <World as Operators<AccountId>>::slash_weight()
+			+ <World as Batches<AccountId>>::void_weight()
+			+ <World as Router<AccountId>>::compensate_weight();
+		assert_eq!(Scoring::verdict_weight(), expected);
 	});
 }
 

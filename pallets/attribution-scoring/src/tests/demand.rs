@@ -12,7 +12,7 @@ fn chunk(receipt: u32, chunk: u32) -> Item {
 /// A batch of three receipts whose draws are known.
 fn drawn_batch() -> (Sample, Vec<Balance>) {
 	let sample = honest_of(&[1_000, 7_000, 12_003]);
-	run_blocks(2);
+	run_to_draw();
 	let positions = Scoring::drawn(sample.batch).unwrap().positions;
 	(sample, positions)
 }
@@ -50,7 +50,7 @@ fn demand_should_be_refused_when_the_position_is_not_drawn() {
 			Scoring::demand(origin(DEMANDER), batch, Item::Draw(0)),
 			Error::<Test>::NotDrawnYet
 		);
-		run_blocks(2);
+		run_to_draw();
 		let positions = Scoring::drawn(batch).unwrap().positions;
 		let other = (0..AMOUNT)
 			.find(|position| !positions.contains(position))
@@ -83,7 +83,7 @@ fn demand_should_be_prepaid_when_nothing_was_drawn_of_it() {
 		let other = honest().batch;
 		assert_ok!(Scoring::demand(origin(DEMANDER), other, Item::Retrieved(0)));
 		// Drawn ones are not crowded out.
-		run_blocks(2);
+		run_to_draw();
 		let position = Scoring::drawn(batch).unwrap().positions[0];
 		assert_ok!(Scoring::demand(origin(STRANGER), batch, Item::Draw(position)));
 		assert_eq!(holds(batch), 3);
@@ -205,7 +205,7 @@ fn demand_for_a_private_text_should_be_the_payers_alone() {
 	ExtBuilder::build_and_execute(|| {
 		let sample = private();
 		let batch = sample.batch;
-		run_blocks(2);
+		run_to_draw();
 		let item = Item::Draw(Scoring::drawn(batch).unwrap().positions[0]);
 		assert_ok!(Scoring::demand(origin(DEMANDER), batch, item));
 		assert_ok!(Scoring::answer(

@@ -1,5 +1,8 @@
 use super::*;
-use frame_support::weights::Weight;
+use frame_support::{
+	traits::{fungible::MutateHold, tokens::Precision},
+	weights::Weight,
+};
 
 /// A batch with challenges and demands of everyone, voided from outside.
 fn voided_with_leftovers() -> BatchId {
@@ -88,6 +91,45 @@ fn leftovers_should_be_returned_by_call_at_once() {
 			Scoring::expire_challenge(origin(PAYER), batch, account(CHALLENGER)),
 			Error::<Test>::UnknownChallenge
 		);
+	});
+}
+
+#[test]
+fn leftovers_should_be_returned_when_something_of_another_batch_cannot_be() {
+	ExtBuilder::build_and_execute(|| {
+		let (stuck, other) = (honest().batch, honest().batch);
+		assert_ok!(challenge(FRONT_RUNNER, stuck, &FraudProof::Record));
+		assert_ok!(challenge(CHALLENGER, other, &FraudProof::Record));
+		for batch in [stuck, other] {
+			assert_ok!(<World as openledger_traits::Batches<_>>::void(
+				batch,
+				Default::default()
+			));
+		}
+		let reason: RuntimeHoldReason = HoldReason::Challenge.into();
+		assert_ok!(Balances::release(
+			&reason,
+			&account(FRONT_RUNNER),
+			BOND,
+			Precision::Exact
+		));
+		run_blocks(1);
+		let failed = events()
+			.into_iter()
+			.filter(|event| matches!(event, Event::ReturnFailed { batch, .. } if *batch == stuck));
+		assert_eq!(failed.count(), 1);
+		assert_eq!(free(CHALLENGER), FUNDS);
+		assert_eq!(Leftovers::<Test>::iter().count(), 0);
+		assert!(Watches::<Test>::get(stuck).unwrap().set_aside);
+		// The hook does not try again; a call succeeds when it can.
+		run_blocks(1);
+		let expire = || Scoring::expire_challenge(origin(STRANGER), stuck, account(FRONT_RUNNER));
+		assert!(expire().is_err());
+		assert_ok!(Balances::hold(&reason, &account(FRONT_RUNNER), BOND));
+		check_invariants();
+		assert_ok!(expire());
+		assert_eq!(free(FRONT_RUNNER), FUNDS);
+		assert_eq!(Watches::<Test>::iter().count(), 0);
 	});
 }
 

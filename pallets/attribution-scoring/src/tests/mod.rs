@@ -18,6 +18,7 @@ mod duplicates;
 mod equivocation;
 mod evidence;
 mod expiry;
+mod follow_up;
 mod hook;
 mod leftovers;
 mod origins;

@@ -1,4 +1,5 @@
 use super::*;
+use frame_support::{traits::Hooks, weights::WeightMeter};
 
 #[test]
 fn round_should_get_its_seed_from_randomness_that_came_after_its_block() {
@@ -6,11 +7,17 @@ fn round_should_get_its_seed_from_randomness_that_came_after_its_block() {
 		let submitted = ClockValue::get();
 		let (one, other) = (honest().batch, honest().batch);
 		assert_eq!(Scoring::drawn(one), None);
-		// What the parent block made known was known to the author of the block of the batch.
-		run_blocks(1);
+		// The first block shows what the author of the block of the batches knew when it let them in.
+		let block = System::block_number();
+		run_blocks(MIXED_BLOCKS);
 		assert_eq!(Scoring::drawn(one), None);
 		run_blocks(1);
 		let seed = Rounds::<Test>::get(submitted).unwrap().seed.unwrap();
+		let mixed: Vec<Hash32> = (1..=MIXED_BLOCKS)
+			.map(|later| randomness_of(block + later, &SEED_DOMAIN.encode()).into())
+			.collect();
+		let expected = sp_io::hashing::blake2_256(&(SEED_DOMAIN, submitted, mixed).encode());
+		assert_eq!(seed, expected);
 		assert!(emitted(Event::RoundSeeded {
 			submitted,
 			batches: 2,
@@ -22,6 +29,7 @@ fn round_should_get_its_seed_from_randomness_that_came_after_its_block() {
 		assert_eq!(drawn.positions.len(), 3);
 		assert!(drawn.positions.iter().all(|position| *position < AMOUNT));
 		assert!(!Unseeded::<Test>::exists());
+		assert!(!RecentRandomness::<Test>::exists());
 		// It stays.
 		run_blocks(3);
 		assert_eq!(Scoring::drawn(one).unwrap(), drawn);
@@ -44,6 +52,8 @@ fn rounds_should_have_different_seeds_even_if_seeded_together() {
 			.all(|time| Rounds::<Test>::get(time).unwrap().seed.is_none()));
 		assert_eq!(Unseeded::<Test>::get(), Some(rounds[0]));
 		HasRandomness::set(true);
+		run_blocks(MIXED_BLOCKS - 1);
+		assert_eq!(Unseeded::<Test>::get(), Some(rounds[0]));
 		run_blocks(1);
 		let mut seeds: Vec<_> = rounds
 			.iter()
@@ -79,7 +89,54 @@ fn draws_should_be_at_most_as_many_as_a_batch_can_remember() {
 		DrawCount::set(u8::MAX);
 		let batch = honest().batch;
 		DrawCount::set(1);
-		run_blocks(2);
+		run_to_draw();
 		assert_eq!(Scoring::drawn(batch).unwrap().positions.len(), MAX_DRAWS as usize);
+	});
+}
+
+#[test]
+fn round_should_wait_for_blocks_after_its_last_batch_when_the_clock_stands_still() {
+	ExtBuilder::build_and_execute(|| {
+		let one = honest().batch;
+		let still = |blocks: u32| {
+			for _ in 0..blocks {
+				let number = System::block_number() + 1;
+				System::set_block_number(number);
+				Scoring::on_poll(number, &mut WeightMeter::new());
+			}
+		};
+		still(MIXED_BLOCKS);
+		let other = honest().batch;
+		// All that the first one waited for was known before the second.
+		still(MIXED_BLOCKS);
+		assert_eq!((Scoring::drawn(one), Scoring::drawn(other)), (None, None));
+		still(1);
+		assert!(Scoring::drawn(one).is_some() && Scoring::drawn(other).is_some());
+	});
+}
+
+#[test]
+fn seed_should_be_mixed_of_one_block_at_least_and_of_no_more_than_there_is_room_for() {
+	for (configured, taken) in [(0, 1), (1, 1), (u32::MAX, MAX_SEED_BLOCKS)] {
+		ExtBuilder::build_and_execute(|| {
+			SeedBlocks::set(configured);
+			assert_eq!(Scoring::parameters().seed_blocks, taken);
+			let batch = honest().batch;
+			run_blocks(taken);
+			assert_eq!(Scoring::drawn(batch), None);
+			run_blocks(1);
+			assert!(Scoring::drawn(batch).is_some());
+		});
+	}
+}
+
+#[test]
+fn seed_should_be_mixed_of_fewer_blocks_when_their_number_was_lowered_meanwhile() {
+	ExtBuilder::build_and_execute(|| {
+		let batch = honest().batch;
+		run_blocks(MIXED_BLOCKS);
+		SeedBlocks::set(1);
+		run_blocks(1);
+		assert!(Scoring::drawn(batch).is_some());
 	});
 }

@@ -33,6 +33,7 @@ fn try_state_should_complain_when_something_is_corrupt() {
 		receipt,
 		session: 0,
 		line: 0,
+		at: 100,
 	};
 	let cases: Vec<Case> = vec![
 		(
@@ -62,6 +63,10 @@ fn try_state_should_complain_when_something_is_corrupt() {
 		(
 			"2: held but not open",
 			Box::new(|open, _| BatchRecords::remove(open)),
+		),
+		(
+			"2: ended but extended",
+			Box::new(|_, left| change(left, |watch| watch.extended = Some(500))),
 		),
 		(
 			"2: ended and bare",
@@ -117,6 +122,10 @@ fn try_state_should_complain_when_something_is_corrupt() {
 			}),
 		),
 		(
+			"5: pending but not queued",
+			Box::new(|open, _| change(open, |watch| watch.extended = Some(500))),
+		),
+		(
 			"5: the queue holds",
 			Box::new(|_, _| {
 				let nobody = Pending::Equivocation {
@@ -145,6 +154,15 @@ fn try_state_should_complain_when_something_is_corrupt() {
 		(
 			"6: batches of no round",
 			Box::new(|_, _| Rounds::<Test>::remove(100)),
+		),
+		(
+			"6: randomness out of order",
+			Box::new(|_, _| {
+				RecentRandomness::<Test>::put(RecentOf::<Test>::truncate_from(vec![
+					(5, [0; 32]),
+					(4, [0; 32]),
+				]))
+			}),
 		),
 		(
 			"7: the account is not endowed",

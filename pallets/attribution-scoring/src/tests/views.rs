@@ -12,6 +12,7 @@ fn views_should_show_what_is_in_force() {
 				commit_delay: 1,
 				reveal_period: 1,
 				draws: 3,
+				seed_blocks: MIXED_BLOCKS,
 				demand_price: PRICE,
 				max_demands: 2,
 				max_proof_bytes: 65_536,

@@ -69,6 +69,58 @@ fn freeze_should_leave_unsealed_snapshots_and_pool_at_once_when_accepted() {
 }
 
 #[test]
+fn freeze_should_pool_at_once_when_commons_was_marked_in_the_same_epoch() {
+	ExtBuilder::build_and_execute(|| {
+		let net = datanet(AdmissionPolicy::Curated);
+		let (id, _) = (accepted(&ALICE, net), accepted(&BOB, net));
+		let first = sealed(net);
+		Epoch::set(&3);
+		poll();
+		assert_ok!(Datanets::mark_commons(signed(ALICE), id));
+		assert_eq!((state(id).pooled_from, state(id).queued), (Some(4), Some(4)));
+		events();
+		freeze(id);
+		assert_eq!(
+			events(),
+			vec![Event::ContributionFrozen {
+				contribution: id,
+				datanet: net,
+				until: 2,
+				pooled_from: 3,
+			}]
+		);
+		assert_eq!((state(id).pooled_from, state(id).queued), (Some(3), Some(3)));
+		assert_eq!(Retirements::<Test>::iter().count(), 1);
+		assert_eq!(Datanets::standing(id), Some(Standing::Pooled));
+		poll();
+		assert_eq!(retired(first, id), Some(15_000));
+		// Nothing is left for when it would have been.
+		Epoch::set(&4);
+		events();
+		poll();
+		assert_eq!(events(), vec![]);
+	});
+}
+
+#[test]
+fn freeze_should_fail_when_rejected_and_in_no_snapshot() {
+	ExtBuilder::build_and_execute(|| {
+		// Admitted openly, and rejected before anything was published.
+		let net = datanet(AdmissionPolicy::Open);
+		let id = submit(&ALICE, net);
+		let verdict = Verdict::Reject { reason: vec![] };
+		assert_ok!(Datanets::review(signed(CURATOR), id, verdict));
+		assert_eq!((state(id).from, state(id).until), (Some(1), Some(1)));
+		assert_noop!(
+			Datanets::freeze_contribution(signed(JUDGE), id),
+			Error::<Test>::StillPending
+		);
+		// It can be appealed, as others that were rejected.
+		assert_ok!(Datanets::overrule_rejection(signed(JUDGE), id, 50));
+	});
+}
+
+#[test]
 fn freeze_should_only_redirect_money_when_rejected_after_sealing() {
 	ExtBuilder::build_and_execute(|| {
 		let net = datanet(AdmissionPolicy::Open);

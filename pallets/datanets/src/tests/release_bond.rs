@@ -52,6 +52,29 @@ fn release_bond_should_fail_when_a_chunk_is_demanded() {
 }
 
 #[test]
+fn release_bond_should_wait_for_a_snapshot_that_holds_it_when_it_was_frozen_before_the_first() {
+	ExtBuilder::build_and_execute(|| {
+		let net = datanet(AdmissionPolicy::Bonded { bond: 7 * OPEN });
+		let id = accepted(&ALICE, net);
+		accepted(&BOB, net);
+		let release = || Datanets::release_bond(signed(ALICE), id);
+		super::freeze_contribution::freeze(id);
+		sealed(net);
+		// Nobody could demand its chunks.
+		assert_noop!(release(), Error::<Test>::BondInUse);
+		assert_ok!(Datanets::restore_contribution(signed(JUDGE), id));
+		assert_noop!(release(), Error::<Test>::BondInUse);
+		sealed(net);
+		assert_ok!(release());
+		// A freeze after that is not about its text.
+		let veteran = accepted(&CAROL, net);
+		sealed(net);
+		super::freeze_contribution::freeze(veteran);
+		assert_ok!(Datanets::release_bond(signed(CAROL), veteran));
+	});
+}
+
+#[test]
 fn release_bond_should_fail_when_there_is_none() {
 	ExtBuilder::build_and_execute(|| {
 		let net = datanet(AdmissionPolicy::Curated);

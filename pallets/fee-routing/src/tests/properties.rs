@@ -2,6 +2,7 @@
 
 use super::*;
 use frame_support::{traits::Hooks, weights::WeightMeter};
+use openledger_core::ContributionId;
 use proptest::prelude::*;
 
 #[derive(Clone, Debug)]
@@ -24,6 +25,12 @@ enum Step {
 	Claim(u8),
 	ClaimFor(u8),
 	Retire(u8),
+	Restore(u8),
+	/// Lowers the units of a member to so many 256ths.
+	Reduce {
+		which: u8,
+		left: u8,
+	},
 	SetUnits {
 		person: u8,
 		units: u128,
@@ -49,6 +56,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 			2 => (1..=PEOPLE).prop_map(Step::Claim),
 			2 => (1..=PEOPLE).prop_map(Step::ClaimFor),
 			1 => any::<u8>().prop_map(Step::Retire),
+			1 => any::<u8>().prop_map(Step::Restore),
+			1 => (any::<u8>(), any::<u8>()).prop_map(|(which, left)| Step::Reduce { which, left }),
 			2 => (1..=PEOPLE, units).prop_map(|(person, units)| Step::SetUnits { person, units }),
 			1 => (1..=PEOPLE).prop_map(Step::Rotate),
 			1 => (0..=50_000_000u32).prop_map(|burn| Step::SetPolicy { burn }),
@@ -82,6 +91,33 @@ fn all_pulls() -> Vec<Pull> {
 		payee: payee(n),
 	}));
 	all
+}
+
+const MEMBERS: [(SnapshotId, ContributionId); 3] =
+	[(SNAPSHOT, RAW), (SNAPSHOT, REFINED), (OTHER_SNAPSHOT, SYNTHETIC)];
+
+/// A member and its units, in half of the cases.
+fn member(which: u8) -> Option<(SnapshotId, ContributionId, u128)> {
+	MEMBERS
+		.get(usize::from(which) % 6)
+		.map(|(snapshot, contribution)| {
+			let units = Units::get((*snapshot, *contribution));
+			(*snapshot, *contribution, units)
+		})
+}
+
+/// The units of a pool are those of the members that are in it.
+fn check_units() {
+	for pool in [SNAPSHOT, OTHER_SNAPSHOT] {
+		let sum: u128 = MEMBERS
+			.iter()
+			.filter(|(snapshot, _)| *snapshot == pool)
+			.filter(|(snapshot, contribution)| !SnapshotMembers::<Test>::get(snapshot, contribution).retired)
+			.map(|member| Units::get(*member))
+			.sum();
+		let units = FeeRouting::pool(PoolId::Snapshot(pool)).map(|pool| pool.units);
+		assert_eq!(units, Some(sum), "{pool:?}");
+	}
 }
 
 /// All balances that the pallet pays to.
@@ -305,13 +341,33 @@ fn apply(step: Step, batch: u64, accounts: &mut [u8], routed: &mut Balance, pend
 			});
 		}
 		Step::Retire(which) => {
-			let (snapshot, contribution, units) = match which % 6 {
-				0 => (SNAPSHOT, RAW, RAW_UNITS),
-				1 => (SNAPSHOT, REFINED, REFINED_UNITS),
-				2 => (OTHER_SNAPSHOT, SYNTHETIC, SYNTHETIC_UNITS),
-				_ => return,
+			let Some((snapshot, contribution, units)) = member(which) else {
+				return;
 			};
 			assert_ok!(FeeRouting::retire(snapshot, contribution, units));
+		}
+		Step::Restore(which) => {
+			let Some((snapshot, contribution, units)) = member(which) else {
+				return;
+			};
+			let pull = Pull::Member {
+				snapshot,
+				contribution,
+			};
+			// Who is in the pool keeps its part of what came; who comes back has none.
+			let before = FeeRouting::pending(pull);
+			let retired = SnapshotMembers::<Test>::get(snapshot, contribution).retired;
+			assert!(!retired || before == 0);
+			assert_ok!(FeeRouting::restore(snapshot, contribution, units));
+			assert_eq!(FeeRouting::pending(pull), before);
+		}
+		Step::Reduce { which, left } => {
+			let Some((snapshot, contribution, before)) = member(which) else {
+				return;
+			};
+			let after = before * u128::from(left) / 256;
+			assert_ok!(FeeRouting::reduce(snapshot, contribution, before, after));
+			Units::insert((snapshot, contribution), after);
 		}
 		Step::SetUnits { person, units } => {
 			assert_ok!(FeeRouting::set_units(OPERATOR, payee(person), units));
@@ -349,6 +405,7 @@ proptest! {
 				apply(step, batch as u64, &mut accounts, &mut routed, &mut pending);
 				check_state();
 				check_due_set();
+				check_units();
 				indexer.read(events());
 				indexer.check();
 			}

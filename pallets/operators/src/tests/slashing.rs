@@ -353,3 +353,12 @@ fn undelegate_should_be_refused_when_the_era_is_depleted_and_no_other_can_begin(
 		assert_ok!(Api::undelegate(signed(DAVE), 0, None));
 	});
 }
+
+#[test]
+fn slash_should_tell_the_weight_of_its_worst_case() {
+	ExtBuilder.build_and_execute(|| {
+		let worst = <Api as Operators<AccountId>>::slash_weight();
+		assert_eq!(worst, <() as crate::WeightInfo>::slash(MAX_LIVE_ERAS));
+		assert!(worst.all_gte(<() as crate::WeightInfo>::slash(1)));
+	});
+}

@@ -6,6 +6,8 @@
 //! - [`withheld_receipts_should_be_drawn`]: with real consensus, whose randomness draws what is demanded for the fee alone.
 
 mod opinion;
+#[allow(dead_code)] // Other tests use the rest.
+#[path = "../../../../client/tests/common/process.rs"]
 mod process;
 mod world;
 
@@ -31,7 +33,7 @@ use opinion::second_opinion;
 use process::{run, Server};
 use serde_json::Value;
 use std::{process::Command, sync::Arc, time::Instant};
-use world::{author, documents_of, key, payer, Operator, World, BOND, COPY};
+use world::{author, documents_of, key, payer, Operator, World, BOND, COMMONS, COPY};
 
 /// What is asked of every operator. Together the answers repeat every text of the corpus.
 const QUESTIONS: [&str; 4] = [
@@ -422,7 +424,23 @@ async fn silence_should_be_no_way_out() {
 		}
 		check_penalty(&world, operator, convicted, amount).await;
 		let after = world.earned().await;
-		assert!(after.iter().zip(&before).any(|(after, before)| after > before));
+		// Its batch is void, and the operator's part of it goes to the corpus, too: to each author but those of commons.
+		let got: Vec<Balance> = after
+			.iter()
+			.zip(&before)
+			.map(|(after, before)| after - before)
+			.collect();
+		for (place, got) in got.iter().enumerate() {
+			assert_eq!(*got > 0, place != COMMONS, "{name}: author {place} got {got}");
+		}
+		if let Some((omitted, credit)) = &convicted.omission {
+			let place = world.contributions.iter().position(|id| id == omitted).unwrap();
+			assert!(
+				*credit > 0 && got[place] >= *credit,
+				"{name}: {got:?}, omitted {credit}"
+			);
+		}
+		assert_eq!(convicted.omission.is_some(), cheat != Cheat::Withheld, "{name}");
 		world.check_books(&mut books).await;
 		let ending = if cheat == Cheat::Withheld {
 			"silenced"

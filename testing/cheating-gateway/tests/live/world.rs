@@ -1,6 +1,6 @@
 //! A chain with a corpus, a model, and operators who are about to serve it.
 
-use crate::process::{binaries, free_port, Server};
+use crate::process::{client, free_port, node, Server};
 use openledger::{
 	chain::{
 		api::{
@@ -97,7 +97,7 @@ pub struct World {
 impl World {
 	/// A fresh development chain with the corpus and the model; `None` if there are no programs for it. `seal` is the node's.
 	pub async fn start(seal: &str) -> Option<Self> {
-		let (node, client) = binaries()?;
+		let (node, client) = node().zip(client())?;
 		let folder = tempfile::tempdir().unwrap();
 		let port = free_port();
 		let mut command = Command::new(node);

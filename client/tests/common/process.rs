@@ -11,48 +11,67 @@ use std::{
 /// Whatever takes longer is stuck.
 const BOUND: Duration = Duration::from_secs(120);
 
-/// A program of the workspace: what `variable` names, or beside the tests' target directory.
-pub fn binary(variable: &str, name: &str) -> Option<PathBuf> {
+/// Says that programs are missing on purpose.
+const SKIP: &str = "OPENLEDGER_SKIP_LIVE";
+
+/// A program of the workspace that a test needs: what `variable` names, or the one in the target directory. `None`, with a
+/// message, if there is none and such tests are to be left out; otherwise a test fails without it, lest it passes and nobody
+/// notices that it did not run.
+pub fn program(variable: &str, name: &str) -> Option<PathBuf> {
+	let found = find(variable, name);
+	if found.is_none() {
+		let missing = format!("there is no {name}: build it in release mode, or name it with {variable}");
+		assert!(
+			std::env::var_os(SKIP).is_some(),
+			"{missing}; {SKIP}=1 leaves the tests out that need it"
+		);
+		eprintln!("SKIPPED: {missing}");
+	}
+	found
+}
+
+fn find(variable: &str, name: &str) -> Option<PathBuf> {
 	if let Some(path) = std::env::var_os(variable) {
 		return Some(PathBuf::from(path));
 	}
+	let by_target = std::env::var_os("CARGO_TARGET_DIR").map(|target| PathBuf::from(target).join("release"));
 	// target/release/deps/<this test> → target/release
 	let beside = std::env::current_exe()
 		.ok()
-		.and_then(|test| Some(test.parent()?.parent()?.join(name)));
-	beside.filter(|path| path.exists())
+		.and_then(|test| Some(test.parent()?.parent()?.to_path_buf()));
+	[by_target, beside]
+		.into_iter()
+		.flatten()
+		.map(|folder| folder.join(name))
+		.find(|path| path.exists())
 }
 
-/// The node and the client; `None`, with a message, if one of them is not built.
-pub fn binaries() -> Option<(PathBuf, PathBuf)> {
-	let node = binary("OPENLEDGER_NODE", "openledger-node");
-	let client = binary("OPENLEDGER_BIN", "openledger");
-	if node.is_none() || client.is_none() {
-		eprintln!(
-			"SKIPPED: build openledger-node and openledger, or name them with OPENLEDGER_NODE and OPENLEDGER_BIN"
-		);
-	}
-	node.zip(client)
+/// The node.
+pub fn node() -> Option<PathBuf> {
+	program("OPENLEDGER_NODE", "openledger-node")
+}
+
+/// The client.
+pub fn client() -> Option<PathBuf> {
+	program("OPENLEDGER_BIN", "openledger")
 }
 
 /// A port that was free a moment ago.
 pub fn free_port() -> u16 {
-	let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-	listener.local_addr().unwrap().port()
+	let listener = TcpListener::bind(("127.0.0.1", 0)).expect("loopback has free ports");
+	listener.local_addr().expect("it is bound").port()
 }
 
 /// A program that runs and listens. It is killed with this value.
 pub struct Server {
 	child: Child,
 	port: u16,
-	log: PathBuf,
+	log: Option<PathBuf>,
 }
 
 impl Drop for Server {
 	fn drop(&mut self) {
-		// By its own process id, never by name; what is gone already needs nothing.
-		let _ = self.child.kill();
-		let _ = self.child.wait();
+		self.kill();
 	}
 }
 
@@ -60,22 +79,39 @@ impl Server {
 	/// Starts it; what it says goes to `log`. It need not listen yet.
 	pub fn start(mut command: Command, port: u16, log: &Path) -> Self {
 		let said = File::create(log).unwrap();
-		command
-			.stdin(Stdio::null())
-			.stdout(said.try_clone().unwrap())
-			.stderr(said);
+		command.stdout(said.try_clone().unwrap()).stderr(said);
+		Self::spawn(command, port, Some(log.to_path_buf()))
+	}
+
+	/// The same; what it says is lost.
+	pub fn silent(mut command: Command, port: u16) -> Self {
+		command.stdout(Stdio::null()).stderr(Stdio::null());
+		Self::spawn(command, port, None)
+	}
+
+	fn spawn(mut command: Command, port: u16, log: Option<PathBuf>) -> Self {
+		command.stdin(Stdio::null());
 		Self {
 			child: command
 				.spawn()
 				.unwrap_or_else(|error| panic!("{command:?}: {error}")),
 			port,
-			log: log.to_path_buf(),
+			log,
 		}
+	}
+
+	/// Ends it at once, as `kill -9` does.
+	pub fn kill(&mut self) {
+		// By its own process id, never by name; what is gone already needs nothing.
+		let _ = self.child.kill();
+		let _ = self.child.wait();
 	}
 
 	/// All that it has said.
 	pub fn said(&self) -> String {
-		std::fs::read_to_string(&self.log).unwrap_or_default()
+		let log = self.log.as_ref();
+		log.and_then(|log| std::fs::read_to_string(log).ok())
+			.unwrap_or_default()
 	}
 
 	/// Waits until it listens.
