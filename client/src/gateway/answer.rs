@@ -12,9 +12,12 @@ use super::{
 	reveal::{reveal, RevealError},
 	Gateway, Refusal,
 };
-use openledger_attribution::Item;
+use openledger_attribution::{reveal::Reveal, Item};
 use openledger_core::BatchId;
 use std::{future::Future, time::Duration};
+
+/// Answers that wait for their blocks together.
+const AT_ONCE: usize = 16;
 
 /// How often demands are looked for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -84,13 +87,64 @@ impl<C: Chain> Answerer<C> {
 		let mut report = AnswerReport::default();
 		match self.demands(&mut report).await {
 			Ok(demands) => {
-				for demand in demands {
-					self.answer_one(&demand, &mut report).await;
+				for page in demands.chunks(AT_ONCE) {
+					self.answer_page(page, &mut report).await;
 				}
 			}
 			Err(error) => report.problems.push(error.to_string()),
 		}
 		report
+	}
+
+	/// Answers several demands, in their order, and waits for all of them together: one after the other each would take a block.
+	async fn answer_page(&self, demands: &[Demand], report: &mut AnswerReport) {
+		let mut answers = Vec::with_capacity(demands.len());
+		for demand in demands {
+			if !self.gateway.inner.conduct.answers(demand) {
+				continue;
+			}
+			match self.prepare(demand).await {
+				Ok(Some(answer)) => answers.push((*demand, answer)),
+				Ok(None) => {
+					let Demand {
+						batch,
+						item,
+						deadline,
+					} = *demand;
+					tracing::error!(batch, ?item, deadline, "a demand was not answered in time");
+					report.late.push((batch, item));
+				}
+				Err(error) => Self::put_off(demand, &error, report),
+			}
+		}
+		let sent = answers.iter().map(|(demand, answer)| {
+			let chain = &self.gateway.inner.chain;
+			async move { chain.answer(demand.batch, &demand.item, answer).await }
+		});
+		let sent = futures::future::join_all(sent).await;
+		for ((demand, _), outcome) in answers.iter().zip(sent) {
+			match outcome {
+				Ok(()) => {
+					let Demand { batch, item, .. } = *demand;
+					tracing::info!(batch, ?item, "a demand was answered");
+					report.answered.push((batch, item));
+				}
+				Err(error) => Self::put_off(demand, &error.into(), report),
+			}
+		}
+	}
+
+	/// Notes that a demand is tried again in the next round.
+	fn put_off(demand: &Demand, error: &AnswerError, report: &mut AnswerReport) {
+		let Demand {
+			batch,
+			item,
+			deadline,
+		} = *demand;
+		tracing::warn!(batch, ?item, deadline, %error, "a demand is not answered yet");
+		report.problems.push(format!(
+			"batch {batch}, {item:?}, to be shown until {deadline}: {error}"
+		));
 	}
 
 	/// Open demands of all batches that are not final, the most urgent first.
@@ -114,45 +168,22 @@ impl<C: Chain> Answerer<C> {
 		Ok(all)
 	}
 
-	async fn answer_one(&self, demand: &Demand, report: &mut AnswerReport) {
+	/// What answers a demand; nothing if the deadline has passed.
+	async fn prepare(&self, demand: &Demand) -> Result<Option<Reveal>, AnswerError> {
 		let Demand {
 			batch,
 			item,
 			deadline,
 		} = *demand;
-		if !self.gateway.inner.conduct.answers(demand) {
-			return;
-		}
-		match self.try_answer(batch, item, deadline).await {
-			Ok(true) => {
-				tracing::info!(batch, ?item, "a demand was answered");
-				report.answered.push((batch, item));
-			}
-			Ok(false) => {
-				tracing::error!(batch, ?item, deadline, "a demand was not answered in time");
-				report.late.push((batch, item));
-			}
-			Err(error) => {
-				tracing::warn!(batch, ?item, deadline, %error, "a demand is not answered yet");
-				report.problems.push(format!(
-					"batch {batch}, {item:?}, to be shown until {deadline}: {error}"
-				));
-			}
-		}
-	}
-
-	/// Whether it was answered; if not, the deadline has passed.
-	async fn try_answer(&self, batch: BatchId, item: Item, deadline: u32) -> Result<bool, AnswerError> {
-		let chain = &self.gateway.inner.chain;
-		if chain.now().await? > deadline {
-			return Ok(false);
+		if self.gateway.inner.chain.now().await? > deadline {
+			return Ok(None);
 		}
 		let (record, commitment) = self.gateway.committed(batch).await?;
 		let store = self.gateway.inner.store.clone();
 		let made = tokio::task::spawn_blocking(move || reveal(&store, &record, &commitment, &item)).await;
-		let answer = made.map_err(|error| AnswerError::Interrupted(error.to_string()))??;
-		chain.answer(batch, &item, &answer).await?;
-		Ok(true)
+		Ok(Some(made.map_err(|error| {
+			AnswerError::Interrupted(error.to_string())
+		})??))
 	}
 }
 

@@ -71,6 +71,8 @@ pub(crate) struct State {
 	pub demands: Vec<Demand>,
 	/// All answers ever, in order.
 	pub answers: Vec<(BatchId, Item, Reveal)>,
+	/// A block comes when so many answers are there.
+	pub together: usize,
 }
 
 /// The rules of the pallet, in memory.
@@ -281,25 +283,35 @@ impl Chain for MockChain {
 	}
 
 	async fn answer(&self, batch: BatchId, item: &Item, reveal: &Reveal) -> Result<(), ChainError> {
-		let mut state = self.state();
 		let answer = |state: &mut State| {
 			state
 				.demands
 				.retain(|demand| (demand.batch, demand.item) != (batch, *item));
 			state.answers.push((batch, *item, reveal.clone()));
 		};
-		match state.fault {
-			Fault::Unavailable => Err(ChainError::Unavailable("down".into())),
-			Fault::Refusing => Err(ChainError::Refused("WrongReveal".into())),
-			Fault::AnswerLost => {
-				answer(&mut state);
-				Err(ChainError::Unavailable("the connection broke".into()))
+		let told = {
+			let mut state = self.state();
+			match state.fault {
+				Fault::Unavailable => Err(ChainError::Unavailable("down".into())),
+				Fault::Refusing => Err(ChainError::Refused("WrongReveal".into())),
+				Fault::AnswerLost => {
+					answer(&mut state);
+					Err(ChainError::Unavailable("the connection broke".into()))
+				}
+				Fault::None => {
+					answer(&mut state);
+					Ok(())
+				}
 			}
-			Fault::None => {
-				answer(&mut state);
-				Ok(())
-			}
+		};
+		let waits = || {
+			let state = self.state();
+			state.answers.len() < state.together
+		};
+		while told.is_ok() && waits() {
+			tokio::task::yield_now().await;
 		}
+		told
 	}
 
 	async fn batch_state(&self, batch: BatchId) -> Result<BatchState, ChainError> {

@@ -1606,6 +1606,25 @@ mod demands {
 	}
 
 	#[tokio::test]
+	async fn demands_should_be_answered_together_and_the_most_urgent_first() {
+		let (world, ..) = world().await;
+		demand(&world, Item::Receipt(0), 11);
+		demand(&world, Item::Receipt(1), 10);
+		world.chain.state().together = 2;
+		let answered = world.operator.answerer.answer();
+		let report = tokio::time::timeout(std::time::Duration::from_secs(10), answered);
+		let report = report.await.expect("one answer waits for no other");
+		let urgent_first = [(100, Item::Receipt(1)), (100, Item::Receipt(0))];
+		assert_eq!(report.answered, urgent_first);
+		let answers = world.chain.state().answers.clone();
+		let order: Vec<_> = answers
+			.into_iter()
+			.map(|(batch, item, _)| (batch, item))
+			.collect();
+		assert_eq!(order, urgent_first);
+	}
+
+	#[tokio::test]
 	async fn demands_should_be_answered_until_their_deadline_and_not_after() {
 		let (world, ..) = world().await;
 		demand(&world, Item::Receipt(0), 10);

@@ -2,7 +2,8 @@
 //! nothing but the chain and what operators serve, catches it and has it convicted.
 //!
 //! - [`every_fraud_should_be_caught_and_made_good`]: all frauds that are in what is published, one operator each;
-//! - [`silence_should_be_no_way_out`]: who publishes nothing is demanded to show on chain, and convicted of what it shows or does not;
+//! - [`silence_should_be_no_way_out`]: who publishes nothing is demanded to show on chain, and convicted of what it shows or does not. With
+//!   real consensus: where each transaction is a block of its own, a window of 20 blocks is too short for question and answer;
 //! - [`withheld_receipts_should_be_drawn`]: with real consensus, whose randomness draws what is demanded for the fee alone.
 
 mod opinion;
@@ -48,14 +49,14 @@ const WATCHER: &str = "//Watcher";
 const MIN_SLASH: Balance = 50 * OPEN;
 
 /// Asks an operator what everybody is asked, and pays: as an accomplice if an honest payer would not.
-async fn ask(world: &World, operator: &Operator, cheat: Cheat) {
+async fn ask(world: &World, operator: &Operator, cheat: Cheat, questions: &[&str]) {
 	let gateway = operator.gateway();
 	if cheat.is_seen_by_payers() {
 		let signer = payer().pair().clone();
 		let payer = BlindPayer::open(&gateway, operator.session, 0, signer)
 			.await
 			.unwrap();
-		for question in QUESTIONS {
+		for question in questions {
 			payer
 				.ask(&world.model.to_string(), question, MAX_TOKENS)
 				.await
@@ -69,10 +70,10 @@ async fn ask(world: &World, operator: &Operator, cheat: Cheat) {
 	let memory = Memory::open(&memory, operator.session, 0).unwrap();
 	let corpus = ModelCorpus::open(&world.conn, world.model).await.unwrap();
 	let mut payer = honest_payer(&line, &payer(), &gateway, line.most, memory).with_corpus(Arc::new(corpus));
-	for question in QUESTIONS {
+	for question in questions {
 		let question = Question {
 			model: line.model.clone(),
-			prompt: question.into(),
+			prompt: (*question).into(),
 			style: Style::Completion,
 			max_tokens: MAX_TOKENS,
 			temperature: Some(0.0),
@@ -112,19 +113,25 @@ fn watch_once(world: &World, operator: &Operator) -> (Value, i32) {
 	(report, output.status.code().unwrap())
 }
 
-/// Has the gateway settle, and starts it again so that it serves what it has submitted; the batch, and what it settles.
+/// Has the gateway settle, and starts it again so that it serves what it has submitted.
+async fn restart(world: &World, operator: &Operator, gateway: Server, cheat: &[&str]) -> Server {
+	gateway.stop();
+	let mut gateway = world.serve(operator, cheat);
+	gateway.wait();
+	gateway
+}
+
+/// The same; the one batch, and what it settles.
 async fn settle(
 	world: &World,
 	operator: &Operator,
 	gateway: Server,
 	cheat: &[&str],
 ) -> (Server, BatchId, Balance) {
-	gateway.stop();
+	let gateway = restart(world, operator, gateway, cheat).await;
 	let open = world.open_batches(operator).await;
 	assert_eq!(open.len(), 1, "of operator {}", operator.uri);
 	let (batch, (amount, _)) = open.into_iter().next().unwrap();
-	let mut gateway = world.serve(operator, cheat);
-	gateway.wait();
 	(gateway, batch, amount)
 }
 
@@ -225,7 +232,7 @@ async fn every_fraud_should_be_caught_and_made_good() {
 	}
 	let asked = [Cheat::Honest].into_iter().chain(cheats.iter().copied());
 	for (operator, cheat) in operators.iter().zip(asked) {
-		ask(&world, operator, cheat).await;
+		ask(&world, operator, cheat, &QUESTIONS).await;
 	}
 	let mut gateways = gateways.into_iter();
 	eprintln!("{:.0?}: all are asked", start.elapsed());
@@ -301,20 +308,23 @@ async fn every_fraud_should_be_caught_and_made_good() {
 	}
 
 	// Beside one that cheats again, the honest one is left alone, and its batch becomes final.
-	ask(&world, honest, Cheat::Honest).await;
+	ask(&world, honest, Cheat::Honest, &QUESTIONS).await;
 	let (before, block) = (world.earned().await, world.conn.best_number().await.unwrap());
 	serving = settle(&world, honest, serving, &[]).await.0;
 	let (cheater, cheat) = (&dishonest[0], cheats[0]);
 	let way = ["--cheat", &name(cheat)];
 	let mut gateway = world.serve(cheater, &way);
 	gateway.wait();
-	ask(&world, cheater, cheat).await;
-	let (_gateway, ..) = settle(&world, cheater, gateway, &way).await;
+	ask(&world, cheater, cheat, &QUESTIONS).await;
+	let _gateway = restart(&world, cheater, gateway, &way).await;
+	// A gateway settles when it starts, too: what it was paid by then is a batch of its own.
+	let false_ones = world.open_batches(cheater).await.len();
+	assert!(false_ones > 0);
 	let output = run(watch(&world, &["--once", "--advance"]));
 	let report: Value = serde_json::from_slice(&output.stdout).unwrap();
 	assert_eq!(output.status.code(), Some(5), "{report:#}");
-	assert_eq!(report["batches"].as_array().unwrap().len(), 2);
-	assert_eq!(report["frauds"], 1);
+	assert_eq!(report["batches"].as_array().unwrap().len(), 1 + false_ones);
+	assert_eq!(report["frauds"], false_ones);
 	// Here it also looked for duplicates: one text repeats another.
 	let is_duplicate = |deed: &&Value| deed["deed"] == "duplicate";
 	let duplicates: Vec<&Value> = report["deeds"]
@@ -334,7 +344,7 @@ async fn every_fraud_should_be_caught_and_made_good() {
 		.unwrap();
 	let after = world.earned().await;
 	assert!(after[0] - before[0] >= fair[0] && after[1] - before[1] >= fair[1]);
-	assert_eq!(world.verdicts(block).await.len(), 1);
+	assert_eq!(world.verdicts(block).await.len(), false_ones);
 	world.check_books(&mut books).await;
 	drop(serving);
 
@@ -362,7 +372,7 @@ fn deeds(world: &World, name: &str) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn silence_should_be_no_way_out() {
-	let Some(world) = World::start("instant").await else {
+	let Some(world) = World::start("slots").await else {
 		return;
 	};
 	world.fund(&[key(WATCHER)], 1_000 * OPEN).await;
@@ -380,7 +390,8 @@ async fn silence_should_be_no_way_out() {
 	for (operator, (name, cheat, way)) in operators.iter().zip(ways) {
 		let mut gateway = world.serve(operator, way);
 		gateway.wait();
-		ask(&world, operator, cheat).await;
+		// One receipt: each question and each answer about it takes a block, and the window has 20.
+		ask(&world, operator, cheat, &QUESTIONS[..1]).await;
 		let before = world.earned().await;
 		let (_gateway, batch, amount) = settle(&world, operator, gateway, way).await;
 		let block = world.conn.best_number().await.unwrap();
@@ -389,14 +400,11 @@ async fn silence_should_be_no_way_out() {
 		let id = operator.id.to_string();
 		let command = watch(&world, &["--every", "1", "--operator", &id, "--duplicates", "0"]);
 		let _watcher = Server::start(command, 0, &world.path(&log));
-		// Without randomness nothing is drawn: what is missing is paid for once an eighth of the window has passed.
-		world.conn.wait_blocks(2, &world.advance).await.unwrap();
 		let said = || async {
 			Some(deeds(&world, &log)).filter(|deeds| deeds.iter().any(|deed| deed == "demanded"))
 		};
 		world.until("a demand", said).await;
 		if cheat != Cheat::Withheld {
-			// All that happens until the challenge makes its own blocks.
 			let said = || async {
 				Some(deeds(&world, &log)).filter(|deeds| deeds.iter().any(|deed| deed == "challenged"))
 			};
@@ -404,7 +412,6 @@ async fn silence_should_be_no_way_out() {
 		}
 		let verdicts = world
 			.until("a verdict", || async {
-				world.conn.tick(&key("//Alice")).await.unwrap();
 				Some(world.verdicts(block).await).filter(|verdicts| !verdicts.is_empty())
 			})
 			.await;
@@ -464,7 +471,7 @@ async fn withheld_receipts_should_be_drawn() {
 	let (operator, way) = (&operators[0], ["--cheat", "withheld"]);
 	let mut gateway = world.serve(operator, &way);
 	gateway.wait();
-	ask(&world, operator, Cheat::Withheld).await;
+	ask(&world, operator, Cheat::Withheld, &QUESTIONS).await;
 	let (_gateway, batch, amount) = settle(&world, operator, gateway, &way).await;
 	let block = world.conn.best_number().await.unwrap();
 	let mut books = world.books().await;

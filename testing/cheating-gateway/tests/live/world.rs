@@ -373,6 +373,21 @@ impl World {
 	}
 
 	/// Looks at something again and again until it is so.
+	/// What everybody said last.
+	fn logs(&self) -> String {
+		const LINES: usize = 20;
+		let entries = std::fs::read_dir(self.path(".")).unwrap().flatten();
+		let logs = entries.map(|entry| entry.path());
+		logs.filter(|path| path.extension().is_some_and(|extension| extension == "log"))
+			.map(|path| {
+				let text = std::fs::read_to_string(&path).unwrap_or_default();
+				let lines: Vec<&str> = text.lines().collect();
+				let last = lines[lines.len().saturating_sub(LINES)..].join("\n");
+				format!("{}:\n{last}\n", path.display())
+			})
+			.collect()
+	}
+
 	pub async fn until<T, F: std::future::Future<Output = Option<T>>>(
 		&self,
 		what: &str,
@@ -383,7 +398,11 @@ impl World {
 			if let Some(found) = look().await {
 				return found;
 			}
-			assert!(start.elapsed() < Duration::from_secs(120), "{what} is waited for");
+			assert!(
+				start.elapsed() < Duration::from_secs(120),
+				"{what} is waited for:\n{}",
+				self.logs()
+			);
 			tokio::time::sleep(Duration::from_millis(200)).await;
 		}
 	}
