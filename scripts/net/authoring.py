@@ -1,9 +1,9 @@
 """Whether validators make their blocks: the slots that are theirs against the blocks that they made."""
 import re
-import threading
 import time
 
 import rpc
+from background import Background
 from harness import SLOT, need
 
 # What the filter babe=debug shows.
@@ -12,14 +12,13 @@ _START = re.compile(r"Starting authorship at slot: (\d+)")
 _SEALED = "Pre-sealed block for proposal"
 
 
-class Authoring:
+class Authoring(Background):
     """Collects the slots that validators may claim, from their nodes, while the context lasts. What they made is in their logs."""
 
     def __init__(self, nodes):
         self.nodes = nodes
         self.due = {node: set() for node in nodes}
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
+        super().__init__()
 
     def _run(self):
         while not self._stop.wait(SLOT):
@@ -57,11 +56,3 @@ class Authoring:
             need(not missed, f"{node} missed {len(missed)} of its {due} slots during {what}: {missed}")
             counts.append(f"{node} {due}/{due}")
         return " ".join(counts)
-
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._stop.set()
-        self._thread.join()

@@ -1,9 +1,9 @@
 """A steady load of signed transfers, each of which is followed until it is in a block."""
-import threading
 import time
 
 import ed25519
 import rpc
+from background import Background
 from extrinsics import OPEN, Version, account, account_key, signed, transfer
 from harness import need, say, wait_until
 
@@ -42,7 +42,7 @@ class Sender:
         self.moved = time.monotonic()
 
 
-class Load:
+class Load(Background):
     """`rate` transfers a second of one OPEN each, by `senders` accounts in turn, each through one of the nodes, while the context lasts
     and nobody pauses it. What an upgrade makes invalid is signed again for the new version.
 
@@ -58,8 +58,7 @@ class Load:
         # Errors that the pools answered with: text -> how often.
         self.refusals = {}
         self._version = None
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
+        super().__init__()
 
     def endow(self, funds=10_000):
         """Calls that give every sender so many OPEN."""
@@ -161,11 +160,3 @@ class Load:
             need(nonce == sent, f"{sender.key.name}: nonce {nonce} after {sent} transfers")
             need(free == sent * OPEN, f"{sender.payee.name} has {free}, not {sent} OPEN")
         return len(self.transfers)
-
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._stop.set()
-        self._thread.join()

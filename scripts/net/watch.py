@@ -3,10 +3,11 @@ import threading
 import time
 
 import rpc
+from background import Background
 from harness import POLL, Failed, need
 
 
-class FinalityWatch:
+class FinalityWatch(Background):
     """Samples the finalised head of every node of a network. Every height has one hash, for all nodes and for ever, or `verify`
     raises Failed. Use as a context; `verify` at the end."""
 
@@ -19,9 +20,8 @@ class FinalityWatch:
         self.trouble = []
         # (seconds, highest final height of all), at each rise.
         self.rises = []
-        self._stop = threading.Event()
+        super().__init__()
         self._lock = threading.Lock()
-        self._thread = threading.Thread(target=self._run, daemon=True)
 
     def _run(self):
         while not self._stop.wait(POLL):
@@ -83,11 +83,3 @@ class FinalityWatch:
                 for (height, block), found in zip(part, answered):
                     need(found == block, f"{node.name} has {found} at height {height}, where {block} was final")
         return len(known)
-
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._stop.set()
-        self._thread.join()
