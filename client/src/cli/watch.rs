@@ -12,9 +12,14 @@ use crate::{
 };
 use clap::Args;
 use openledger_attribution::fraud::Harmed;
-use openledger_core::OperatorId;
+use openledger_core::{BatchId, OperatorId};
 use serde_json::{json, Value};
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+	collections::{BTreeMap, BTreeSet},
+	path::PathBuf,
+	sync::Arc,
+	time::Duration,
+};
 
 /// Exit code of `--once` if a fraud was found.
 pub const FRAUD: u8 = 5;
@@ -144,56 +149,91 @@ async fn once(
 	advance: &Advance,
 	as_json: bool,
 ) -> Result<Report, Failure> {
-	let first = watcher.round().await?;
-	if !as_json {
-		say(&first, false);
-	}
-	let mut deeds: Vec<Value> = first.deeds.iter().map(deed_json).collect();
-	let mut problems = first.problems.clone();
-	while watcher.has_unproven()? {
-		conn.wait_blocks(1, advance).await?;
+	let mut summary = Summary::default();
+	loop {
 		let round = watcher.round().await?;
 		if !as_json {
 			say(&round, false);
 		}
-		deeds.extend(round.deeds.iter().map(deed_json));
-		problems.extend(round.problems);
+		summary.add(round);
+		if !watcher.has_unproven()? {
+			return Ok(summary.report());
+		}
+		conn.wait_blocks(1, advance).await?;
 	}
-	let exit = match (first.has_fraud(), first.has_gaps()) {
-		(true, _) => FRAUD,
-		(false, true) => GAPS,
-		(false, false) => 0,
-	};
-	let receipts: usize = first
-		.examined
-		.iter()
-		.map(|examination| examination.receipts)
-		.sum();
-	let frauds = first
-		.examined
-		.iter()
-		.filter(|examination| !examination.frauds.is_empty())
-		.count();
-	let seconds = first.took.as_secs_f64();
-	let rate = if seconds > 0.0 {
-		receipts as f64 / seconds
-	} else {
-		0.0
-	};
-	let text = format!(
-		"{} batches with {receipts} receipts checked in {seconds:.1} s ({rate:.0} receipts a second); {frauds} with fraud",
-		first.examined.len()
-	);
-	let report = json!({
-		"open": first.open,
-		"batches": first.examined.iter().map(examination_json).collect::<Vec<_>>(),
-		"frauds": frauds,
-		"receipts": receipts,
-		"seconds": seconds,
-		"deeds": deeds,
-		"problems": problems,
-	});
-	Ok(Report::new(report, text).with_exit(exit))
+}
+
+/// What all rounds of `--once` came to.
+#[derive(Debug, Default)]
+struct Summary {
+	/// Batches that had not ended when it began.
+	open: Option<usize>,
+	/// What was looked at.
+	batches: BTreeMap<BatchId, Examination>,
+	/// Batches with fraud: also those that an earlier run has challenged, which are not looked at again.
+	frauds: BTreeSet<BatchId>,
+	/// Whether something could not be checked.
+	has_gaps: bool,
+	/// How long looking took.
+	took: Duration,
+	deeds: Vec<Value>,
+	problems: Vec<String>,
+}
+
+impl Summary {
+	fn add(&mut self, round: Round) {
+		self.open.get_or_insert(round.open);
+		self.frauds.extend(round.frauds());
+		self.has_gaps |= round.has_gaps();
+		self.took = self.took.saturating_add(round.took);
+		self.deeds.extend(round.deeds.iter().map(deed_json));
+		for examination in round.examined {
+			let id = examination.id();
+			let known = self.batches.get(&id);
+			// What was found stays found, whatever is served of it later.
+			if known.is_none_or(|known| known.frauds.is_empty()) {
+				self.batches.insert(id, examination);
+			}
+		}
+		self.problems.extend(round.problems);
+	}
+
+	/// A fraud in any round comes before whatever was not checked.
+	fn exit(&self) -> u8 {
+		match (self.frauds.is_empty(), self.has_gaps) {
+			(false, _) => FRAUD,
+			(true, true) => GAPS,
+			(true, false) => 0,
+		}
+	}
+
+	fn report(&self) -> Report {
+		let receipts: usize = self
+			.batches
+			.values()
+			.map(|examination| examination.receipts)
+			.sum();
+		let seconds = self.took.as_secs_f64();
+		let rate = if seconds > 0.0 {
+			receipts as f64 / seconds
+		} else {
+			0.0
+		};
+		let (batches, frauds) = (self.batches.len(), self.frauds.len());
+		let text = format!(
+			"{batches} batches with {receipts} receipts checked in {seconds:.1} s ({rate:.0} receipts a second); {frauds} with fraud"
+		);
+		let report = json!({
+			"open": self.open,
+			"batches": self.batches.values().map(examination_json).collect::<Vec<_>>(),
+			"frauds": frauds,
+			"receipts": receipts,
+			"seconds": seconds,
+			"deeds": self.deeds,
+			"problems": self.problems,
+		});
+		Report::new(report, text).with_exit(self.exit())
+	}
 }
 
 /// One line for each thing found or done.
@@ -335,4 +375,132 @@ fn examination_json(examination: &Examination) -> Value {
 		"shownOnChain": examination.shown,
 		"problems": examination.problems,
 	})
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::watch::OpenBatch;
+	use openledger_attribution::fraud::{BatchFacts, Finding, FraudKind, FraudProof};
+
+	const FINDING: Finding = Finding {
+		kind: FraudKind::Ledger,
+		harmed: Harmed::Pools,
+	};
+
+	fn summary(rounds: impl IntoIterator<Item = Round>) -> Summary {
+		let mut summary = Summary::default();
+		rounds.into_iter().for_each(|round| summary.add(round));
+		summary
+	}
+
+	fn did(deed: Deed) -> Round {
+		Round {
+			deeds: vec![deed],
+			..Round::default()
+		}
+	}
+
+	/// A round that looked at batch 1.
+	fn looked(frauds: Vec<Found>, unchecked: bool) -> Round {
+		let batch = OpenBatch {
+			id: 1,
+			operator: 1,
+			submitted: 0,
+			due: 10,
+			challenges_until: 10,
+			held: false,
+			facts: BatchFacts {
+				model: 1,
+				amount: 1,
+				credited: 0,
+				receipts: 3,
+				receipts_root: [1; 32],
+				ledger_root: [2; 32],
+				sessions_root: [3; 32],
+			},
+		};
+		let examination = Examination {
+			batch,
+			frauds,
+			missing: Vec::new(),
+			unseen: Vec::new(),
+			shown: BTreeSet::new(),
+			unchecked,
+			problems: Vec::new(),
+			receipts: 3,
+			took: Duration::ZERO,
+		};
+		Round {
+			examined: vec![examination],
+			..Round::default()
+		}
+	}
+
+	fn found() -> Vec<Found> {
+		vec![Found {
+			finding: FINDING,
+			proof: FraudProof::Record,
+		}]
+	}
+
+	#[test]
+	fn exit_should_tell_of_a_fraud_when_any_round_did_something_about_one() {
+		for deed in [
+			Deed::Challenged {
+				batch: 1,
+				finding: FINDING,
+			},
+			Deed::Convicted {
+				batch: 1,
+				rewarded: 7,
+			},
+			Deed::Silenced {
+				batch: 1,
+				rewarded: 7,
+			},
+		] {
+			// Found by an earlier run: nothing is looked at any more, and it may be too early to prove it.
+			for before in [0, 1, 2] {
+				let waits = std::iter::repeat_with(Round::default).take(before);
+				let all = summary(waits.chain([did(deed.clone())]));
+				let report = all.report();
+				assert_eq!(report.exit, FRAUD, "{deed:?} after {before} rounds");
+				assert_eq!(report.json["frauds"], 1);
+				assert_eq!(report.json["deeds"].as_array().map(Vec::len), Some(1));
+			}
+		}
+	}
+
+	#[test]
+	fn exit_should_tell_of_a_fraud_when_a_later_round_finds_it() {
+		let challenged = Deed::Challenged {
+			batch: 1,
+			finding: FINDING,
+		};
+		let mut second = looked(found(), false);
+		second.deeds.push(challenged);
+		// It is the same batch in all rounds, and what was found is not forgotten.
+		let all = summary([looked(Vec::new(), true), second, looked(Vec::new(), true)]);
+		let report = all.report();
+		assert_eq!(report.exit, FRAUD);
+		assert_eq!(
+			(&report.json["frauds"], &report.json["receipts"]),
+			(&json!(1), &json!(3))
+		);
+		assert_eq!(
+			report.json["batches"][0]["frauds"].as_array().map(Vec::len),
+			Some(1)
+		);
+	}
+
+	#[test]
+	fn exit_should_tell_of_gaps_when_any_round_has_some_and_none_a_fraud() {
+		let clean = || looked(Vec::new(), false);
+		assert_eq!(summary([clean(), clean()]).exit(), 0);
+		assert_eq!(summary([looked(Vec::new(), true), clean()]).exit(), GAPS);
+		assert_eq!(summary([clean(), looked(Vec::new(), true)]).exit(), GAPS);
+		// Of what others did, or what proved nothing, nothing follows.
+		assert_eq!(summary([did(Deed::Overtaken { batch: 1 })]).exit(), 0);
+	}
 }

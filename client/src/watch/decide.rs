@@ -4,11 +4,8 @@ use super::{
 	chain::{Availability, OpenBatch, RevealedReceipt},
 	examine::{Examination, Found},
 };
-use openledger_attribution::{fraud::Side, reveal::Item, CHUNK_TOKENS, MAX_RESPONSE_TOKENS};
+use openledger_attribution::{fraud::Side, reveal::Item, Schedule, FREE_CHUNKS};
 use std::collections::BTreeSet;
-
-/// Chunks of a text that can be demanded for the fee alone.
-const FREE_CHUNKS: u32 = MAX_RESPONSE_TOKENS / CHUNK_TOKENS as u32;
 
 /// Something to do.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -39,21 +36,14 @@ pub struct Stance<'a> {
 	pub prepaid: u32,
 }
 
-/// When demands are taken no more, but for what belongs to revealed receipts: after the first half of the window.
-pub const fn demands_until(batch: &OpenBatch) -> u32 {
-	batch
-		.submitted
-		.saturating_add(batch.due.saturating_sub(batch.submitted) / 2)
-}
-
-/// How long what belongs to a receipt can be demanded after its reveal in any case: a quarter of the window.
-fn follow_up(batch: &OpenBatch) -> u32 {
-	(batch.due.saturating_sub(batch.submitted) / 4).max(1)
+/// When what of a batch can be asked for, by the chain's own rule.
+pub fn schedule(batch: &OpenBatch) -> Schedule {
+	Schedule::new(batch.submitted, batch.due)
 }
 
 /// When what belongs to a receipt that was revealed can be demanded no more.
 fn follow_ups_until(batch: &OpenBatch, revealed: &RevealedReceipt) -> u32 {
-	demands_until(batch).max(revealed.at.saturating_add(follow_up(batch)))
+	schedule(batch).follow_ups_until(revealed.at)
 }
 
 /// When nothing of a batch can be demanded any more, unless another receipt is revealed.
@@ -62,14 +52,14 @@ pub fn last_demands_until(batch: &OpenBatch, availability: &Availability) -> u32
 		.revealed
 		.iter()
 		.map(|revealed| follow_ups_until(batch, revealed))
-		.fold(demands_until(batch), u32::max)
+		.fold(schedule(batch).demands_until, u32::max)
 }
 
 /// Whether an item can be demanded now, as far as time goes.
 fn is_in_time(batch: &OpenBatch, stance: &Stance<'_>, item: &Item) -> bool {
 	let belongs = matches!(item, Item::Claims(_) | Item::Retrieved(_) | Item::Chunk { .. });
 	let mut revealed = stance.availability.revealed.iter();
-	stance.now < demands_until(batch)
+	stance.now < schedule(batch).demands_until
 		|| belongs
 			&& revealed.any(|revealed| {
 				item.receipt() == Some(revealed.receipt) && stance.now < follow_ups_until(batch, revealed)
@@ -78,7 +68,7 @@ fn is_in_time(batch: &OpenBatch, stance: &Stance<'_>, item: &Item) -> bool {
 
 /// Whether there is so little time left to demand what belongs to a receipt that nothing can be waited for.
 fn is_pressing(batch: &OpenBatch, now: u32, revealed: &RevealedReceipt) -> bool {
-	let margin = (follow_up(batch) / 4).max(1);
+	let margin = (schedule(batch).follow_up / 4).max(1);
 	now >= follow_ups_until(batch, revealed).saturating_sub(margin)
 }
 

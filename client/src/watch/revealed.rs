@@ -1,8 +1,9 @@
 //! Receipts that only the chain shows.
 //!
 //! An operator whose server is silent must still answer demands on chain. Each answer carries its Merkle proofs, so a receipt that was
-//! revealed with its claims and texts can be recomputed by itself: prices, disclosure, numbers of tokens, claims, the cover, what was
-//! retrieved. What takes the whole batch cannot: the chain of the receipts, and the ledger.
+//! revealed with its claims and texts can be recomputed by itself: prices, disclosure, numbers of tokens, salts, claims, the cover. What
+//! takes the whole batch cannot: the chain of the receipts, and the ledger. What is malformed or out of order does not come so far: the
+//! chain takes it for no answer.
 //!
 //! A receipt is audited as if it were a batch of one. A proof that speaks of one receipt is then also one of the batch it is in, once
 //! the receipt is shown at its place there; each is judged against the batch before it is returned.
@@ -19,6 +20,9 @@ use openledger_attribution::{
 };
 use openledger_core::Hash32;
 use std::collections::BTreeMap;
+
+#[cfg(test)]
+mod tests;
 
 /// What the leaf of a text begins with, by side: see [`openledger_attribution::Context`].
 const TAGS: [u8; 2] = [1, 2];

@@ -72,6 +72,8 @@ pub enum Cheat {
 	OverCharges,
 	/// Says that an answer has more tokens than it has.
 	Miscounts,
+	/// Attributes nothing, as if the session were private.
+	Conceals,
 	/// Commits to another receipt than the payer was given.
 	Equivocates,
 }
@@ -167,7 +169,7 @@ pub fn make(id: BatchId, count: u32, cheat: Cheat, submitted: u32) -> Made {
 		let (input, mut output) = (asked.tokens as u32, said.tokens as u32);
 		let cheats = sequence == u64::from(count / 2);
 		match cheat {
-			Cheat::Omits if cheats => claims.clear(),
+			Cheat::Omits | Cheat::Conceals if cheats => claims.clear(),
 			Cheat::Misquotes if cheats => claims[0].source_start += 1,
 			Cheat::Miscounts if cheats => output += 3,
 			_ => (),
@@ -189,7 +191,10 @@ pub fn make(id: BatchId, count: u32, cheat: Cheat, submitted: u32) -> Made {
 			request: asked.root,
 			response: said.root,
 			parent: None,
-			method: Method::Verbatim1,
+			method: match cheat {
+				Cheat::Conceals if cheats => Method::Unattributed,
+				_ => Method::Verbatim1,
+			},
 			claim_count: claims.len() as u16,
 			claims: claims_root(&claims).unwrap(),
 			retrieved_count: 0,

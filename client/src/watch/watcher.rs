@@ -167,11 +167,27 @@ pub struct Round {
 }
 
 impl Round {
-	/// Whether a fraud was found.
-	pub fn has_fraud(&self) -> bool {
-		self.examined
+	/// Batches in which a fraud was found, and those that were challenged or voided for what was found before: they are not looked at
+	/// again.
+	pub fn frauds(&self) -> BTreeSet<BatchId> {
+		let found = self
+			.examined
 			.iter()
-			.any(|examination| !examination.frauds.is_empty())
+			.filter(|examination| !examination.frauds.is_empty());
+		let filed = self.deeds.iter().filter_map(|deed| match deed {
+			Deed::Challenged { batch, .. } | Deed::Convicted { batch, .. } | Deed::Silenced { batch, .. } => {
+				Some(*batch)
+			}
+			Deed::Failed { .. } | Deed::Demanded { .. } | Deed::Overtaken { .. } | Deed::Duplicate { .. } => {
+				None
+			}
+		});
+		found.map(Examination::id).chain(filed).collect()
+	}
+
+	/// Whether a fraud was found, or something came of one.
+	pub fn has_fraud(&self) -> bool {
+		!self.frauds().is_empty()
 	}
 
 	/// Whether something could not be checked, because it is not served or did not work.

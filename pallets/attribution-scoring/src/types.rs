@@ -6,11 +6,10 @@ use frame_support::{
 	traits::{ConstU32, PalletError},
 	BoundedVec,
 };
-pub use openledger_attribution::fraud::MAX_PROOF_BYTES;
+pub use openledger_attribution::{fraud::MAX_PROOF_BYTES, Schedule, FREE_CHUNKS};
 use openledger_attribution::{
 	fraud::{DoubleSigning, FraudKind, FraudProof, ProofError},
 	reveal::{Item, Reveal},
-	CHUNK_TOKENS, MAX_RESPONSE_TOKENS,
 };
 use openledger_core::{Balance, BatchId, ContributionId, Hash32, LineIndex, ModelId, OperatorId, SessionId};
 use openledger_traits::AdmissionTime;
@@ -28,8 +27,6 @@ pub const MAX_DRAWS: u32 = 32;
 /// with a tenth of the stake an operator waits 10^8 blocks for a run of its own, which is six years. More would leave
 /// less of the time for demands.
 pub const MAX_SEED_BLOCKS: u32 = 8;
-/// Chunks of a text that can be demanded for the fee alone: as many as a response can have.
-pub const FREE_CHUNKS: u32 = MAX_RESPONSE_TOKENS / CHUNK_TOKENS as u32;
 /// Longest page of a view function.
 pub const MAX_PAGE: u32 = 256;
 
@@ -312,61 +309,6 @@ pub struct Drawn {
 	pub positions: Vec<Balance>,
 	/// Drawn receipts that answers have revealed, in the order of the answers.
 	pub revealed: Vec<RevealedReceipt>,
-}
-
-/// When a batch can be asked for what, in blocks of the admission clock.
-///
-/// Whoever asks for a receipt learns only from the answer what else to ask for, and the answer may come late. So three things
-/// are counted from one another, each for a quarter of the window, as far as that is later than the times here: what belongs to
-/// a receipt can be demanded after the receipt was revealed, answered after it was demanded, and challenged after it was
-/// answered. A receipt is revealed until ¾ at the latest; so the last demand comes before 1, its answer until 5⁄4, and all is
-/// over at 3⁄2 of the window. Only an operator that takes its time to answer gets there: of one that answers at once all has
-/// been shown by ¾.
-#[derive(
-	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
-)]
-pub struct Schedule {
-	/// When it was submitted.
-	pub submitted: AdmissionTime,
-	/// Demands are accepted before this time.
-	pub demands_until: AdmissionTime,
-	/// Answers are accepted up to and including this time.
-	pub answers_until: AdmissionTime,
-	/// Challenges are accepted before this time.
-	pub challenges_until: AdmissionTime,
-	/// A quarter of the window, but at least 1: the time that what belongs to a revealed receipt has in any case.
-	pub follow_up: AdmissionTime,
-}
-
-impl Schedule {
-	/// Of a batch whose window is from `submitted` to `due`: demands in its first half, answers in its first three quarters.
-	pub fn new(submitted: AdmissionTime, due: AdmissionTime) -> Self {
-		let window = due.saturating_sub(submitted);
-		let half = window / 2;
-		let follow_up = (window / 4).max(1);
-		Self {
-			submitted,
-			demands_until: submitted.saturating_add(half),
-			answers_until: due.saturating_sub(follow_up),
-			challenges_until: due,
-			follow_up,
-		}
-	}
-
-	/// What belongs to a receipt that was revealed at `revealed` can be demanded before this time.
-	pub fn follow_ups_until(&self, revealed: AdmissionTime) -> AdmissionTime {
-		self.demands_until.max(revealed.saturating_add(self.follow_up))
-	}
-
-	/// What was demanded at `demanded` can be answered up to and including this time.
-	pub fn answerable_until(&self, demanded: AdmissionTime) -> AdmissionTime {
-		self.answers_until.max(demanded.saturating_add(self.follow_up))
-	}
-
-	/// What was answered at `answered` can be challenged before this time.
-	pub fn challengeable_until(&self, answered: AdmissionTime) -> AdmissionTime {
-		self.challenges_until.max(answered.saturating_add(self.follow_up))
-	}
 }
 
 /// What is in force now.

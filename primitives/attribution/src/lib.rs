@@ -44,6 +44,7 @@ pub mod prove;
 pub mod receipt;
 pub mod retrieval;
 pub mod reveal;
+pub mod schedule;
 #[cfg(feature = "serde")]
 pub mod serde_format;
 pub mod session_leaf;
@@ -71,5 +72,6 @@ pub use limits::*;
 pub use receipt::{Method, Receipt, ReceiptId, ReceiptLeaf, RECEIPT_DOMAIN};
 pub use retrieval::{retrieved_root, Retrieved};
 pub use reveal::{check_reveal_with, draw, Item, Reveal};
+pub use schedule::{Schedule, FREE_CHUNKS};
 pub use session_leaf::SessionLeaf;
 pub use token::{tokenise, Kind, Located, Token};

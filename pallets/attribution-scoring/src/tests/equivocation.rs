@@ -1,4 +1,6 @@
 use super::*;
+use codec::DecodeAll;
+use frame_support::storage::{with_transaction, TransactionOutcome};
 use openledger_attribution::fraud::DoubleSigning;
 
 fn commit(n: u8, operator: u32, proof: &Equivocation) -> DispatchResult {
@@ -291,5 +293,44 @@ fn report_should_be_refused_when_it_proves_nothing() {
 			Error::<Test>::WrongOperator
 		);
 		assert_noop!(report(24, OPERATOR, &too_large), Error::<Test>::TooLarge);
+	});
+}
+
+/// Commits, waits, proves; returns the name of the error, and leaves no trace.
+fn error_of(proof: &Equivocation) -> &'static str {
+	let reported: DispatchResult = with_transaction(|| {
+		let reported = reported(CHALLENGER, proof);
+		TransactionOutcome::Rollback(reported)
+	});
+	match reported {
+		Err(DispatchError::Module(error)) => error.message.expect("errors of pallets have names"),
+		other => panic!("{other:?} for {proof:?}"),
+	}
+}
+
+#[test]
+fn report_should_be_refused_when_any_bit_of_it_is_changed() {
+	ExtBuilder::build_and_execute(|| {
+		let signed_twice = Equivocation::Signed(double_signing());
+		for proof in [signed_twice, committed(&honest())] {
+			let good = proof.encode();
+			let (mut decoded, mut forged) = (0, 0);
+			for bit in 0..good.len() * 8 {
+				let mut bytes = good.clone();
+				bytes[bit / 8] ^= 1 << (bit % 8);
+				let Ok(mangled) = Equivocation::decode_all(&mut bytes.as_slice()) else {
+					continue;
+				};
+				decoded += 1;
+				match error_of(&mangled) {
+					"BadSignature" => forged += 1,
+					"ProvesNothing" | "UnknownLine" | "UnknownBatch" | "NotEquivocation" => (),
+					other => panic!("bit {bit}: {other}"),
+				}
+			}
+			// Nearly all of a signed receipt but its number is under the signature alone.
+			assert!(decoded > 3_500 && forged > 1_500, "{decoded}, {forged}");
+			assert_ok!(reported(CHALLENGER, &proof));
+		}
 	});
 }

@@ -1,4 +1,5 @@
 use super::*;
+use frame_support::storage::{with_transaction, TransactionOutcome};
 
 #[test]
 fn prove_should_void_slash_and_return_the_bond() {
@@ -178,6 +179,70 @@ fn prove_should_give_the_bond_to_the_operator_when_nothing_is_proven() {
 		assert_eq!(FinalBatches::get(), vec![batch]);
 		assert!(!Watches::<Test>::contains_key(batch));
 	});
+}
+
+/// Everything in the economy that a verdict could touch: balances of all people and of both pots, bonds, stakes, batches, verdicts.
+type Everything = (
+	Vec<(Balance, Balance)>,
+	Vec<(u32, OperatorRecord)>,
+	Vec<(BatchId, BatchRecord)>,
+	usize,
+);
+
+fn everything() -> Everything {
+	(
+		(1..=30)
+			.chain([STAKES, ROUTING])
+			.map(|n| (free(n), bonds(n)))
+			.collect(),
+		OperatorRecords::iter().collect(),
+		BatchRecords::iter().collect(),
+		VoidedBatches::get().len() + FinalBatches::get().len() + Compensations::get().len(),
+	)
+}
+
+#[test]
+fn prove_should_cost_the_bond_and_nothing_else_when_a_bit_of_a_proof_is_changed() {
+	let with_proof: [fn() -> (Sample, FraudProof); 2] = [omitting, over_charged];
+	for make in with_proof {
+		ExtBuilder::build_and_execute(|| {
+			let (sample, proof) = make();
+			let (batch, good) = (sample.batch, proof.encode());
+			let mut expected = everything();
+			expected.0[usize::from(CHALLENGER) - 1].0 -= BOND;
+			expected.0[usize::from(OPERATOR_ACCOUNT) - 1].0 += BOND;
+			let mut tried = 0;
+			// No multiple of eight: all bits of a byte have their turn.
+			for bit in (0..good.len() * 8).step_by(11) {
+				let mut bytes = good.clone();
+				bytes[bit / 8] ^= 1 << (bit % 8);
+				let Ok(mangled) = FraudProof::read(&bytes) else {
+					continue;
+				};
+				tried += 1;
+				let undone: DispatchResult = with_transaction(|| {
+					convict(CHALLENGER, batch, &mangled);
+					let Event::ChallengeFailed {
+						reason, bond, paid, ..
+					} = last_event()
+					else {
+						panic!("bit {bit}: {:?}", last_event())
+					};
+					assert!(matches!(reason, Refusal::Judged(_)), "bit {bit}: {reason:?}");
+					assert_eq!((bond, paid), (BOND, BOND), "bit {bit}");
+					assert_eq!(everything(), expected, "bit {bit}");
+					assert_eq!(Challenges::<Test>::iter().count(), 0);
+					check_invariants();
+					TransactionOutcome::Rollback(Ok(()))
+				});
+				assert_ok!(undone);
+			}
+			assert!(tried > 150, "{tried}");
+			// As it is it convicts.
+			convict(CHALLENGER, batch, &proof);
+			assert_eq!(VoidedBatches::get().len(), 1);
+		});
+	}
 }
 
 #[test]

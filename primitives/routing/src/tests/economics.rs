@@ -1,10 +1,13 @@
 //! What a verdict costs an operator: for every kind of harm, size of batch and mix of stake, an operator who proves its own
-//! fraud ends with less than an honest one.
+//! fraud ends with less than an honest one. There is one exception, which is no gain: whoever pays itself loses less by a
+//! refund than by being honest (`docs/adr/0017-what-self-conviction-costs.md`).
 //!
 //! The model counts the wealth of one person who may be everyone at once: the operator, the challenger, the owner of all
 //! models and data, the omitted contributor, and, where said, the payers and the delegators.
 
 use crate::{flow::*, policy::*, slash_amount, split_slash, stakes::Stake};
+use codec::Decode;
+use openledger_attribution::FraudKind;
 use openledger_core::{Balance, Share, OPEN, SHARE_ONE};
 use proptest::prelude::*;
 
@@ -15,8 +18,36 @@ enum Harm {
 	Pools,
 	/// A contribution that was left out; it gets this part of the batch as credit.
 	Omission(Share),
-	/// The payer of a session that made up this part of the batch: over-charge, broken chain, equivocation.
+	/// The payer of a session that made up this part of the batch, and is refunded it: over-charge, broken chain, equivocation.
 	Session(Share),
+}
+
+/// All that a verdict can be for: each kind of fraud, and `None` for what was withheld.
+fn offences() -> Vec<Option<FraudKind>> {
+	let kind = |index: u8| FraudKind::decode(&mut [index].as_slice()).ok();
+	(0..=u8::MAX).filter_map(kind).map(Some).chain([None]).collect()
+}
+
+/// Whom an offence may harm, each with this part of the batch. Judging has the same table among its tests.
+fn harms_of(offence: Option<FraudKind>, share: Share) -> Vec<Harm> {
+	let Some(kind) = offence else {
+		return vec![Harm::Pools];
+	};
+	match kind {
+		FraudKind::Malformed
+		| FraudKind::Disclosure
+		| FraudKind::TokenCount
+		| FraudKind::FalseClaim
+		| FraudKind::Overlap
+		| FraudKind::Ledger
+		| FraudKind::Retrieval => vec![Harm::Pools],
+		// The pools if what shows it is no line that was settled.
+		FraudKind::BrokenChain | FraudKind::OverCharge | FraudKind::Equivocation => {
+			vec![Harm::Session(share), Harm::Pools]
+		}
+		// The pools if it is commons, or the request, or a credit that is too high.
+		FraudKind::Omission | FraudKind::LedgerReceipt => vec![Harm::Omission(share), Harm::Pools],
+	}
 }
 
 /// Which parts besides the operator belong to the same person.
@@ -91,12 +122,17 @@ fn credited(case: &Case, routed: Balance, data: Balance, share: Share) -> Balanc
 		.expect("within the amount")
 }
 
+/// What the payer gets back.
+fn refund(case: &Case) -> Balance {
+	match case.harm {
+		Harm::Session(share) => share_of(case.amount, share),
+		Harm::Pools | Harm::Omission(_) => 0,
+	}
+}
+
 /// What it brings one that commits fraud and proves it against itself at once.
 fn self_challenger(case: &Case) -> Change {
-	let refund = match case.harm {
-		Harm::Session(share) => share_of(case.amount, share),
-		_ => 0,
-	};
+	let refund = refund(case);
 	let routed = case.amount - refund;
 	let parts = parts(case, routed, true);
 	let slash = slash_amount(case.amount, case.min_slash);
@@ -172,10 +208,86 @@ proptest! {
 		prop_assert!(self_challenger(&case) < honest(&case), "{case:?}");
 	}
 
-	/// Its own money in a circle: fraud costs more than not having done it at all, so a refund is no way to get anything out.
+	/// Its own money in a circle: fraud costs more than not having done it at all, so a refund is no way to get anything out. What
+	/// makes it cost less than honesty is the refund alone.
 	#[test]
 	fn self_challenger_should_end_with_less_than_before_when_it_pays_itself(mut case in cases()) {
 		case.owns.payers = true;
 		prop_assert!(self_challenger(&case) < 0, "{case:?}");
+		prop_assert!(self_challenger(&case) < honest(&case) + change(refund(&case)), "{case:?}");
 	}
+
+	/// Without a refund nothing changes because the payer is the same person.
+	#[test]
+	fn self_challenger_should_end_with_less_than_an_honest_operator_when_nobody_is_refunded(mut case in cases()) {
+		if let Harm::Session(share) = case.harm {
+			case.harm = Harm::Omission(share);
+		}
+		prop_assert!(self_challenger(&case) < honest(&case), "{case:?}");
+	}
+}
+
+#[test]
+fn self_challenger_should_end_with_less_than_an_honest_operator_when_the_offence_is_any() {
+	let offences = offences();
+	assert_eq!(offences.len(), 13);
+	let shares = [0, 1, SHARE_ONE / 3, SHARE_ONE];
+	let stakes = [(100, 0), (100, 400), (1_000, 1), (1_000, 1_000_000)];
+	let owned = [(false, false), (false, true), (true, false), (true, true)];
+	for offence in offences {
+		for share in shares {
+			for harm in harms_of(offence, share) {
+				for (own, delegated) in stakes.map(|(own, delegated)| (own * OPEN, delegated * OPEN)) {
+					for (models_and_data, delegations) in owned {
+						for part in [1, SHARE_ONE / 2, SHARE_ONE] {
+							let case = Case {
+								amount: share_of(exposure(own, delegated), part),
+								own,
+								delegated,
+								commission: SHARE_ONE / 10,
+								min_slash: 10 * OPEN,
+								harm,
+								owns: Owns {
+									models_and_data,
+									delegations,
+									payers: false,
+								},
+							};
+							assert!(self_challenger(&case) < honest(&case), "{offence:?}: {case:?}");
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+/// The case of decision 17.
+#[test]
+fn self_challenger_should_lose_less_than_an_honest_operator_when_all_that_it_paid_itself_is_refunded() {
+	let case = Case {
+		amount: 500 * OPEN,
+		own: 100 * OPEN,
+		delegated: 400 * OPEN,
+		commission: 0,
+		min_slash: 10 * OPEN,
+		harm: Harm::Session(SHARE_ONE),
+		owns: Owns {
+			models_and_data: false,
+			delegations: false,
+			payers: true,
+		},
+	};
+	assert_eq!(self_challenger(&case), -75 * change(OPEN));
+	assert_eq!(honest(&case), -385 * change(OPEN));
+	// The operator's own books, without the payer's.
+	let books = Case {
+		owns: Owns {
+			payers: false,
+			..case.owns
+		},
+		..case
+	};
+	assert_eq!(self_challenger(&books), -75 * change(OPEN));
+	assert_eq!(honest(&books), 115 * change(OPEN));
 }

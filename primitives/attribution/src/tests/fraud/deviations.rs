@@ -683,6 +683,11 @@ pub fn all() -> impl Iterator<Item = &'static (&'static str, Spoil)> {
 
 /// Batches spoiled in one way, with the fraud that it is.
 pub fn spoiled(spoil: Spoil) -> impl Iterator<Item = (u64, Draft, FraudKind)> {
+	spoiled_of(honest, spoil)
+}
+
+/// The same of other honest batches.
+pub fn spoiled_of(honest: fn(u64) -> Draft, spoil: Spoil) -> impl Iterator<Item = (u64, Draft, FraudKind)> {
 	(0..20_000).filter_map(move |seed| {
 		let mut draft = honest(seed);
 		let kind = spoil(&mut draft, &mut Rng(seed))?;
@@ -831,6 +836,33 @@ fn harmed_should_be_the_session_when_its_payer_is() {
 			}
 		}
 		assert!(sessions > 30, "{name}");
+	}
+}
+
+/// The simulation of what verdicts cost, in `openledger-routing`, counts with these.
+#[test]
+fn harmed_should_be_one_of_those_whom_the_kind_can_harm() {
+	for (name, spoil) in all() {
+		for (seed, draft, _) in spoiled(*spoil).take(20) {
+			let case = draft.seal();
+			for proof in case.audit().frauds {
+				let Finding { kind, harmed } = case.judge(&proof).unwrap();
+				let fits = match kind {
+					FraudKind::BrokenChain | FraudKind::OverCharge | FraudKind::Equivocation => {
+						!matches!(harmed, Harmed::Contribution { .. })
+					}
+					FraudKind::Omission | FraudKind::LedgerReceipt => !matches!(harmed, Harmed::Session(_)),
+					FraudKind::Malformed
+					| FraudKind::Disclosure
+					| FraudKind::TokenCount
+					| FraudKind::FalseClaim
+					| FraudKind::Overlap
+					| FraudKind::Ledger
+					| FraudKind::Retrieval => harmed == Harmed::Pools,
+				};
+				assert!(fits, "{name}, seed {seed}: {kind:?} harms {harmed:?}");
+			}
+		}
 	}
 }
 

@@ -491,7 +491,7 @@ fn judge_should_find_nothing_when_the_batch_is_honest() {
 
 #[test]
 fn reveals_should_answer_every_demand_when_the_batch_is_honest() {
-	for seed in 0..500 {
+	for seed in seeds() {
 		let draft = honest(seed);
 		let case = draft.seal();
 		let mut rng = Rng(seed);
@@ -525,6 +525,7 @@ fn reveals_should_answer_every_demand_when_the_batch_is_honest() {
 #[test]
 fn world_should_have_all_that_matters() {
 	let (mut private, mut claims, mut commons, mut echoes, mut chunks, mut lines) = (0, 0, 0, 0, 0, 0);
+	let (mut parents, mut receipts) = (0, 0);
 	for seed in 0..300 {
 		let draft = honest(seed);
 		private += draft
@@ -535,6 +536,8 @@ fn world_should_have_all_that_matters() {
 			.count();
 		lines += draft.sessions.len();
 		for exec in &draft.execs {
+			receipts += 1;
+			parents += usize::from(exec.receipt.parent.is_some());
 			for claim in exec.claims() {
 				claims += 1;
 				echoes += usize::from(claim.source == Source::Request);
@@ -548,4 +551,5 @@ fn world_should_have_all_that_matters() {
 		}
 	}
 	assert!(private > 20 && claims > 300 && commons > 20 && echoes > 20 && chunks > 3 && lines > 300);
+	assert!(parents > receipts / 5 && parents < receipts / 3);
 }

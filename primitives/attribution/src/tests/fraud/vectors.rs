@@ -2,8 +2,8 @@
 //! `UPDATE_VECTORS=1` writes the file anew. All bytes are in hexadecimal, all amounts decimal strings.
 
 use super::{
-	deviations::{all, spoiled},
-	world::{honest, Case, Draft},
+	deviations::{all, spoiled_of},
+	world::{without_parents, Case, Draft},
 };
 use crate::fraud::*;
 use codec::Encode;
@@ -116,13 +116,13 @@ fn vectors() -> String {
 		.filter(|(name, _)| *name != "a response of too many chunks")
 		.map(|(name, spoil)| {
 			smallest(
-				spoiled(*spoil)
+				spoiled_of(without_parents, *spoil)
 					.take(25)
 					.filter_map(|(_, draft, kind)| fraud_json(name, &draft, kind)),
 			)
 		})
 		.collect();
-	let batches = (0..100).map(honest).filter(|draft| {
+	let batches = (0..100).map(without_parents).filter(|draft| {
 		draft
 			.execs
 			.iter()

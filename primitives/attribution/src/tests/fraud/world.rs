@@ -366,8 +366,36 @@ pub fn salt_of(session: u64) -> Hash32 {
 	[u8::try_from(session % 200).unwrap() + 1; 32]
 }
 
-/// An honest batch.
+/// An honest batch, in which one receipt of four has a parent.
 pub fn honest(seed: u64) -> Draft {
+	let mut draft = without_parents(seed);
+	// Of its own, so that all else is as in the batch without.
+	let mut rng = Rng(!seed);
+	for exec in &mut draft.execs {
+		if rng.one_in(4) {
+			exec.receipt.parent = Some(ReceiptId {
+				// Another session's: the agent's, for instance.
+				session: exec.receipt.id.session + 1 + rng.below(9) as u64,
+				line: u8::try_from(rng.below(3)).unwrap(),
+				sequence: rng.below(100) as u64,
+			});
+		}
+	}
+	draft.relink();
+	draft.signed = signed(&draft.execs);
+	draft
+}
+
+fn signed(execs: &[Exec]) -> Vec<SignedReceipt> {
+	let sign = |exec: &Exec| SignedReceipt {
+		receipt: exec.receipt,
+		signature: [7; 64],
+	};
+	execs.iter().map(sign).collect()
+}
+
+/// An honest batch whose receipts have no parents: those of the vectors, which stay as they are.
+pub fn without_parents(seed: u64) -> Draft {
 	let mut rng = Rng(seed);
 	// Most are small, so that many fit into a second; some have texts of several chunks.
 	let large = rng.one_in(20);
@@ -456,18 +484,11 @@ pub fn honest(seed: u64) -> Draft {
 		receipt_count: None,
 	};
 	if draft.execs.iter().all(|exec| exec.receipt.amount == 0) {
-		return honest(rng.next());
+		return without_parents(rng.next());
 	}
 	draft.rechain();
 	draft.relink();
-	draft.signed = draft
-		.execs
-		.iter()
-		.map(|exec| SignedReceipt {
-			receipt: exec.receipt,
-			signature: [7; 64],
-		})
-		.collect();
+	draft.signed = signed(&draft.execs);
 	draft
 }
 
