@@ -3,7 +3,7 @@
 use openledger_core::OperatorId;
 use sc_cli::RunCmd;
 use sc_service::ChainType;
-use std::{str::FromStr, time::Duration};
+use std::{path::PathBuf, str::FromStr, time::Duration};
 
 /// Shortest and longest interval of timed blocks, in milliseconds.
 const INTERVAL: std::ops::RangeInclusive<u64> = 10..=3_600_000;
@@ -30,6 +30,13 @@ pub struct Cli {
 	/// Show the exposure of this operator in the metrics. May be given several times.
 	#[arg(long, value_name = "ID")]
 	pub metrics_operator: Vec<OperatorId>,
+
+	/// Keep compiled runtimes in this folder instead of `runtimes` in the base path.
+	///
+	/// Each runtime is compiled once; a node that finds it compiled starts at once. Nodes of one machine can share a folder. What is in it
+	/// is executed as it is: nobody else may be able to write there.
+	#[arg(long, value_name = "DIR", global = true)]
+	pub runtime_cache: Option<PathBuf>,
 }
 
 /// How blocks are made.
@@ -110,6 +117,8 @@ pub enum Subcommand {
 
 	/// Show the best and the finalised block of the database.
 	ChainInfo(sc_cli::ChainInfoCmd),
+
+	CompileRuntime(crate::compile::CompileRuntimeCmd),
 }
 
 #[cfg(test)]

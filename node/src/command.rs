@@ -53,7 +53,9 @@ pub fn run() -> sc_cli::Result<()> {
 	let cli = Cli::from_args();
 
 	// Commands on a database use the import pipeline of ordinary chains.
-	let partial = |config: &sc_service::Configuration| service::new_partial(config, Seal::Slots);
+	let partial = |config: &sc_service::Configuration| {
+		service::new_partial(config, Seal::Slots, cli.runtime_cache.as_deref())
+	};
 
 	match &cli.subcommand {
 		None => {
@@ -61,12 +63,16 @@ pub fn run() -> sc_cli::Result<()> {
 			let config = runner.config_mut();
 			let chain_type = config.chain_spec.chain_type();
 			let seal = Seal::resolve(cli.seal, &chain_type, config.role.is_authority())?;
-			let operators = cli.metrics_operator.clone();
+			let options = service::Options {
+				seal,
+				operators: cli.metrics_operator.clone(),
+				runtime_cache: cli.runtime_cache.clone(),
+			};
 			if seal != Seal::Slots {
 				config.transaction_pool = sealing_pool(&cli.run.pool_config);
 			}
 			runner.run_node_until_exit(|config| async move {
-				service::new_full(config, seal, operators).map_err(sc_cli::Error::Service)
+				service::new_full(config, options).map_err(sc_cli::Error::Service)
 			})
 		}
 		Some(Subcommand::Key(cmd)) => cmd.run(&cli),
@@ -128,6 +134,10 @@ pub fn run() -> sc_cli::Result<()> {
 		Some(Subcommand::ChainInfo(cmd)) => {
 			let runner = cli.create_runner(cmd)?;
 			runner.sync_run(|config| cmd.run::<Block>(&config))
+		}
+		Some(Subcommand::CompileRuntime(cmd)) => {
+			let runner = cli.create_runner(cmd)?;
+			runner.sync_run(|config| cmd.run(&config, cli.runtime_cache.as_deref()))
 		}
 	}
 }

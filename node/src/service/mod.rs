@@ -1,10 +1,13 @@
 //! Putting the node together: storage, execution, pool, network, consensus, RPC.
 
 mod dev_seal;
+mod executor;
 mod metrics;
 mod sealed;
 
 use crate::{cli::Seal, rpc};
+pub use executor::executor;
+use executor::Executor;
 use futures::{channel::mpsc, FutureExt, StreamExt};
 use openledger_core::OperatorId;
 use openledger_runtime::{
@@ -26,10 +29,12 @@ use sc_transaction_pool::TransactionPoolHandle;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sealed::{Sealed, Unsealed};
 use sp_consensus_babe::inherents::BabeCreateInherentDataProviders;
-use std::{sync::Arc, time::Duration};
+use std::{
+	path::{Path, PathBuf},
+	sync::Arc,
+	time::Duration,
+};
 
-/// What the runtime may call: the stock host functions alone.
-type Executor = sc_executor::WasmExecutor<sp_io::SubstrateHostFunctions>;
 /// Reads blocks and state, executes the runtime.
 pub type FullClient = sc_service::TFullClient<Block, RuntimeApi, Executor>;
 /// The database.
@@ -72,8 +77,12 @@ pub type Partial = PartialComponents<
 	Consensus,
 >;
 
-/// Builds what does not need the network.
-pub fn new_partial(config: &Configuration, seal: Seal) -> Result<Partial, ServiceError> {
+/// Builds what does not need the network. Compiled runtimes are kept in `kept_in`, or in the base path.
+pub fn new_partial(
+	config: &Configuration,
+	seal: Seal,
+	kept_in: Option<&Path>,
+) -> Result<Partial, ServiceError> {
 	let telemetry = config
 		.telemetry_endpoints
 		.clone()
@@ -85,12 +94,11 @@ pub fn new_partial(config: &Configuration, seal: Seal) -> Result<Partial, Servic
 		})
 		.transpose()?;
 
-	let executor: Executor = sc_service::new_wasm_executor(&config.executor);
 	let (client, backend, keystore_container, task_manager) =
 		sc_service::new_full_parts::<Block, RuntimeApi, _>(
 			config,
 			telemetry.as_ref().map(|(_, telemetry)| telemetry.handle()),
-			executor,
+			executor(config, kept_in),
 			Vec::new(),
 		)?;
 	let client = Arc::new(client);
@@ -176,27 +184,33 @@ pub fn new_partial(config: &Configuration, seal: Seal) -> Result<Partial, Servic
 	})
 }
 
+/// What a running node is told besides the configuration that all Substrate nodes have.
+pub struct Options {
+	/// How blocks are made.
+	pub seal: Seal,
+	/// The metrics show the exposure of these.
+	pub operators: Vec<OperatorId>,
+	/// Where compiled runtimes are kept, if not in the base path.
+	pub runtime_cache: Option<PathBuf>,
+}
+
 /// Builds and starts the node with the network backend that was chosen.
-///
-/// The metrics show the exposure of `operators`.
-pub fn new_full(
-	config: Configuration,
-	seal: Seal,
-	operators: Vec<OperatorId>,
-) -> Result<TaskManager, ServiceError> {
+pub fn new_full(config: Configuration, options: Options) -> Result<TaskManager, ServiceError> {
 	match config.network.network_backend {
-		NetworkBackendType::Libp2p => {
-			start::<sc_network::NetworkWorker<Block, Hash>>(config, seal, operators)
-		}
-		NetworkBackendType::Litep2p => start::<sc_network::Litep2pNetworkBackend>(config, seal, operators),
+		NetworkBackendType::Libp2p => start::<sc_network::NetworkWorker<Block, Hash>>(config, options),
+		NetworkBackendType::Litep2p => start::<sc_network::Litep2pNetworkBackend>(config, options),
 	}
 }
 
 fn start<N: NetworkBackend<Block, Hash>>(
 	mut config: Configuration,
-	seal: Seal,
-	operators: Vec<OperatorId>,
+	options: Options,
 ) -> Result<TaskManager, ServiceError> {
+	let Options {
+		seal,
+		operators,
+		runtime_cache,
+	} = options;
 	if seal != Seal::Slots {
 		dev_seal::take_offline(&mut config);
 	}
@@ -218,7 +232,7 @@ fn start<N: NetworkBackend<Block, Hash>>(
 				inherents,
 				mut telemetry,
 			},
-	} = new_partial(&config, seal)?;
+	} = new_partial(&config, seal, runtime_cache.as_deref())?;
 
 	let role = config.role;
 	let registry = config.prometheus_registry().cloned();
