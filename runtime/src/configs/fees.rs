@@ -6,7 +6,7 @@ use frame_support::{
 	traits::{
 		fungible::{Balanced, Credit},
 		tokens::{imbalance::ResolveTo, Fortitude::Polite, Precision::Exact, Preservation::Preserve},
-		ConstU128, ConstU32, ConstU8, OnUnbalanced,
+		ConstU128, ConstU32, ConstU8, Get, OnUnbalanced,
 	},
 	weights::{ConstantMultiplier, Weight, WeightToFee},
 	PalletId,
@@ -94,6 +94,15 @@ impl pallet_skip_feeless_payment::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 }
 
+/// What the books of routing say was burnt.
+pub struct BurnedByRouting;
+impl Get<Balance> for BurnedByRouting {
+	fn get() -> Balance {
+		FeeRouting::conservation().burned
+	}
+}
+
 impl crate::supply::Config for Runtime {
 	type Issuance = frame_support::traits::TotalIssuanceOf<Balances, AccountId>;
+	type Burned = BurnedByRouting;
 }

@@ -171,8 +171,9 @@ pub mod dynamic_params {
 	}
 }
 
-/// The track of parameters sets them, within bounds (see [`within_bounds`]), and so does root. Nobody changes what a
-/// network is born with, nor the length of an economy's epoch.
+/// The track of parameters sets them, within bounds (see [`within_bounds`]), and nobody else. Root is not filtered, so it has no way around
+/// the bounds here: it can dispatch as the track, through the same filter. Nobody changes what a network is born with, nor the length of
+/// an economy's epoch.
 pub struct ParameterOrigin;
 impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParameterOrigin {
 	type Success = ();
@@ -186,8 +187,7 @@ impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParameterOrigi
 			| RuntimeParametersKey::Routing(_)
 			| RuntimeParametersKey::Scoring(_)
 			| RuntimeParametersKey::Sponsors(_) => match origin.caller() {
-				OriginCaller::system(frame_system::RawOrigin::Root)
-				| OriginCaller::Origins(Governance::ParameterAdmin) => Ok(()),
+				OriginCaller::Origins(Governance::ParameterAdmin) => Ok(()),
 				_ => Err(origin),
 			},
 		}
@@ -195,7 +195,7 @@ impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParameterOrigi
 
 	#[cfg(feature = "runtime-benchmarks")]
 	fn try_successful_origin(_: &RuntimeParametersKey) -> Result<RuntimeOrigin, ()> {
-		Ok(RuntimeOrigin::root())
+		Ok(Governance::ParameterAdmin.into())
 	}
 }
 

@@ -87,6 +87,7 @@ pub const ALWAYS_OPEN: &[(&str, &[&str])] = &[
 		&[
 			"answer_chunk",
 			"demand_chunk",
+			"expire_demand",
 			"dispute_count",
 			"release_bond",
 			"withdraw",

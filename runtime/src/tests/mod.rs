@@ -78,6 +78,26 @@ fn local_preset_should_have_four_validators_and_dev_one() {
 }
 
 #[test]
+fn every_pallet_of_ours_should_know_the_layout_of_its_storage() {
+	use frame_support::traits::{GetStorageVersion, PalletInfoAccess, StorageVersion};
+	fn layout<P: GetStorageVersion<InCodeStorageVersion = StorageVersion> + PalletInfoAccess>() {
+		assert_eq!(P::on_chain_storage_version(), P::in_code_storage_version());
+		assert!(P::on_chain_storage_version() >= 1, "{}", P::name());
+	}
+	genesis(MAINNET_TEMPLATE).execute_with(|| {
+		layout::<Supply>();
+		layout::<Datanets>();
+		layout::<ModelRegistry>();
+		layout::<Operators>();
+		layout::<InferenceReceipts>();
+		layout::<AttributionScoring>();
+		layout::<FeeRouting>();
+		layout::<Activity>();
+		layout::<Sponsors>();
+	});
+}
+
+#[test]
 fn protocol_accounts_should_differ() {
 	genesis(DEV).execute_with(|| {
 		let mut accounts = protocol_accounts();

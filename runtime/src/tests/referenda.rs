@@ -236,6 +236,145 @@ fn treasury_should_keep_its_deposit_and_mint_nothing_when_a_grant_takes_all() {
 }
 
 #[test]
+fn grants_should_reach_owner_builder_and_operator_when_they_are_for_what_those_have() {
+	use crate::tests::economy::{wealth, Economy, BUILDER, OPERATOR, OWNER};
+	genesis(LOCAL).execute_with(|| {
+		let economy = Economy::new(1_000 * OPEN);
+		assert_ok!(
+			<Balances as frame_support::traits::fungible::Mutate<_>>::transfer(
+				&Bob.to_account_id(),
+				&TreasuryAccount::get(),
+				100 * OPEN,
+				frame_support::traits::tokens::Preservation::Preserve
+			)
+		);
+		for (origin, grantee, who) in [
+			(Origin::DatanetGrants, Grantee::Datanet(economy.datanet), OWNER),
+			(Origin::ModelGrants, Grantee::Model(economy.model), BUILDER),
+			(
+				Origin::OperatorGrants,
+				Grantee::Operator(economy.operator),
+				OPERATOR,
+			),
+		] {
+			let index = pallet_treasury::SpendCount::<Runtime>::get();
+			let call = RuntimeCall::Treasury(pallet_treasury::Call::spend {
+				asset_kind: Box::new(()),
+				amount: 7 * OPEN,
+				beneficiary: Box::new(grantee),
+				valid_from: None,
+			});
+			assert_ok!(dispatch_as(origin, call));
+			let before = wealth(who);
+			// Whoever wants to carries it out.
+			assert_ok!(Treasury::payout(
+				RawOrigin::Signed(Dave.to_account_id()).into(),
+				index
+			));
+			assert_eq!(wealth(who), before + 7 * OPEN, "{origin:?}");
+		}
+	});
+}
+
+/// Every parameter that governance tunes, with the least and the greatest value that it may have, the others being as they are.
+#[test]
+fn every_parameter_should_have_two_bounds() {
+	use dynamic_params::{operators, scoring, sponsors};
+	use payouts as routing;
+	use time::{DAYS, HOURS};
+	let share = openledger_core::SHARE_ONE;
+	macro_rules! bound {
+		($($concern:ident: $module:ident { $($name:ident: $least:expr, $most:expr;)* })*) => {{
+			let mut count = 0;
+			$($({
+				let (least, most) = ($least, $most);
+				let fits = |value| within_bounds(&RuntimeParameters::$concern(
+					$module::Parameters::$name($module::$name, Some(value)),
+				));
+				let name = stringify!($name);
+				assert!(fits(least) && fits(most), "{name}");
+				assert!(fits(<$module::$name as Get<_>>::get()), "{name} is out of its bounds");
+				assert!(!least.checked_sub(1).is_some_and(fits), "{name} below {least}");
+				assert!(!most.checked_add(1).is_some_and(fits), "{name} above {most}");
+				assert!(
+					!within_bounds(&RuntimeParameters::$concern($module::Parameters::$name($module::$name, None))),
+					"{name}"
+				);
+				count += 1;
+			})*)*
+			count
+		}};
+	}
+	genesis(MAINNET_TEMPLATE).execute_with(|| {
+		let count = bound! {
+			Datanets: datanets {
+				ReviewPeriod: 8 * DAYS, 90 * DAYS;
+				ChallengePeriod: 6 * HOURS, 30 * DAYS;
+				AnswerPeriod: HOURS, 14 * DAYS;
+				DemandFee: OPEN / 1_000, 100 * OPEN;
+				MinParentShare: share / 20, share / 2;
+				SyntheticShare: share / 10, share / 10 * 9;
+			}
+			Operators: operators {
+				MinBond: 50 * OPEN, 1_000_000 * OPEN;
+				MinDelegation: OPEN / 1_000, 1_000 * OPEN;
+				// At least a challenge window.
+				EntryDelay: DAYS, 30 * DAYS;
+				UnbondingPeriod: DAYS, 90 * DAYS;
+				MaxCommission: 0, share;
+				CommissionDelay: HOURS, 30 * DAYS;
+				ExposureRatio: share / 100, share;
+			}
+			Receipts: receipts {
+				// At most what a delegation joins for.
+				ChallengeWindow: HOURS, DAYS;
+				ThawPeriod: DAYS, 60 * DAYS;
+			}
+			Routing: routing {
+				MinPayout: EXISTENTIAL_DEPOSIT.max(<routing::ClaimReward as Get<Balance>>::get() + 1), 10 * OPEN;
+				ClaimReward: 0, <routing::MinPayout as Get<Balance>>::get() - 1;
+			}
+			Scoring: scoring {
+				ChallengeBond: OPEN, 1_000 * OPEN;
+				MinSlash: OPEN, 100 * OPEN;
+				CommitDelay: 1, <scoring::RevealPeriod as Get<BlockNumber>>::get() - 1;
+				RevealPeriod: HOURS / 2, DAYS;
+				DrawCount: 1, 32;
+				DemandPrice: OPEN / 1_000, 10 * OPEN;
+				MaxDemands: 16, 4_096;
+			}
+			Sponsors: sponsors {
+				CallPledge: 0, OPEN;
+				MinPot: EXISTENTIAL_DEPOSIT, 1_000 * OPEN;
+				MaxQuota: 0, 10_000;
+				MaxEpochs: 1, 3_650;
+			}
+		};
+		// None was forgotten: the metadata knows how many there are besides those that a network is born with.
+		assert_eq!(count, tunable());
+	});
+}
+
+/// How many parameters there are that can be set after genesis, by the keys of the pallet.
+fn tunable() -> usize {
+	use scale_info::{MetaType, Registry, TypeDef};
+	let mut registry = Registry::new();
+	let id = registry
+		.register_type(&MetaType::new::<RuntimeParametersKey>())
+		.id;
+	let types = scale_info::PortableRegistry::from(registry);
+	let variants = |id| match &types.resolve(id).expect("it is registered").type_def {
+		TypeDef::Variant(variants) => variants.variants.clone(),
+		other => panic!("{other:?}"),
+	};
+	variants(id)
+		.into_iter()
+		.filter(|concern| !["Economy", "Network"].contains(&concern.name.as_str()))
+		.map(|concern| variants(concern.fields[0].ty.id).len())
+		.sum()
+}
+
+#[test]
 fn parameters_should_stay_within_bounds_when_their_track_sets_them() {
 	let set = |value| {
 		RuntimeCall::Parameters(pallet_parameters::Call::set_parameter {
@@ -321,7 +460,7 @@ fn a_rejection_should_be_open_to_appeal_for_longer_than_an_appeal_can_take() {
 }
 
 #[test]
-fn parameters_should_be_the_genesis_ones_and_change_by_root_and_their_track_only() {
+fn parameters_should_be_the_genesis_ones_and_change_by_their_track_only() {
 	use receipts::ChallengeWindow;
 	genesis(DEV).execute_with(|| {
 		assert_eq!(<ChallengeWindow as Get<BlockNumber>>::get(), 20);
@@ -331,7 +470,13 @@ fn parameters_should_be_the_genesis_ones_and_change_by_root_and_their_track_only
 			Parameters::set_parameter(RawOrigin::Signed(TreasuryAccount::get()).into(), shorter.clone()),
 			DispatchError::BadOrigin
 		);
-		assert_ok!(Parameters::set_parameter(RawOrigin::Root.into(), shorter));
+		// Nor by root, which no filter holds within the bounds.
+		assert_noop!(
+			Parameters::set_parameter(RawOrigin::Root.into(), shorter.clone()),
+			DispatchError::BadOrigin
+		);
+		let set = RuntimeCall::Parameters(pallet_parameters::Call::set_parameter { key_value: shorter });
+		assert_ok!(dispatch_as(Origin::ParameterAdmin, set));
 		assert_eq!(<ChallengeWindow as Get<BlockNumber>>::get(), 4);
 	});
 }
@@ -391,11 +536,16 @@ fn sudo_should_be_impossible_when_the_network_is_no_rehearsal() {
 
 /// Proposes `call` on the track of `origin` and has everybody vote for it; returns its number.
 pub(super) fn propose(origin: Origin, call: RuntimeCall, aye: bool) -> u32 {
+	propose_as(OriginCaller::Origins(origin), call, aye)
+}
+
+/// The same with any origin that has a track.
+fn propose_as(origin: OriginCaller, call: RuntimeCall, aye: bool) -> u32 {
 	let index = pallet_referenda::ReferendumCount::<Runtime>::get();
 	let proposer = RawOrigin::Signed(Eve.to_account_id());
 	assert_ok!(Referenda::submit(
 		proposer.clone().into(),
-		Box::new(OriginCaller::Origins(origin)),
+		Box::new(origin),
 		<Preimage as StorePreimage>::bound(call).expect("it is short enough"),
 		DispatchTime::After(0),
 	));
@@ -476,6 +626,52 @@ fn a_referendum_should_not_reach_beyond_its_track() {
 			Some(pallet_referenda::ReferendumInfo::Approved(..))
 		));
 		assert_eq!(FeeRouting::policy_in_force(), before);
+	});
+}
+
+/// Sees no version in any code.
+struct NoVersions;
+impl sp_core::traits::ReadRuntimeVersion for NoVersions {
+	fn read_runtime_version(
+		&self,
+		_: &[u8],
+		_: &mut dyn sp_core::traits::Externalities,
+	) -> Result<Vec<u8>, String> {
+		Err("there is none".into())
+	}
+}
+
+#[test]
+fn a_referendum_of_the_root_track_should_authorise_an_upgrade_that_anyone_applies() {
+	let mut ext = genesis(LOCAL);
+	ext.register_extension(sp_core::traits::ReadRuntimeVersionExt::new(NoVersions));
+	ext.execute_with(|| {
+		run(1);
+		let code = b"not the code that voters saw".to_vec();
+		let code_hash = sp_core::H256(sp_io::hashing::blake2_256(b"the code that voters saw"));
+		let call = RuntimeCall::System(frame_system::Call::authorize_upgrade { code_hash });
+		let index = propose_as(OriginCaller::system(FrameOrigin::Root), call, true);
+		run_until(200, || System::authorized_upgrade().is_some());
+		assert!(matches!(
+			ReferendumInfoFor::<Runtime>::get(index),
+			Some(pallet_referenda::ReferendumInfo::Approved(..))
+		));
+		let who = || RuntimeOrigin::from(FrameOrigin::Signed(Dave.to_account_id()));
+		assert_noop!(
+			System::apply_authorized_upgrade(who(), code),
+			frame_system::Error::<Runtime>::Unauthorized
+		);
+		// Dropped, because it is no code of a higher version; but it was let through.
+		assert_ok!(System::apply_authorized_upgrade(
+			who(),
+			b"the code that voters saw".to_vec()
+		));
+		System::assert_has_event(RuntimeEvent::System(
+			frame_system::Event::RejectedInvalidAuthorizedUpgrade {
+				code_hash,
+				error: frame_system::Error::<Runtime>::FailedToExtractRuntimeVersion.into(),
+			},
+		));
 	});
 }
 

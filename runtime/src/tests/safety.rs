@@ -59,6 +59,12 @@ fn ways_out() -> Vec<RuntimeCall> {
 			credits: Default::default(),
 			usage: Default::default(),
 		}),
+		RuntimeCall::Datanets(pallet_datanets::Call::expire_demand {
+			demand: pallet_datanets::DemandId {
+				contribution: 0,
+				chunk: 0,
+			},
+		}),
 		RuntimeCall::InferenceReceipts(pallet_inference_receipts::Call::finalise { batch: 0, credits: 0 }),
 		RuntimeCall::InferenceReceipts(pallet_inference_receipts::Call::close_session { session: 0 }),
 		RuntimeCall::InferenceReceipts(pallet_inference_receipts::Call::withdraw_session { session: 0 }),

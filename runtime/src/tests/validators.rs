@@ -39,15 +39,22 @@ fn collect(amount: Balance) {
 	));
 }
 
-/// What staking paid in the events so far.
-fn rewarded() -> Balance {
+/// What staking paid in the events so far, and to whom.
+fn rewards() -> Vec<(AccountId, Balance)> {
 	System::events()
 		.into_iter()
 		.filter_map(|record| match record.event {
-			RuntimeEvent::Staking(pallet_staking::Event::Rewarded { amount, .. }) => Some(amount),
+			RuntimeEvent::Staking(pallet_staking::Event::Rewarded { stash, amount, .. }) => {
+				Some((stash, amount))
+			}
 			_ => None,
 		})
-		.sum()
+		.collect()
+}
+
+/// The sum of it.
+fn rewarded() -> Balance {
+	rewards().iter().map(|(_, amount)| amount).sum()
 }
 
 #[test]
@@ -113,6 +120,65 @@ fn staking_should_promise_and_pay_what_was_collected_when_eras_end() {
 }
 
 #[test]
+fn staking_should_promise_fees_tips_and_the_routed_share_of_an_era() {
+	use super::economy::{Call, Cheat, Economy, OWN_WORDS, PAYER, WINDOW};
+	use pallet_transaction_payment::OnChargeTransaction;
+	type Charge = <Runtime as pallet_transaction_payment::Config>::OnChargeTransaction;
+	genesis(LOCAL).execute_with(|| {
+		// An era may end meanwhile: what it promises is in the other account.
+		let collected = || {
+			let (pot, promised) = (ValidatorsAccount::get(), RewardsAccount::get());
+			Balances::balance(&pot) + Balances::balance(&promised) - 2 * EXISTENTIAL_DEPOSIT
+		};
+		let economy = Economy::new(100_000 * OPEN);
+		let session = economy.session(PAYER, 1_000 * OPEN);
+		assert_eq!(collected(), 0);
+
+		// WHEN a transaction pays a fee and a tip.
+		let (fee, tip) = (OPEN / 7, OPEN / 3);
+		let who = Ferdie.to_account_id();
+		let call = RuntimeCall::System(frame_system::Call::remark { remark: vec![] });
+		let info = call.get_dispatch_info();
+		let paid = <Charge as OnChargeTransaction<Runtime>>::withdraw_fee(&who, &call, &info, fee + tip, tip);
+		assert_ok!(<Charge as OnChargeTransaction<Runtime>>::correct_and_deposit_fee(
+			&who,
+			&info,
+			&().into(),
+			fee + tip,
+			tip,
+			paid.expect("Ferdie can pay"),
+		));
+		assert_eq!(collected(), fee + tip);
+
+		// AND a batch is routed.
+		let amount = 500 * OPEN;
+		economy.send(
+			&[Call {
+				session,
+				amount,
+				response: OWN_WORDS,
+			}],
+			Cheat::Honest,
+		);
+		let before = collected();
+		run_until(2 * WINDOW, || collected() > before);
+		let policy = FeeRouting::policy(FeeRouting::policy_in_force()).expect("one is in force");
+		let share = amount * Balance::from(policy.validators) / Balance::from(openledger_core::SHARE_ONE);
+		assert_eq!(collected(), before + share);
+
+		// THEN the eras promise all of it but their reserves.
+		let era = active_era();
+		run_until(60, || active_era() > era);
+		let promises: Vec<Balance> = (0..=era)
+			.filter_map(ErasValidatorReward::<Runtime>::get)
+			.filter(|promise| *promise > 0)
+			.collect();
+		let reserves = promises.len() as Balance * MICRO_OPEN;
+		assert_eq!(promises.iter().sum::<Balance>() + reserves, before + share);
+	});
+}
+
+#[test]
 fn staking_should_pay_nothing_when_nothing_was_collected() {
 	genesis(LOCAL).execute_with(|| {
 		run(1);
@@ -151,6 +217,7 @@ fn promises_should_stay_backed_when_many_eras_pass_with_nominators_and_uneven_su
 			}
 		));
 		let mut drawn = 0;
+		let mut paid = Vec::new();
 		for era in 0..6u32 {
 			collect(OPEN * Balance::from(era + 1) / 3 + 11);
 			run_until(60, || active_era() == era + 1);
@@ -160,8 +227,22 @@ fn promises_should_stay_backed_when_many_eras_pass_with_nominators_and_uneven_su
 					Staking::payout_stakers(RawOrigin::Signed(Ferdie.to_account_id()).into(), validator, era);
 			}
 			drawn += rewarded();
+			paid.extend(rewards());
 			assert_eq!(Balances::total_issuance(), issuance);
 			assert_ok!(Supply::do_try_state());
+		}
+		// The nominators back the validators, and earn with them.
+		for outsider in OUTSIDERS {
+			let who = outsider.to_account_id();
+			let backs = |validator: &AccountId| {
+				let exposure = Staking::eras_stakers(active_era(), validator);
+				exposure.others.iter().any(|nominator| nominator.who == who)
+			};
+			assert!(Session::validators().iter().any(backs), "{outsider:?}");
+			assert!(
+				paid.iter().any(|(stash, amount)| *stash == who && *amount > 0),
+				"{outsider:?}"
+			);
 		}
 		let promised: Balance = (0..6).filter_map(ErasValidatorReward::<Runtime>::get).sum();
 		// Six reserves are what no one was promised.
@@ -213,6 +294,7 @@ fn a_validator_should_join_and_leave_by_extrinsics_alone() {
 		assert!(Grandpa::grandpa_authorities()
 			.iter()
 			.any(|(key, _)| *key == generated.keys.grandpa));
+		assert!(AuthorityDiscovery::authorities().contains(&generated.keys.authority_discovery));
 
 		assert_ok!(Staking::chill(who.clone().into()));
 		run_until(80, || !Session::validators().contains(&eve));
@@ -316,6 +398,42 @@ fn one_of_four_should_lose_nine_sixteenths_to_the_treasury_when_it_equivocates_i
 		assert_eq!(staked(&bob), BOND - slash);
 		// The chain goes on without it.
 		run(60);
+	});
+}
+
+#[test]
+fn nominators_should_lose_the_same_part_when_their_validator_equivocates() {
+	genesis(LOCAL).execute_with(|| {
+		const STAKE: Balance = 80_000 * OPEN;
+		run(1);
+		let (eve, bob) = (Eve.to_account_id(), Bob.to_account_id());
+		let who = RawOrigin::Signed(eve.clone());
+		assert_ok!(Staking::bond(
+			who.clone().into(),
+			STAKE,
+			RewardDestination::Staked
+		));
+		assert_ok!(Staking::nominate(who.into(), vec![bob.clone().into()]));
+		run_until(80, || {
+			!Staking::eras_stakers(active_era(), &bob).others.is_empty()
+		});
+		run(1);
+		let exposed = Staking::eras_stakers(active_era(), &bob).others[0].value;
+		assert!(STAKE.abs_diff(exposed) < 100_000_000);
+		let proof = babe_equivocation(Bob);
+		let owner = Historical::prove((sp_consensus_babe::KEY_TYPE, proof.offender.clone()))
+			.expect("the offender validates");
+		let treasury = Balances::balance(&TreasuryAccount::get());
+		let own = nine_sixteenths(&bob);
+		run_with(RuntimeCall::Babe(
+			pallet_babe::Call::report_equivocation_unsigned {
+				equivocation_proof: Box::new(proof),
+				key_owner_proof: owner,
+			},
+		));
+		let slash = Perbill::from_parts(562_500_000) * exposed;
+		assert_eq!(staked(&eve), STAKE - slash);
+		assert_eq!(Balances::balance(&TreasuryAccount::get()), treasury + own + slash);
 	});
 }
 
@@ -435,6 +553,17 @@ fn supply_should_report_a_rise_when_open_is_made() {
 			frame_support::traits::tokens::Fortitude::Polite
 		));
 		<Supply as frame_support::traits::Hooks<BlockNumber>>::on_finalize(1);
+		assert!(Supply::do_try_state().is_err());
+	});
+}
+
+#[test]
+fn supply_should_object_when_what_routing_burnt_is_still_there() {
+	genesis(LOCAL).execute_with(|| {
+		run(1);
+		assert_ok!(Supply::do_try_state());
+		// By its own account it burnt, but issuance is what it was.
+		pallet_fee_routing::Books::<Runtime>::mutate(|books| books.burned += 1);
 		assert!(Supply::do_try_state().is_err());
 	});
 }

@@ -596,7 +596,7 @@ fn verdict_should_void_and_refund_when_nothing_is_left_to_slash() {
 			Some(10_000 * OPEN),
 		);
 		assert_ok!(Parameters::set_parameter(
-			RawOrigin::Root.into(),
+			crate::governance::Origin::ParameterAdmin.into(),
 			RuntimeParameters::Scoring(least)
 		));
 		let session = economy.session(PAYER, 5_000 * OPEN);
@@ -682,7 +682,7 @@ fn delegation_should_be_untouched_when_it_is_still_joining() {
 			Some(10_000 * OPEN),
 		);
 		assert_ok!(Parameters::set_parameter(
-			RawOrigin::Root.into(),
+			crate::governance::Origin::ParameterAdmin.into(),
 			RuntimeParameters::Scoring(least)
 		));
 		assert_ok!(sent.challenge(CHALLENGER, &proof));
