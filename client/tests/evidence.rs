@@ -2,6 +2,7 @@
 
 mod common;
 
+use codec::{Compact, Encode};
 use common::{key, openledger, said, serving::Serving};
 use openledger::{
 	chain::{Advance, Connection, Key, Pull},
@@ -14,7 +15,7 @@ use openledger::{
 	evidence::{verify, Bundle, Fault},
 	payer::{Question, Style},
 };
-use openledger_core::{ModelKind, OPEN};
+use openledger_core::{ModelId, ModelKind, SnapshotId, OPEN};
 use serde_json::Value;
 use std::path::Path;
 
@@ -36,6 +37,44 @@ async fn contribute(conn: &Connection, who: &Key, datanet: u32, text: &str) -> u
 		commons: false,
 	};
 	contribution::add(conn, who, &submission).await.unwrap().value
+}
+
+/// Dave's model of a datanet with Bob's and Charlie's texts, its snapshot, and Bob's contribution.
+async fn publish(conn: &Connection, advance: &Advance) -> (ModelId, SnapshotId, u64) {
+	let (alice, bob, charlie, dave) = (key("//Alice"), key("//Bob"), key("//Charlie"), key("//Dave"));
+	let words = Words::default();
+	let datanet = datanet::create(conn, &alice, "evidence", &words, Admission::Curated)
+		.await
+		.unwrap()
+		.value;
+	let first = contribute(conn, &bob, datanet, TEXT).await;
+	let second = contribute(conn, &charlie, datanet, OTHER).await;
+	contribution::accept_many(conn, &alice, &[(first, 90), (second, 50)], |_| ())
+		.await
+		.unwrap();
+	let published = snapshot::publish(conn, &alice, datanet).await.unwrap().value;
+	snapshot::seal(conn, &alice, published, advance).await.unwrap();
+	let registration = model::Registration {
+		manifest_hash: [7; 32],
+		snapshots: vec![(published, 1)],
+		..model::Registration::new(ModelKind::Base)
+	};
+	let model = model::register(conn, &dave, &registration).await.unwrap().value;
+	(model, published, first)
+}
+
+/// Asks one question on the only line.
+async fn ask(serving: &mut Serving, prompt: &str, max_tokens: u32, seed: i64) -> openledger::payer::Answer {
+	let question = Question {
+		model: serving.model.clone(),
+		prompt: prompt.into(),
+		style: Style::Completion,
+		max_tokens,
+		temperature: Some(0.0),
+		seed: Some(seed),
+		parent: None,
+	};
+	serving.payer.ask(&question).await.unwrap()
 }
 
 /// Changes one digit, letter or bracket at a time; every change must be noticed.
@@ -69,27 +108,10 @@ fn change(bytes: &[u8], trusted: &[u8; 32]) {
 async fn evidence_should_hold_offline_and_fail_after_any_change() {
 	let Some(node) = common::start() else { return };
 	let conn = Connection::open(&node.url).await.unwrap();
-	let (alice, bob, charlie, dave) = (key("//Alice"), key("//Bob"), key("//Charlie"), key("//Dave"));
+	let (alice, bob) = (key("//Alice"), key("//Bob"));
 	let advance = Advance::Tick(alice.clone());
 
-	let words = Words::default();
-	let datanet = datanet::create(&conn, &alice, "evidence", &words, Admission::Curated)
-		.await
-		.unwrap()
-		.value;
-	let first = contribute(&conn, &bob, datanet, TEXT).await;
-	let second = contribute(&conn, &charlie, datanet, OTHER).await;
-	contribution::accept_many(&conn, &alice, &[(first, 90), (second, 50)], |_| ())
-		.await
-		.unwrap();
-	let published = snapshot::publish(&conn, &alice, datanet).await.unwrap().value;
-	snapshot::seal(&conn, &alice, published, &advance).await.unwrap();
-	let registration = model::Registration {
-		manifest_hash: [7; 32],
-		snapshots: vec![(published, 1)],
-		..model::Registration::new(ModelKind::Base)
-	};
-	let model = model::register(&conn, &dave, &registration).await.unwrap().value;
+	let (model, published, first) = publish(&conn, &advance).await;
 	let mut serving = Serving::begin(&conn, model, [OTHER, TEXT], (OPEN, 2 * OPEN), 10 * OPEN).await;
 	let operator = serving.operator;
 	operator::delegate(&conn, &bob, operator, 100 * OPEN)
@@ -98,6 +120,7 @@ async fn evidence_should_hold_offline_and_fail_after_any_change() {
 	operator::activate(&conn, &bob, operator, &bob.account(), &advance)
 		.await
 		.unwrap();
+	let mut asked = None;
 	// The last answer is too short for a claim: what it costs goes to the pools.
 	for (seed, (prompt, max_tokens)) in [
 		("What does the settlement of a batch", 40),
@@ -107,18 +130,11 @@ async fn evidence_should_hold_offline_and_fail_after_any_change() {
 	.into_iter()
 	.enumerate()
 	{
-		let question = Question {
-			model: serving.model.clone(),
-			prompt: prompt.into(),
-			style: Style::Completion,
-			max_tokens,
-			temperature: Some(0.0),
-			seed: Some(seed as i64),
-			parent: None,
-		};
-		let answer = serving.payer.ask(&question).await.unwrap();
+		let answer = ask(&mut serving, prompt, max_tokens, seed as i64).await;
 		assert_eq!(answer.receipt.claims.is_empty(), max_tokens < 8, "{answer:?}");
+		asked = Some(answer.receipt.receipt.id);
 	}
+	let asked = asked.expect("three questions were asked");
 	serving.payer.pay().await.unwrap();
 	serving.settler.settle().await.unwrap();
 	let (batch, record) = conn.open_batches(operator).await.unwrap().remove(0);
@@ -190,6 +206,49 @@ async fn evidence_should_hold_offline_and_fail_after_any_change() {
 	let root = bundle.state_root().unwrap();
 	eprintln!("{} bytes, {} states", bytes.len(), bundle.states.len());
 
+	// Whoever is owed straight from the batch, by number or account.
+	let alice_account = openledger::chain::address(&alice.account());
+	for payee in ["0", "1", &alice_account] {
+		let output = explain(&["--payee", payee, "--json"]);
+		assert!(output.status.success(), "{payee}: {}", said(&output));
+		let bundle = Bundle::parse(&output.stdout).unwrap();
+		let trail = verify(&bundle, None).unwrap();
+		assert!(
+			trail.links.iter().any(|link| link.link == "owed"),
+			"{payee}: {trail:?}"
+		);
+	}
+	// From one receipt on.
+	let endpoint = conn.endpoint(operator).await.unwrap().unwrap();
+	let receipt = format!("{}/{}/{}", asked.session, asked.line, asked.sequence);
+	let output = openledger(&[
+		"--url",
+		&node.url,
+		"explain",
+		"--receipt",
+		&receipt,
+		"--gateway",
+		&endpoint,
+		"--json",
+	]);
+	assert!(output.status.success(), "{}", said(&output));
+	let one = Bundle::parse(&output.stdout).unwrap();
+	assert_eq!((one.subject.batch, one.data.receipts.len()), (batch, 1));
+	verify(&one, None).unwrap();
+	// As it was when the batch ended: nothing was pulled yet.
+	let ended = bundle.subject.ended_in.unwrap();
+	let output = explain(&["--payee", &bob_account, "--at", &ended.to_string(), "--json"]);
+	assert!(output.status.success(), "{}", said(&output));
+	let earlier = Bundle::parse(&output.stdout).unwrap();
+	assert_eq!(earlier.subject.anchor, ended);
+	assert_ne!(earlier.state_root().unwrap(), root);
+	assert!(earlier
+		.subject
+		.routes
+		.iter()
+		.all(|route| route.pulled_in.is_empty()));
+	verify(&earlier, None).unwrap();
+
 	// Offline: node and gateway are gone.
 	serving.end();
 	let without_data = {
@@ -233,4 +292,42 @@ async fn evidence_should_hold_offline_and_fail_after_any_change() {
 		.any(|what| what.contains("none of its receipts")));
 
 	change(&bytes, &root);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn evidence_should_leave_the_receipts_out_when_a_batch_was_voided() {
+	let Some(node) = common::start() else { return };
+	let conn = Connection::open(&node.url).await.unwrap();
+	let alice = key("//Alice");
+	let advance = Advance::Tick(alice.clone());
+	let (model, ..) = publish(&conn, &advance).await;
+	let mut serving = Serving::begin(&conn, model, [OTHER, TEXT], (OPEN, 2 * OPEN), 10 * OPEN).await;
+	ask(&mut serving, "What does the settlement of a batch", 40, 0).await;
+	serving.payer.pay().await.unwrap();
+	serving.settler.settle().await.unwrap();
+	let (batch, record) = conn.open_batches(serving.operator).await.unwrap().remove(0);
+	assert!(record.credits > 0);
+	// The development chain's sudo is Alice.
+	let void = conn.encoded_call("InferenceReceipts", "void_batch", Compact(batch).encode());
+	let sudo = conn.encoded_call("Sudo", "sudo", void.unwrap().encoded());
+	conn.submit(&sudo.unwrap(), &alice).await.unwrap();
+
+	let id = batch.to_string();
+	let dave = openledger::chain::address(&key("//Dave").account());
+	let arguments = ["--url", &node.url, "explain", &id, "--payee", &dave];
+	let output = openledger(&arguments);
+	let text = said(&output);
+	assert!(output.status.success(), "{text}");
+	assert!(text.contains("✓ voided "), "{text}");
+	assert!(text.contains("its credits pay nobody"), "{text}");
+	let output = openledger(&[&arguments[..], &["--json"]].concat());
+	assert!(output.status.success(), "{}", said(&output));
+	let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+	assert_eq!(report["voided"]["leftOut"][0], "receipts");
+	assert!(report["missing"][0].as_str().unwrap().contains("voided"));
+	let bundle = Bundle::parse(&output.stdout).unwrap();
+	assert!(bundle.data.receipts.is_empty() && bundle.data.totals.is_empty());
+	let trail = verify(&bundle, None).unwrap();
+	assert!(trail.links.iter().any(|link| link.link == "routing"));
+	serving.end();
 }

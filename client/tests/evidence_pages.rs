@@ -150,10 +150,18 @@ async fn evidence_should_hold_when_a_batch_is_routed_over_several_blocks() {
 	let file = serving.folder.path().join("charlie.json");
 	let file = file.to_str().expect("temporary paths are text");
 	let account = address(&charlie.account());
-	let output = explain(&["--payee", &account, "--out", file]);
+	let documents = serving.folder.path().join("documents");
+	std::fs::create_dir_all(&documents).unwrap();
+	for number in [0, TEXTS - 1] {
+		std::fs::write(documents.join(format!("{number}.md")), text(number)).unwrap();
+	}
+	let documents = documents.to_str().expect("temporary paths are text");
+	let output = explain(&["--payee", &account, "--out", file, "--documents", documents]);
 	let told = said(&output);
 	assert!(output.status.success(), "{told}");
-	for link in ["routing", "share", "pot", "pull", "payout", "sum"] {
+	for link in [
+		"corpus", "chunk", "routing", "share", "pot", "pull", "payout", "sum",
+	] {
 		assert!(
 			told.contains(&format!("✓ {link} ")),
 			"{link} is missing in\n{told}"
@@ -181,6 +189,13 @@ async fn evidence_should_hold_when_a_batch_is_routed_over_several_blocks() {
 		.all(|(pulled, paid)| pulled.len() == 1 && paid.is_some()));
 	let (begun, ended) = (bundle.subject.routed_in[0], bundle.subject.ended_in.unwrap());
 	assert!(begun < ended && ways.iter().any(|(pulled, _)| pulled[0] <= ended));
+
+	// What was retrieved is shown down to its bytes.
+	let mut changed = bundle.clone();
+	let receipts = &mut changed.data.receipts;
+	let shown = receipts.iter_mut().find_map(|receipt| receipt.found.first_mut());
+	shown.unwrap().chunk.body.0[12] ^= 1;
+	assert!(verify(&changed, Some(&root)).is_err());
 
 	// Neither part of the routing can be left out, moved or told twice.
 	for routed_in in [

@@ -131,6 +131,9 @@ pub struct ReceiptEvidence {
 	/// Claims with the chunks they speak of.
 	#[serde(default, skip_serializing_if = "Vec::is_empty")]
 	pub matches: Vec<MatchEvidence>,
+	/// Retrieved chunks themselves, in the order of what it retrieved.
+	#[serde(default, skip_serializing_if = "Vec::is_empty")]
+	pub found: Vec<FoundEvidence>,
 	/// Credits of this receipt in the ledger.
 	#[serde(default, skip_serializing_if = "Vec::is_empty")]
 	pub credits: Vec<Leaf>,
@@ -149,6 +152,16 @@ pub struct MatchEvidence {
 	/// Those of the contribution that it touches; empty if nobody had the text.
 	#[serde(default, skip_serializing_if = "Vec::is_empty")]
 	pub source: Vec<Chunk>,
+}
+
+/// A retrieved chunk.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FoundEvidence {
+	/// The place of its entry in what the receipt retrieved.
+	pub entry: u16,
+	/// The chunk that the entry names.
+	pub chunk: Chunk,
 }
 
 /// A chunk with its Merkle path.

@@ -3,7 +3,8 @@
 
 use crate::chain::{api::runtime_types as types, ChainSnapshotId};
 use openledger_core::{
-	Balance, ContributionId, ModelId, OperatorId, PayeeId, PolicyVersion, Share, SnapshotNumber,
+	Balance, ContributionId, DatanetId, ModelId, OperatorId, PayeeId, PolicyVersion, Share, SnapshotId,
+	SnapshotNumber,
 };
 use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
 
@@ -61,13 +62,23 @@ records! {
 	Commission { current: Share, next: Option<(Share, u32)> }
 	/// A contribution.
 	Contribution {
+		datanet: DatanetId,
 		contributor: PayeeId,
 		tokens: u64,
 		quality: u8,
 		from: Option<SnapshotNumber>,
 		until: Option<SnapshotNumber>,
+		gaps: types::openledger_traits::contributions::Gaps,
 		units_from: Option<SnapshotNumber>,
 		commons_from: Option<SnapshotNumber>,
+		marked: u64,
+		reduction: Option<Reduction>,
+	}
+	/// The sealed snapshots that do not reflect all marked tokens of a contribution yet.
+	Reduction {
+		marked: u64,
+		next: SnapshotNumber,
+		until: SnapshotNumber,
 	}
 	/// Where it comes from.
 	Provenance { account: AccountId32, root: [u8; 32], chunks: u32 }
@@ -81,6 +92,8 @@ records! {
 	PolicyRecord { policy: types::openledger_routing::policy::Policy }
 	/// A pool.
 	Pool { units: u128 }
+	/// A member of a snapshot's pool that was pulled or has left; others have no entry.
+	Member { retired: bool }
 	/// A member of an operator's pool.
 	Staker { units: u128 }
 }
@@ -105,23 +118,46 @@ impl Commission {
 }
 
 impl Contribution {
-	/// Whether matching treats it as commons.
-	pub fn is_commons(&self) -> bool {
-		self.commons_from
-			.is_some_and(|commons| self.from.is_none_or(|from| commons <= from))
+	/// Whether a snapshot holds it.
+	pub fn is_in(&self, snapshot: &SnapshotId) -> bool {
+		let number = snapshot.number;
+		self.datanet == snapshot.datanet
+			&& self.from.is_some_and(|from| from <= number)
+			&& self.until.is_none_or(|until| number < until)
+			// Published while it was frozen or rejected.
+			&& !self
+				.gaps
+				.0
+				.iter()
+				.flatten()
+				.any(|gap| (gap.from..gap.until).contains(&number))
 	}
 
-	/// Its units in a snapshot of its datanet: quality × tokens.
-	pub fn units(&self, number: SnapshotNumber) -> u128 {
-		let is_in =
-			self.from.is_some_and(|from| from <= number) && self.until.is_none_or(|until| number < until);
-		let counts = is_in
+	/// Whether a snapshot holds it as commons.
+	pub fn is_commons_in(&self, snapshot: &SnapshotId) -> bool {
+		self.is_in(snapshot) && self.commons_from.is_some_and(|first| first <= snapshot.number)
+	}
+
+	/// Its units in a snapshot: quality × tokens that are not marked as duplicates there. Whether it has left the pool is not
+	/// its own record's to say.
+	pub fn units(&self, snapshot: &SnapshotId) -> u128 {
+		let number = snapshot.number;
+		let counts = self.is_in(snapshot)
 			&& self.units_from.is_some_and(|first| first <= number)
 			&& self.commons_from.is_none_or(|first| number < first);
 		if counts {
-			u128::from(self.quality).saturating_mul(self.tokens.into())
+			let tokens = self.tokens.saturating_sub(self.marked_in(number));
+			u128::from(self.quality).saturating_mul(tokens.into())
 		} else {
 			0
 		}
+	}
+
+	/// Marked tokens that a snapshot reflects: pools of sealed ones are gone through one after the other.
+	fn marked_in(&self, number: SnapshotNumber) -> u64 {
+		self.reduction
+			.as_ref()
+			.filter(|reduction| (reduction.next..reduction.until).contains(&number))
+			.map_or(self.marked, |reduction| reduction.marked)
 	}
 }

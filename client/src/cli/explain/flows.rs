@@ -1,15 +1,21 @@
-//! Where the parts of a routed batch go, by the vectors on chain and the chain's own rules for remainders. Shares of pools are
+//! Where the parts of a routed batch go, by the vectors and units of now and the chain's own rules for remainders. Shares of pools are
 //! rounded down here, while pools carry the rest to their next deposit.
 
 use super::{super::amount::format_snapshot, History};
 use crate::{
-	chain::{api::runtime_types::openledger_traits::contributions::Beneficiary, Account, Connection, Error},
+	chain::{
+		api::{self, runtime_types::openledger_traits::contributions::Beneficiary},
+		to_chain_snapshot, Account, Connection, Error,
+	},
 	cli::Failure,
 	evidence::bundle::Via,
 };
 use openledger_core::{Balance, ContributionId, ModelId, OperatorId, PayeeId, SnapshotId};
 use openledger_routing::split::{mul_div, split};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+	collections::{BTreeMap, BTreeSet},
+	sync::Arc,
+};
 
 /// Money on its way to one account.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -135,12 +141,25 @@ async fn pool_flows(
 	if amount == 0 {
 		return Ok(());
 	}
+	let retired = retired(conn, snapshot).await?;
 	let mut members = Vec::new();
-	for member in conn.contributions(&conn.members(snapshot).await?).await? {
-		members.push((member.id, conn.units_in(snapshot, member.id).await?));
+	for member in conn.members(snapshot).await? {
+		// What has left the pool is a member of the snapshot all the same.
+		if !retired.contains(&member) {
+			members.push((member, conn.units_in(snapshot, member).await?));
+		}
 	}
 	let total: u128 = members.iter().map(|(_, units)| units).sum();
 	let via = format!("pool of snapshot {}", format_snapshot(&snapshot));
+	if total == 0 {
+		flows.push(Flow {
+			via: format!("{via}, burnt: nobody is left in it"),
+			way: None,
+			account: None,
+			amount,
+		});
+		return Ok(());
+	}
 	let mut carried = amount;
 	for (contribution, units) in members {
 		let part = mul_div(amount, units, total).unwrap_or_default();
@@ -158,6 +177,26 @@ async fn pool_flows(
 		amount: carried,
 	});
 	Ok(())
+}
+
+/// The members of a snapshot that have left its pool.
+async fn retired(conn: &Connection, snapshot: SnapshotId) -> Result<BTreeSet<ContributionId>, Error> {
+	let at = conn.best().await?;
+	let mut entries = at
+		.storage()
+		.iter(
+			api::storage().fee_routing().snapshot_members(),
+			(to_chain_snapshot(snapshot),),
+		)
+		.await?;
+	let mut retired = BTreeSet::new();
+	while let Some(entry) = entries.next().await {
+		let entry = entry?;
+		if entry.value().decode()?.retired {
+			retired.insert(entry.key()?.decode()?.1);
+		}
+	}
+	Ok(retired)
 }
 
 /// Payees, models and contributions as accounts, each read once.

@@ -4,7 +4,7 @@ use crate::{
 	chain::{
 		api::{
 			fee_routing::events::{BatchRouted, ContributionCredited},
-			inference_receipts::events::{BatchSubmitted, VoucherSettled},
+			inference_receipts::events::{BatchSubmitted, BatchVoided, VoucherSettled},
 		},
 		Connection, Error,
 	},
@@ -23,6 +23,8 @@ pub struct History {
 	pub vouchers: Vec<VoucherSettled>,
 	/// Its routing and the block that closed it; `None` while its window is open or its routing goes on.
 	pub routed: Option<(u64, BatchRouted)>,
+	/// What was refunded and paid for an omission, if it was voided: then its own credits pay nobody.
+	pub voided: Option<BatchVoided>,
 	/// What its credits brought to contributions.
 	pub credited: Vec<(ContributionId, Balance)>,
 }
@@ -51,7 +53,7 @@ pub async fn history(conn: &Connection, batch: BatchId) -> Result<History, Failu
 		.into_iter()
 		.filter(|event| event.batch == batch)
 		.collect();
-	let (mut routed, mut credited) = (None, Vec::new());
+	let (mut routed, mut voided, mut credited) = (None, None, Vec::new());
 	if let Some(ended) = span.ended {
 		for number in span.pages.iter().copied().chain([ended]) {
 			let block = conn.block(number.into()).await?;
@@ -66,6 +68,10 @@ pub async fn history(conn: &Connection, batch: BatchId) -> Result<History, Failu
 					.into_iter()
 					.find(|event| event.batch == batch);
 				routed = Some((ended.into(), event.ok_or_else(|| lacks("routing", ended))?));
+				voided = block
+					.find::<BatchVoided>()
+					.into_iter()
+					.find(|event| event.batch == batch);
 			}
 		}
 	}
@@ -73,6 +79,7 @@ pub async fn history(conn: &Connection, batch: BatchId) -> Result<History, Failu
 		submitted: (span.submitted.into(), submitted),
 		vouchers,
 		routed,
+		voided,
 		credited,
 	})
 }

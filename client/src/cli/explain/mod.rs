@@ -190,6 +190,13 @@ impl ExplainArgs {
 		credited: &[u64],
 		explained: &mut Explained,
 	) -> Result<Data, Failure> {
+		if explained.history.voided.is_some() {
+			explained.missing.push(
+				"receipts, claims and ledger: the batch was voided, so they pay nobody and are left out"
+					.into(),
+			);
+			return Ok(Data::default());
+		}
 		let (_, submitted) = &explained.history.submitted;
 		let endpoint = match gateway {
 			Some(gateway) => Some(gateway),

@@ -4,7 +4,7 @@ use super::super::{documents::Library, Failure};
 use crate::{
 	chain::{api::inference_receipts::events::BatchSubmitted, text, Connection, ContributionInfo},
 	evidence::{
-		bundle::{Bytes, Chunk, Data, Leaf, MatchEvidence, ReceiptEvidence, TotalEvidence},
+		bundle::{Bytes, Chunk, Data, FoundEvidence, Leaf, MatchEvidence, ReceiptEvidence, TotalEvidence},
 		fetch::{FetchError, Fetcher},
 	},
 	gateway::wire::Disclosed,
@@ -198,14 +198,15 @@ fn leaf(index: usize, data: Vec<u8>, tree: &Tree<Blake2>) -> Option<Leaf> {
 	})
 }
 
+fn chunk(proof: ChunkProof) -> Chunk {
+	Chunk {
+		body: Bytes(proof.body),
+		path: proof.proof.iter().map(|hash| Bytes::from(&hash[..])).collect(),
+	}
+}
+
 fn chunks(proofs: Vec<ChunkProof>) -> Vec<Chunk> {
-	proofs
-		.into_iter()
-		.map(|proof| Chunk {
-			body: Bytes(proof.body),
-			path: proof.proof.iter().map(|hash| Bytes::from(&hash[..])).collect(),
-		})
-		.collect()
+	proofs.into_iter().map(chunk).collect()
 }
 
 /// What evidence shows of a batch. What nobody serves is left out and noted in `missing`.
@@ -334,6 +335,17 @@ async fn shown(
 			});
 		}
 	}
+	let found = (0u16..)
+		.zip(retrieved)
+		.filter(|(_, entry)| contributions.contains(&entry.contribution))
+		.filter_map(|(place, entry)| {
+			let proof = texts.get(&entry.contribution)?.prove(entry.chunk).ok()?;
+			Some(FoundEvidence {
+				entry: place,
+				chunk: chunk(proof),
+			})
+		})
+		.collect();
 	let credits = checked
 		.ledger
 		.iter()
@@ -347,6 +359,7 @@ async fn shown(
 		retrieved: retrieved.iter().map(|entry| Bytes(entry.encode())).collect(),
 		signature,
 		matches,
+		found,
 		credits,
 	})
 }

@@ -8,7 +8,10 @@ use super::{
 	by_account, Explained, History,
 };
 use crate::{
-	chain::{address, api::fee_routing::events::BatchRouted},
+	chain::{
+		address,
+		api::{fee_routing::events::BatchRouted, inference_receipts::events::BatchVoided},
+	},
 	evidence::Trail,
 };
 use serde_json::{json, Value};
@@ -32,6 +35,9 @@ pub(super) fn report(explained: &Explained, out: Option<&Path>) -> Report {
 	let (submitted_in, submitted) = &history.submitted;
 	let payees = by_account(&explained.flows);
 	let mut text = summary(explained.batch, history);
+	if let Some(voided) = &history.voided {
+		text += &voided_words(voided);
+	}
 	if let Some(receipt) = &explained.receipt {
 		let id = &receipt.signed.receipt.id;
 		text += &format!(
@@ -103,6 +109,7 @@ pub(super) fn report(explained: &Explained, out: Option<&Path>) -> Report {
 				"after": voucher.after.to_string(),
 			})).collect::<Vec<_>>(),
 			"routed": history.routed.as_ref().map(routed_json),
+			"voided": history.voided.as_ref().map(voided_json),
 			"receipt": explained.receipt,
 			"flows": explained.flows.iter().map(|flow| json!({
 				"via": flow.via,
@@ -154,5 +161,34 @@ fn routed_json((block, routed): &(u64, BatchRouted)) -> Value {
 		"data": routed.data.to_string(),
 		"attributed": routed.attributed.to_string(),
 		"pooled": routed.pooled.to_string(),
+	})
+}
+
+fn voided_words(voided: &BatchVoided) -> String {
+	let mut words =
+		"\n\nthe batch was voided: its credits pay nobody, and its receipts are not shown".to_string();
+	if let Some((session, amount)) = voided.refund {
+		words += &format!("\n{} went back to session {session}", format_amount(amount));
+	}
+	if let Some((contribution, credit)) = voided.omission {
+		words += &format!(
+			"\ncontribution {contribution} is credited {} that had been left out",
+			format_amount(credit)
+		);
+	}
+	words
+}
+
+fn voided_json(voided: &BatchVoided) -> Value {
+	json!({
+		"refund": voided.refund.map(|(session, amount)| json!({
+			"session": session,
+			"amount": amount.to_string(),
+		})),
+		"omission": voided.omission.map(|(contribution, credit)| json!({
+			"contribution": contribution,
+			"credit": credit.to_string(),
+		})),
+		"leftOut": ["receipts", "claims", "ledger"],
 	})
 }

@@ -2,10 +2,13 @@
 //! bundle is being made.
 
 mod ledger;
+mod members;
 mod payee;
 mod receipts;
 mod routing;
 mod settlement;
+#[cfg(test)]
+mod tests;
 
 use super::{
 	bundle::{Data, Subject},
@@ -67,7 +70,7 @@ pub fn check(subject: &Subject, data: &Data, states: &dyn States, trail: &mut Tr
 	let settled = settlement::check(subject, &reader, trail)?;
 	receipts::check(subject, data, &settled, &reader, trail)?;
 	let totals = ledger::check(data, &settled, trail)?;
-	let routed = routing::check(subject, &settled, &totals, &reader, trail)?;
+	let routed = routing::check(subject, data, &settled, &totals, &reader, trail)?;
 	payee::check(subject, &settled, routed.as_ref(), &reader, trail)?;
 	trail.leave_open("that the model really ran: attribution speaks of words, not of causes");
 	Ok(())

@@ -3,11 +3,12 @@
 use super::super::{
 	bundle::{Route, Subject, Via},
 	format::{Happened, Reader},
-	records::{Beneficiary, Builders, Contribution, Model, Pool, Snapshots, Staker, Vector},
+	records::{Builders, Pool, Staker},
 	Fault,
 };
 use super::{
-	routing::{operator_pool, snapshot_pool, Place, Routed},
+	members,
+	routing::{operator_pool, Place, Routed},
 	settlement::Settled,
 	Trail,
 };
@@ -24,7 +25,7 @@ use crate::{
 	cli::amount::{format_amount, format_snapshot},
 };
 use codec::Encode;
-use openledger_core::{Balance, ContributionId, PayeeId, Share, SnapshotId, SHARE_ONE};
+use openledger_core::{Balance, ContributionId, PayeeId, Share, SnapshotId};
 use openledger_routing::{pool::SCALE_BITS, split};
 
 struct Follower<'a> {
@@ -33,6 +34,8 @@ struct Follower<'a> {
 	routed: &'a Routed,
 	reader: &'a Reader<'a>,
 	batch: u64,
+	/// The block to trust.
+	anchor: u32,
 }
 
 pub(super) fn check(
@@ -63,6 +66,7 @@ pub(super) fn check(
 		routed,
 		reader,
 		batch: subject.batch,
+		anchor: subject.anchor,
 	};
 	let mut total: Balance = 0;
 	for (index, route) in subject.routes.iter().enumerate() {
@@ -74,7 +78,7 @@ pub(super) fn check(
 		{
 			return Err(Fault::broken("routes", "one is there twice"));
 		}
-		total = total.saturating_add(follower.follow(route, subject.anchor, trail)?);
+		total = total.saturating_add(follower.follow(route, trail)?);
 	}
 	trail.push(
 		"sum",
@@ -97,7 +101,7 @@ impl Follower<'_> {
 	}
 
 	/// Follows one way; returns what of the batch goes it.
-	fn follow(&self, route: &Route, anchor: u32, trail: &mut Trail) -> Result<Balance, Fault> {
+	fn follow(&self, route: &Route, trail: &mut Trail) -> Result<Balance, Fault> {
 		let via = &route.via;
 		if route.pulled_in.len() > via.pulls()
 			|| route.paid_in.is_some() && route.pulled_in.len() < via.pulls()
@@ -105,7 +109,7 @@ impl Follower<'_> {
 				.pulled_in
 				.iter()
 				.chain(&route.paid_in)
-				.any(|block| *block > anchor)
+				.any(|block| *block > self.anchor)
 		{
 			return Err(self.broken(via, "its steps are not those of such a way"));
 		}
@@ -113,7 +117,7 @@ impl Follower<'_> {
 		let (part, owed_at) = match *via {
 			Via::Owed => self.owed(via, trail)?,
 			Via::Builders => {
-				let vector = self.vector_of_builders(begun.0)?;
+				let vector = self.vector_of_builders(self.split_at(route.pulled_in.first())?)?;
 				let pot = Pot::ModelBuilders(self.settled.record.model);
 				let from = Source::ModelBuilders(self.settled.record.model);
 				self.through_pot(
@@ -155,7 +159,8 @@ impl Follower<'_> {
 	fn owed(&self, via: &Via, trail: &mut Trail) -> Result<(Balance, Option<Place>), Fault> {
 		let (block, _) = self.routed.begun;
 		let events = self.events_after(block, self.routed.begun, via)?;
-		let found = events.iter().find_map(|happened| match &happened.event {
+		// More than one if the operator is paid as the treasury or the validators are.
+		let owed = events.iter().filter_map(|happened| match &happened.event {
 			api::Event::FeeRouting(Routing::PayeeCredited {
 				payee,
 				source: Source::Batch(batch),
@@ -163,6 +168,7 @@ impl Follower<'_> {
 			}) if *payee == self.payee && *batch == self.batch => Some((happened.index, *amount)),
 			_ => None,
 		});
+		let found = owed.reduce(|(_, sum), (index, amount)| (index, sum.saturating_add(amount)));
 		let (index, amount) = found.ok_or_else(|| self.broken(via, "the batch owes it nothing by itself"))?;
 		trail.push(
 			"owed",
@@ -184,8 +190,7 @@ impl Follower<'_> {
 		pulled_in: Option<&u32>,
 		trail: &mut Trail,
 	) -> Result<(Balance, Option<Place>), Fault> {
-		let at = pulled_in.copied().unwrap_or(start.0);
-		let vector = self.vector_of(contribution, at)?;
+		let vector = members::beneficiaries(self.reader, self.split_at(pulled_in)?, contribution)?;
 		self.through_pot(
 			via,
 			amount,
@@ -242,8 +247,9 @@ impl Follower<'_> {
 		);
 		let Some(block) = pulled_in.copied() else {
 			trail.leave_open(format!(
-				"that the pot of {} has been pulled since: the evidence ends there",
-				words(via)
+				"that the pot of {} has been pulled since: the evidence ends there, and splits it as of block {}",
+				words(via),
+				self.anchor
 			));
 			return Ok((part, None));
 		};
@@ -290,7 +296,7 @@ impl Follower<'_> {
 				format_amount(found.iter().sum())
 			),
 		);
-		trail.leave_open("that no earlier pull took the same money: pulls between the blocks shown pay by the same vectors");
+		trail.leave_open("that no earlier pull took the same money");
 		Ok((part, Some(last)))
 	}
 
@@ -305,13 +311,8 @@ impl Follower<'_> {
 		trail: &mut Trail,
 	) -> Result<(Balance, Option<Place>), Fault> {
 		let model = self.settled.record.model;
-		let at = pulled_in.first().copied().unwrap_or(start.0);
-		let vector: Snapshots = self.reader.need(at, "ModelRegistry", "Data", &[model.encode()])?;
-		let vector: Vec<(SnapshotId, Share)> = vector
-			.0
-			.iter()
-			.map(|(id, share)| (from_chain_snapshot(id), *share))
-			.collect();
+		let at = self.split_at(pulled_in.first())?;
+		let vector = members::lineage(self.reader, at, model)?;
 		let of = |amount| -> Result<Balance, Fault> {
 			let parts =
 				split(amount, &vector).ok_or_else(|| self.broken(via, "its vector is not one whole"))?;
@@ -321,74 +322,54 @@ impl Follower<'_> {
 				.1)
 		};
 		let pool_part = of(self.routed.pooled)?;
-		let pool: Pool = self
-			.reader
-			.need(at, "FeeRouting", "Pools", &[snapshot_pool(snapshot)])?;
-		let member: Contribution =
-			self.reader
-				.need(at, "Datanets", "Contributions", &[contribution.encode()])?;
-		let units = member.units(snapshot.number);
-		let part = pool_share(pool_part, units, pool.units).filter(|_| units > 0 && units <= pool.units);
-		let part = part.ok_or_else(|| self.broken(via, "the contribution has no units in the snapshot"))?;
+		let deposit = match pulled_in.first() {
+			Some(block) => Some(self.deposit(via, snapshot, *block, start, of)?),
+			None => None,
+		};
+		// Who joins or leaves after the deposit has its part of it, or has none.
+		let later: &[Happened] = deposit.as_ref().map_or(&[], |deposit| deposit.later.as_slice());
+		let units = members::units(self.reader, at, later, snapshot, contribution)?;
+		let part = pool_share(pool_part, units.member, units.total)
+			.filter(|_| units.member > 0 && units.member <= units.total);
+		let part = part.ok_or_else(|| {
+			self.broken(
+				via,
+				"the contribution has no units in the pool of the snapshot, or has left it",
+			)
+		})?;
 		trail.push(
 			"pool",
 			format!(
 				"{} of the batch are not credited and go to the data pot of model {model}; {} of them to snapshot {}, where contribution \
-				 {contribution} has {units} of {} units: {}",
+				 {contribution} has {} of {} units: {}",
 				format_amount(self.routed.pooled),
 				format_amount(pool_part),
 				format_snapshot(&snapshot),
-				pool.units,
+				units.member,
+				units.total,
 				format_amount(part)
 			),
 		);
-		let Some(block) = pulled_in.first().copied() else {
+		let Some(deposit) = deposit else {
 			trail.leave_open(format!(
-				"that the data pot of model {model} has been pulled since: the evidence ends there"
+				"that the data pot of model {model} has been pulled since: the evidence ends there, and shares it as of block {at}"
 			));
-			return Ok((self.mine_of(contribution, part, at, via)?, None));
+			return Ok((self.mine_of(contribution, part, via)?, None));
 		};
-		let events = self.events_after(block, start, via)?;
-		let pulled = events.iter().find_map(|happened| match &happened.event {
-			api::Event::FeeRouting(Routing::PotPulled {
-				pot: Pot::ModelData(of),
-				amount,
-			}) if *of == model => Some((happened.index, *amount)),
-			_ => None,
-		});
-		let (pulled_at, whole) =
-			pulled.ok_or_else(|| self.broken(via, format!("block {block} does not pull the data pot")))?;
-		let deposited = events
-			.iter()
-			.filter(|happened| happened.index > pulled_at)
-			.find_map(|happened| match &happened.event {
-				api::Event::FeeRouting(Routing::PoolDeposited {
-					pool: PoolId::Snapshot(pool),
-					source: Source::ModelData(of),
-					amount,
-					burned: 0,
-				}) if from_chain_snapshot(pool) == snapshot && *of == model => Some((happened.index, *amount)),
-				_ => None,
-			});
-		let (deposited_at, deposit) =
-			deposited.ok_or_else(|| self.broken(via, "nothing was deposited in the snapshot's pool"))?;
-		if whole < self.routed.pooled || deposit != of(whole)? {
-			return Err(self.broken(via, "the pool did not get what the vector makes"));
-		}
 		trail.push(
 			"pull",
 			format!(
-				"block {block} emptied the data pot of model {model} with {} in it and put {} into the pool of snapshot {}",
-				format_amount(whole),
-				format_amount(deposit),
+				"block {at} emptied the data pot of model {model} with {} in it and put {} into the pool of snapshot {}",
+				format_amount(deposit.whole),
+				format_amount(deposit.amount),
 				format_snapshot(&snapshot)
 			),
 		);
 		let Some(block) = pulled_in.get(1).copied() else {
 			trail.leave_open("that the member has been pulled from the pool since: the evidence ends there");
-			return Ok((self.mine_of(contribution, part, at, via)?, None));
+			return Ok((self.mine_of(contribution, part, via)?, None));
 		};
-		let events = self.events_after(block, (at, deposited_at), via)?;
+		let events = self.events_after(block, (at, deposit.index), via)?;
 		let member = events.iter().find_map(|happened| match &happened.event {
 			api::Event::FeeRouting(Routing::MemberPulled {
 				snapshot: from,
@@ -419,15 +400,65 @@ impl Follower<'_> {
 		)
 	}
 
-	/// What of a contribution's part is the payee's.
-	fn mine_of(
+	/// The deposit that a pull of the data pot made in the pool of a snapshot.
+	fn deposit(
 		&self,
-		contribution: ContributionId,
-		part: Balance,
-		at: u32,
 		via: &Via,
-	) -> Result<Balance, Fault> {
-		let vector = self.vector_of(contribution, at)?;
+		snapshot: SnapshotId,
+		block: u32,
+		start: Place,
+		of: impl Fn(Balance) -> Result<Balance, Fault>,
+	) -> Result<Deposit, Fault> {
+		let model = self.settled.record.model;
+		let mut events = self.events_after(block, start, via)?;
+		let pulled = events.iter().find_map(|happened| match &happened.event {
+			api::Event::FeeRouting(Routing::PotPulled {
+				pot: Pot::ModelData(of),
+				amount,
+			}) if *of == model => Some((happened.index, *amount)),
+			_ => None,
+		});
+		let (pulled_at, whole) =
+			pulled.ok_or_else(|| self.broken(via, format!("block {block} does not pull the data pot")))?;
+		let deposited = events
+			.iter()
+			.filter(|happened| happened.index > pulled_at)
+			.find_map(|happened| match &happened.event {
+				api::Event::FeeRouting(Routing::PoolDeposited {
+					pool: PoolId::Snapshot(pool),
+					source: Source::ModelData(of),
+					amount,
+					burned: 0,
+				}) if from_chain_snapshot(pool) == snapshot && *of == model => Some((happened.index, *amount)),
+				_ => None,
+			});
+		let (index, amount) =
+			deposited.ok_or_else(|| self.broken(via, "nothing was deposited in the snapshot's pool"))?;
+		if whole < self.routed.pooled || amount != of(whole)? {
+			return Err(self.broken(via, "the pool did not get what the vector makes"));
+		}
+		events.retain(|happened| happened.index > index);
+		Ok(Deposit {
+			whole,
+			amount,
+			index,
+			later: events,
+		})
+	}
+
+	/// The block by whose state money is split: that of the pull; before there is one, that to trust.
+	fn split_at(&self, pulled_in: Option<&u32>) -> Result<u32, Fault> {
+		if let Some(block) = pulled_in {
+			return Ok(*block);
+		}
+		// Nothing else reads events of that block.
+		self.reader.check_runtime(self.anchor)?;
+		Ok(self.anchor)
+	}
+
+	/// What of a contribution's part is the payee's, if it were split now.
+	fn mine_of(&self, contribution: ContributionId, part: Balance, via: &Via) -> Result<Balance, Fault> {
+		let vector = members::beneficiaries(self.reader, self.split_at(None)?, contribution)?;
 		let parts = split(part, &vector).ok_or_else(|| self.broken(via, "its vector is not one whole"))?;
 		Ok(parts
 			.into_iter()
@@ -554,33 +585,21 @@ impl Follower<'_> {
 		vector
 			.0
 			.into_iter()
-			.map(|(builder, share)| Ok((self.payee_of_model(builder, at)?, share)))
+			.map(|(builder, share)| Ok((members::payee_of_model(self.reader, at, builder)?, share)))
 			.collect()
 	}
+}
 
-	/// A contribution without a vector is its contributor's alone.
-	fn vector_of(&self, contribution: ContributionId, at: u32) -> Result<Vec<(PayeeId, Share)>, Fault> {
-		let keys = [contribution.encode()];
-		let vector: Option<Vector> = self.reader.get(at, "Datanets", "Vectors", &keys)?;
-		let Some(vector) = vector.filter(|vector| !vector.0.is_empty()) else {
-			let record: Contribution = self.reader.need(at, "Datanets", "Contributions", &keys)?;
-			return Ok(vec![(record.contributor, SHARE_ONE)]);
-		};
-		let of = |(beneficiary, share)| {
-			Ok(match beneficiary {
-				Beneficiary::Payee(payee) => (payee, share),
-				Beneficiary::Model(model) => (self.payee_of_model(model, at)?, share),
-			})
-		};
-		vector.0.into_iter().map(of).collect()
-	}
-
-	fn payee_of_model(&self, model: u32, at: u32) -> Result<PayeeId, Fault> {
-		let model: Model = self
-			.reader
-			.need(at, "ModelRegistry", "Models", &[model.encode()])?;
-		Ok(model.payee)
-	}
+/// What a pull of a data pot brought to one pool.
+struct Deposit {
+	/// All that was in the pot.
+	whole: Balance,
+	/// What of it the pool got.
+	amount: Balance,
+	/// The place of the event in its block.
+	index: usize,
+	/// What happened after it in that block.
+	later: Vec<Happened>,
 }
 
 /// The least that a deposit brings to a member with so many of the units: pools count earnings of a unit in 2^-32, rounded down, and

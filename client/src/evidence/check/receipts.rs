@@ -1,12 +1,12 @@
 //! Receipts: from the words of an answer to credits.
 
 use super::super::{
-	bundle::{path, Chunk, Data, MatchEvidence, ReceiptEvidence, Subject},
+	bundle::{path, Chunk, Data, FoundEvidence, MatchEvidence, ReceiptEvidence, Subject},
 	format::Reader,
 	records::{Contribution, Model, Provenance, Session},
 	Fault,
 };
-use super::{settlement::Settled, Trail};
+use super::{members, settlement::Settled, Trail};
 use crate::{
 	chain::{address, from_chain_disclosure},
 	cli::amount::format_amount,
@@ -116,6 +116,14 @@ fn check_receipt(
 			),
 		);
 	}
+	check_retrieved(
+		&evidence.found,
+		&name(&receipt),
+		&retrieved,
+		settled,
+		reader,
+		trail,
+	)?;
 	if disclosure == Disclosure::Open {
 		for found in &evidence.matches {
 			check_match(found, &receipt, &claims, settled, reader, trail)?;
@@ -333,6 +341,102 @@ fn check_match(
 	Ok(())
 }
 
+/// That what was retrieved is of the model's corpus and has the chunks that are named, and that those shown are they.
+pub(super) fn check_retrieved(
+	found: &[FoundEvidence],
+	receipt: &str,
+	retrieved: &[Retrieved],
+	settled: &Settled,
+	reader: &Reader<'_>,
+	trail: &mut Trail,
+) -> Result<(), Fault> {
+	let link = format!("retrieval of receipt {receipt}");
+	let in_order = found.is_sorted_by(|one, next| one.entry < next.entry);
+	let last = found.last().map(|found| usize::from(found.entry));
+	if !in_order || last.is_some_and(|last| last >= retrieved.len()) {
+		return Err(Fault::broken(
+			link,
+			"the chunks shown are not in the order of what it retrieved",
+		));
+	}
+	if retrieved.is_empty() {
+		return Ok(());
+	}
+	let lineage = members::lineage(reader, settled.block, settled.record.model)?;
+	for (place, entry) in (0u16..).zip(retrieved) {
+		let id = entry.contribution;
+		let contribution: Contribution =
+			reader.need(settled.block, "Datanets", "Contributions", &[id.encode()])?;
+		if !members::is_in(&contribution, &lineage) {
+			return Err(Fault::broken(
+				link,
+				format!("contribution {id} is not in the corpus of the model"),
+			));
+		}
+		let provenance: Provenance = reader.need(settled.block, "Datanets", "Provenances", &[id.encode()])?;
+		if entry.chunk >= provenance.chunks {
+			return Err(Fault::broken(
+				link,
+				format!("contribution {id} has no chunk {}", entry.chunk),
+			));
+		}
+		if let Some(shown) = found.iter().find(|found| found.entry == place) {
+			show_retrieved(&shown.chunk, entry, &provenance, &link, trail)?;
+		}
+	}
+	trail.push(
+		"corpus",
+		format!(
+			"all {} are in the corpus of model {}, with the chunks that receipt {receipt} names",
+			retrieved.len(),
+			settled.record.model
+		),
+	);
+	let hidden = retrieved.len().saturating_sub(found.len());
+	if hidden > 0 {
+		trail.leave_open(format!(
+			"what {hidden} of the {} chunks say that were retrieved for receipt {receipt}: they are not shown, or nobody had their texts (name \
+			 a folder with them by --documents)",
+			retrieved.len()
+		));
+	}
+	Ok(())
+}
+
+/// That a retrieved chunk is the contribution's.
+fn show_retrieved(
+	chunk: &Chunk,
+	entry: &Retrieved,
+	provenance: &Provenance,
+	link: &str,
+	trail: &mut Trail,
+) -> Result<(), Fault> {
+	let id = entry.contribution;
+	let text = Text {
+		context: Context::Contribution {
+			contributor: provenance.account.0,
+		},
+		root: provenance.root,
+		chunks: provenance.chunks,
+	};
+	let shown = read_chunks(std::slice::from_ref(chunk), link)?;
+	let start = u64::from(entry.chunk).saturating_mul(CHUNK_TOKENS as u64);
+	open(&text, &shown, start, link)?;
+	trail.push(
+		"chunk",
+		format!(
+			"{} of {} of contribution {id} was retrieved: {:?} ({} hashes below its root 0x{}; contributed by {})",
+			entry.chunk,
+			provenance.chunks,
+			words(&shown, start, CHUNK_TOKENS as u16),
+			chunk.path.len(),
+			hex::encode(provenance.root),
+			address(&provenance.account.0),
+		),
+	);
+	Ok(())
+}
+
 fn read_chunks(chunks: &[Chunk], link: &str) -> Result<Vec<ChunkProof>, Fault> {
 	let read = |chunk: &Chunk| {
 		Ok(ChunkProof {
@@ -355,7 +459,7 @@ fn open(text: &Text, chunks: &[ChunkProof], start: u64, link: &str) -> Result<()
 			&chunk.body,
 			&chunk.proof,
 		)
-		.map_err(|error| Fault::broken(link, format!("a chunk of the answer is not its own: {error:?}")))?;
+		.map_err(|error| Fault::broken(link, format!("a chunk is not that of the text: {error:?}")))?;
 	}
 	Ok(())
 }
@@ -410,6 +514,11 @@ impl Owed {
 		let link = format!("credit of contribution {id}");
 		let contribution: Contribution =
 			reader.need(settled.block, "Datanets", "Contributions", &[id.encode()])?;
+		// What is credited is in the corpus: the chain takes no other credits.
+		let lineage = members::lineage(reader, settled.block, settled.record.model)?;
+		if !members::is_in(&contribution, &lineage) {
+			return Err(Fault::broken(link, "it is not in the corpus of the model"));
+		}
 		let model = settled.record.model.encode();
 		let model: Model = reader.need(settled.block, "ModelRegistry", "Models", &[model])?;
 		let weights = model.terms.channels;
@@ -426,7 +535,7 @@ impl Owed {
 		} else {
 			0
 		};
-		let credit = if contribution.is_commons() {
+		let credit = if members::is_commons(&contribution, &lineage) {
 			0
 		} else {
 			credit_of(

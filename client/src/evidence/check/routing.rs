@@ -1,18 +1,21 @@
 //! Routing: who gets which part of the batch, recomputed.
 
 use super::super::{
-	bundle::Subject,
-	format::Reader,
+	bundle::{Data, Subject},
+	format::{Happened, Reader},
 	records::{Batch, Model, Operator, PolicyRecord, Pool},
 	Fault,
 };
 use super::{settlement::Settled, Trail};
 use crate::{
-	chain::api::{self, fee_routing::Event as Routing, runtime_types::openledger_traits::router::Verdict},
+	chain::api::{
+		self, fee_routing::Event as Routing, inference_receipts::Event as Happening,
+		operators::Event as Staking, runtime_types::openledger_traits::router::Verdict,
+	},
 	cli::amount::format_amount,
 };
 use codec::Encode;
-use openledger_core::{Balance, ContributionId};
+use openledger_core::{Balance, BatchId, ContributionId, OperatorId, SessionId};
 use openledger_routing::{settle, Distribution, Flow, Policy, Stake};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,23 +40,79 @@ pub(super) struct Routed {
 
 /// What the events of routing say.
 #[derive(Default)]
-struct Said {
+pub(super) struct Said {
 	begun: Option<Place>,
 	closed: Option<Closed>,
+	/// What a verdict made of it, if it was voided.
+	pub voided: Option<Voided>,
+	/// What its operator lost in the block that began it, after that: routing still counted it as stake.
+	pub slashed: Slashed,
 	credited: BTreeMap<ContributionId, (Balance, Place)>,
 	/// The blocks that have any of them.
 	blocks: BTreeSet<u32>,
 }
 
 /// What the last of them says.
+#[derive(Clone, Copy)]
 struct Closed {
 	at: Place,
 	parts: [Balance; 9],
 	voided: bool,
 }
 
+/// A batch that was voided: what of it nobody earns, and what is paid in place of its credits.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Voided {
+	/// All of its money.
+	pub amount: Balance,
+	/// What of it went back to which session.
+	pub refund: Option<(SessionId, Balance)>,
+	/// The credit for what was proven to be left out.
+	pub omission: Option<(ContributionId, Balance)>,
+}
+
+/// Stake that was slashed.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) struct Slashed {
+	/// The operator's own.
+	pub own: Balance,
+	/// Of active delegations.
+	pub delegated: Balance,
+}
+
+/// What is split, and by which credits.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct Basis {
+	/// The money.
+	pub amount: Balance,
+	/// The credits.
+	pub credits: Vec<(ContributionId, Balance)>,
+}
+
+impl Basis {
+	/// All of a batch by its posted credits; of a voided one what was not refunded, by the proven omission alone. `None` if more
+	/// was refunded than there is.
+	pub fn new(
+		amount: Balance,
+		posted: &BTreeMap<ContributionId, Balance>,
+		voided: Option<&Voided>,
+	) -> Option<Self> {
+		Some(match voided {
+			None => Self {
+				amount,
+				credits: posted.iter().map(|(id, credit)| (*id, *credit)).collect(),
+			},
+			Some(voided) => Self {
+				amount: amount.checked_sub(voided.refund.map_or(0, |(_, refund)| refund))?,
+				credits: voided.omission.into_iter().collect(),
+			},
+		})
+	}
+}
+
 pub(super) fn check(
 	subject: &Subject,
+	data: &Data,
 	settled: &Settled,
 	totals: &BTreeMap<ContributionId, Balance>,
 	reader: &Reader<'_>,
@@ -88,7 +147,7 @@ pub(super) fn check(
 	if !blocks.is_sorted_by(|one, next| one < next) {
 		return Err(broken("its blocks are not in order"));
 	}
-	let said = read(batch, &blocks, reader)?;
+	let said = read(batch, settled.record.operator, &blocks, reader)?;
 	let (begun, closed) = (
 		said.begun.filter(|(begun, _)| blocks.first() == Some(begun)),
 		said.closed.filter(|closed| closed.at.0 == block),
@@ -105,12 +164,28 @@ pub(super) fn check(
 		.collect();
 	let [amount, treasury, burned, validators, operator, staker_pool, builders, attributed, pooled] =
 		closed.parts;
-	if amount != settled.record.amount {
+	if closed.voided != said.voided.is_some() {
+		return Err(broken("its events do not agree on whether it was voided"));
+	}
+	if let Some(voided) = &said.voided {
+		if voided.amount != settled.record.amount || blocks.len() > 1 {
+			return Err(broken("a voided batch is all routed in one block"));
+		}
+		if !data.receipts.is_empty() || !data.totals.is_empty() {
+			return Err(broken(
+				"receipts and ledger of a voided batch pay nobody, and are no evidence of a payment",
+			));
+		}
+		tell_voided(voided, batch, block, trail);
+	}
+	let basis = Basis::new(settled.record.amount, &settled.posted, said.voided.as_ref());
+	let basis = basis.ok_or_else(|| broken("more was refunded than it had"))?;
+	if amount != basis.amount {
 		return Err(broken("it is of another amount"));
 	}
-	let flow = flow(settled, closed.voided, begun.0, reader)?;
-	let credits = settled
-		.posted
+	let flow = flow(settled, &said, basis.amount, begun.0, reader)?;
+	let credits = basis
+		.credits
 		.iter()
 		.map(|(id, credit)| (*id, *credit, credited.contains_key(id)));
 	let computed: Distribution<ContributionId> =
@@ -141,7 +216,7 @@ pub(super) fn check(
 		format!(
 			"{}routed in {} by policy {}, recomputed: treasury {}, burnt {}, validators {}, operator {}, delegators {}, \
 			 builders {}, data {} of which credits direct {}",
-			if closed.voided { "voided for fraud and " } else { "" },
+			if closed.voided { "voided and " } else { "" },
 			block_words(&blocks),
 			settled.record.policy,
 			format_amount(treasury),
@@ -159,8 +234,9 @@ pub(super) fn check(
 			"how the operator's part was split with its delegators: stakes changed in that very block (the sum is proven)",
 		);
 	}
-	for (id, total) in totals {
-		let Some(share) = credited.get(id) else {
+	let omitted = said.voided.and_then(|voided| voided.omission);
+	for (id, total) in totals.iter().map(|(id, total)| (*id, *total)).chain(omitted) {
+		let Some(share) = credited.get(&id) else {
 			trail.push(
 				"share",
 				format!("contribution {id} does not earn any more: its credit went to the pools"),
@@ -172,7 +248,7 @@ pub(super) fn check(
 			format!(
 				"contribution {id} gets {}: its {} of {} credited, of the data share",
 				format_amount(*share),
-				format_amount(*total),
+				format_amount(total),
 				format_amount(amount)
 			),
 		);
@@ -207,63 +283,128 @@ fn block_words(blocks: &[u32]) -> String {
 	}
 }
 
+/// Says that a batch was voided, and what this evidence therefore leaves out.
+fn tell_voided(voided: &Voided, batch: BatchId, block: u32, trail: &mut Trail) {
+	let refund = match voided.refund {
+		Some((session, amount)) => format!("{} went back to session {session}", format_amount(amount)),
+		None => "nothing was refunded".into(),
+	};
+	let omission = match voided.omission {
+		Some((contribution, credit)) => {
+			format!(
+				"contribution {contribution} is credited {} that had been left out",
+				format_amount(credit)
+			)
+		}
+		None => "no omission is paid".into(),
+	};
+	trail.push(
+		"voided",
+		format!(
+			"block {block} voided it: of its {} {refund}, {omission}; its posted credits are discarded, and what the operator would have \
+			 got is for the data",
+			format_amount(voided.amount)
+		),
+	);
+	trail.leave_open(format!(
+		"what receipts and ledger of batch {batch} say: it was voided, so they pay nobody and are left out"
+	));
+	trail.leave_open("what its operator was slashed, and who got it: that is no money of the batch");
+}
+
 /// What the events of these blocks say of the batch.
-fn read(id: u64, blocks: &[u32], reader: &Reader<'_>) -> Result<Said, Fault> {
+fn read(id: BatchId, operator: OperatorId, blocks: &[u32], reader: &Reader<'_>) -> Result<Said, Fault> {
 	let mut said = Said::default();
 	for block in blocks {
 		for happened in reader.events(*block)? {
-			let at = (*block, happened.index);
-			match happened.event {
-				api::Event::FeeRouting(Routing::RoutingBegun { batch, .. }) if batch == id => {
-					said.begun = Some(at);
-				}
-				api::Event::FeeRouting(Routing::BatchRouted {
-					batch,
-					amount,
-					treasury,
-					burned,
-					validators,
-					operator_part,
-					staker_pool,
-					builders,
-					attributed,
-					pooled,
-					verdict,
-					..
-				}) if batch == id => {
-					said.closed = Some(Closed {
-						at,
-						parts: [
-							amount,
-							treasury,
-							burned,
-							validators,
-							operator_part,
-							staker_pool,
-							builders,
-							attributed,
-							pooled,
-						],
-						voided: matches!(verdict, Verdict::Voided),
-					});
-				}
-				api::Event::FeeRouting(Routing::ContributionCredited {
-					batch,
-					contribution,
-					amount,
-				}) if batch == id => {
-					said.credited.insert(contribution, (amount, at));
-				}
-				_ => continue,
-			}
-			said.blocks.insert(*block);
+			said.hear(id, operator, *block, &happened);
 		}
 	}
 	Ok(said)
 }
 
-/// What the parts follow from, as the states have it.
-fn flow(settled: &Settled, voided: bool, block: u32, reader: &Reader<'_>) -> Result<Flow, Fault> {
+impl Said {
+	/// Takes note of an event; they come in order.
+	pub fn hear(&mut self, id: BatchId, operator: OperatorId, block: u32, happened: &Happened) {
+		let at = (block, happened.index);
+		match &happened.event {
+			api::Event::FeeRouting(Routing::RoutingBegun { batch, .. }) if *batch == id => {
+				self.begun = Some(at);
+			}
+			api::Event::FeeRouting(Routing::BatchRouted {
+				batch,
+				amount,
+				treasury,
+				burned,
+				validators,
+				operator_part,
+				staker_pool,
+				builders,
+				attributed,
+				pooled,
+				verdict,
+				..
+			}) if *batch == id => {
+				self.closed = Some(Closed {
+					at,
+					parts: [
+						*amount,
+						*treasury,
+						*burned,
+						*validators,
+						*operator_part,
+						*staker_pool,
+						*builders,
+						*attributed,
+						*pooled,
+					],
+					voided: matches!(verdict, Verdict::Voided),
+				});
+			}
+			api::Event::FeeRouting(Routing::ContributionCredited {
+				batch,
+				contribution,
+				amount,
+			}) if *batch == id => {
+				self.credited.insert(*contribution, (*amount, at));
+			}
+			api::Event::InferenceReceipts(Happening::BatchVoided {
+				batch,
+				amount,
+				refund,
+				omission,
+				..
+			}) if *batch == id => {
+				self.voided = Some(Voided {
+					amount: *amount,
+					refund: *refund,
+					omission: *omission,
+				});
+			}
+			api::Event::Operators(Staking::OperatorSlashed {
+				operator: of,
+				bond,
+				delegated,
+				..
+			}) if *of == operator && self.begun.is_some_and(|(begun, _)| begun == block) => {
+				self.slashed.own = self.slashed.own.saturating_add(*bond);
+				self.slashed.delegated = self.slashed.delegated.saturating_add(*delegated);
+				return;
+			}
+			_ => return,
+		}
+		self.blocks.insert(block);
+	}
+}
+
+/// What the parts follow from, as the states have it: stakes before what was slashed since.
+fn flow(
+	settled: &Settled,
+	said: &Said,
+	amount: Balance,
+	block: u32,
+	reader: &Reader<'_>,
+) -> Result<Flow, Fault> {
 	let record = &settled.record;
 	let policy: PolicyRecord =
 		reader.need(settled.block, "FeeRouting", "Policies", &[record.policy.encode()])?;
@@ -272,7 +413,7 @@ fn flow(settled: &Settled, voided: bool, block: u32, reader: &Reader<'_>) -> Res
 	let operator: Operator = reader.need(block, "Operators", "Registry", &[record.operator.encode()])?;
 	let pool: Option<Pool> = reader.get(block, "FeeRouting", "Pools", &[operator_pool(record.operator)])?;
 	Ok(Flow {
-		amount: record.amount,
+		amount,
 		policy: Policy {
 			treasury: policy.treasury,
 			burn: policy.burn,
@@ -282,10 +423,10 @@ fn flow(settled: &Settled, voided: bool, block: u32, reader: &Reader<'_>) -> Res
 			data_floor: policy.data_floor,
 		},
 		data_share: model.terms.data_share,
-		voided,
+		voided: said.voided.is_some(),
 		stake: Stake {
-			own: operator.bond,
-			delegated: operator.delegated.stake,
+			own: operator.bond.saturating_add(said.slashed.own),
+			delegated: operator.delegated.stake.saturating_add(said.slashed.delegated),
 			commission: operator.commission.at(block),
 			pool_has_units: pool.is_some_and(|pool| pool.units > 0),
 		},
