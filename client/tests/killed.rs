@@ -365,7 +365,8 @@ fn story_should_come_to_the_same_totals_when_the_node_loses_blocks() {
 }
 
 /// Contributions get their numbers in the order in which they are submitted, and what they earn depends on those: answers,
-/// priorities and which of two texts is the copy.
+/// priorities and which of two texts is the copy. The node dies once more while the gateway starts for the first time, which
+/// then ends for want of it.
 #[test]
 fn story_should_number_contributions_as_ever_when_the_node_is_killed_while_they_are_submitted() {
 	let _alone = alone();
@@ -382,6 +383,10 @@ fn story_should_number_contributions_as_ever_when_the_node_is_killed_while_they_
 		std::thread::sleep(Duration::from_millis(500));
 		node.restart();
 	}
+	assert!(story.until("the gateway", |story| story.said().contains("the gateway starts")));
+	node.kill();
+	std::thread::sleep(Duration::from_millis(1_500));
+	node.restart();
 	let log = folder.path().join("said");
 	let report = story.end();
 	eprintln!("{}", fs::read_to_string(log).unwrap());

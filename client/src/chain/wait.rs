@@ -36,9 +36,23 @@ impl Connection {
 	/// # Errors
 	/// [`Error::TimedOut`] if no block comes for two minutes.
 	pub async fn wait_until_block(&self, number: u64, advance: &Advance) -> Result<u64> {
+		self.count_down_to_block(number, advance, |_| ()).await
+	}
+
+	/// The same; `left` is told how many blocks are left, again and again.
+	///
+	/// # Errors
+	/// As [`Connection::wait_until_block`].
+	pub async fn count_down_to_block(
+		&self,
+		number: u64,
+		advance: &Advance,
+		left: impl Fn(u64) + Send + Sync,
+	) -> Result<u64> {
 		let mut best = self.best_number().await?;
 		let mut stalled = Duration::ZERO;
 		while best < number {
+			left(number.saturating_sub(best));
 			match advance {
 				Advance::Tick(key) => best = best.max(self.tick(key).await?),
 				Advance::Wait => {
@@ -73,12 +87,26 @@ impl Connection {
 	/// # Errors
 	/// As [`Connection::wait_until_block`].
 	pub async fn wait_until_clock(&self, time: u32, advance: &Advance) -> Result<()> {
+		self.count_down_to_clock(time, advance, |_| ()).await
+	}
+
+	/// The same; `left` is told how much of the clock is left, block by block.
+	///
+	/// # Errors
+	/// As [`Connection::wait_until_block`].
+	pub async fn count_down_to_clock(
+		&self,
+		time: u32,
+		advance: &Advance,
+		left: impl Fn(u64) + Send + Sync,
+	) -> Result<()> {
 		loop {
 			let now = self.clock().await?;
 			if now >= time {
 				return Ok(());
 			}
-			self.wait_blocks(time.saturating_sub(now).into(), advance).await?;
+			left(time.saturating_sub(now).into());
+			self.wait_blocks(1, advance).await?;
 		}
 	}
 }

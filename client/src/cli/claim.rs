@@ -2,7 +2,7 @@
 
 use super::{
 	amount::{format_amount, format_snapshot},
-	output::{properties, table, Done, Report},
+	output::{progress, properties, table, Done, Report},
 	Context, Failure,
 };
 use crate::chain::{
@@ -261,12 +261,24 @@ pub async fn claim(
 	payee: Option<PayeeId>,
 	pulls: &[Pull],
 ) -> Result<Done<Paid>, Failure> {
+	let calls = claim_calls(conn, payee, pulls)?;
+	claim_by(conn, key, &calls, |_| ()).await
+}
+
+/// The same by calls that were made already; `done` is told how many the chain has taken.
+async fn claim_by(
+	conn: &Connection,
+	key: &Key,
+	calls: &[Call],
+	done: impl Fn(u64),
+) -> Result<Done<Paid>, Failure> {
 	let mut fee: Balance = 0;
 	let mut last = None;
-	for call in claim_calls(conn, payee, pulls)? {
-		let submitted = conn.submit(&call, key).await?;
+	for (count, call) in (1..).zip(calls) {
+		let submitted = conn.submit(call, key).await?;
 		fee = fee.saturating_add(submitted.fee);
 		last = Some(submitted);
+		done(count);
 	}
 	let submitted = last.ok_or_else(|| Error::Unexpected("no call".into()))?;
 	let event = submitted.expect::<api::fee_routing::events::PaidOut>()?;
@@ -321,7 +333,12 @@ impl ClaimArgs {
 		if self.dry_run {
 			return dry_run(&conn, &account, payee, &pulls).await;
 		}
-		let done = claim(&conn, &context.key()?, self.account.map(|_| payee), &pulls).await?;
+		let key = context.key()?;
+		let calls = claim_calls(&conn, self.account.map(|_| payee), &pulls)?;
+		let bar = progress(calls.len().try_into().unwrap_or(u64::MAX), "claiming");
+		let done = claim_by(&conn, &key, &calls, |count| bar.set_position(count)).await;
+		bar.finish_and_clear();
+		let done = done?;
 		let paid = &done.value;
 		let what = format!("{} got {}", address(&paid.account), format_amount(paid.amount));
 		Ok(Report::done(

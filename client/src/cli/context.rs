@@ -1,8 +1,9 @@
 //! What all commands share.
 
-use super::Failure;
+use super::{output::progress, Failure};
 use crate::chain::{Advance, Connection, Key};
 use clap::Args;
+use indicatif::ProgressFinish;
 use std::{path::PathBuf, time::Duration};
 
 /// Flags of every command.
@@ -68,5 +69,41 @@ impl Context {
 		} else {
 			Advance::Wait
 		})
+	}
+
+	/// Waits until the admission clock reads at least this, and tells how far it is: windows take hours on a real chain.
+	///
+	/// # Errors
+	/// As [`Context::advance`]; if no block comes.
+	pub async fn wait_until_clock(
+		&self,
+		conn: &Connection,
+		time: u32,
+		what: &'static str,
+	) -> Result<(), Failure> {
+		let advance = self.advance()?;
+		let total = u64::from(time.saturating_sub(conn.clock().await?));
+		let bar = progress(total, what).with_finish(ProgressFinish::AndClear);
+		let told = |left| bar.set_position(total.saturating_sub(left));
+		conn.count_down_to_clock(time, &advance, told).await?;
+		Ok(())
+	}
+
+	/// The same until the best block has at least this number.
+	///
+	/// # Errors
+	/// As [`Context::wait_until_clock`].
+	pub async fn wait_until_block(
+		&self,
+		conn: &Connection,
+		number: u64,
+		what: &'static str,
+	) -> Result<(), Failure> {
+		let advance = self.advance()?;
+		let total = number.saturating_sub(conn.best_number().await?);
+		let bar = progress(total, what).with_finish(ProgressFinish::AndClear);
+		let told = |left| bar.set_position(total.saturating_sub(left));
+		conn.count_down_to_block(number, &advance, told).await?;
+		Ok(())
 	}
 }

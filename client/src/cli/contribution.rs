@@ -392,7 +392,14 @@ impl ContributionCommand {
 				quality,
 			}) => {
 				let reviews: Vec<_> = contributions.iter().map(|id| (*id, quality)).collect();
-				let fees = accept_many(&conn, &context.key()?, &reviews, |_| ()).await?;
+				let key = context.key()?;
+				let bar = progress(reviews.len().try_into().unwrap_or(u64::MAX), "accepting");
+				let fees = accept_many(&conn, &key, &reviews, |done| {
+					bar.set_position(done.try_into().unwrap_or(u64::MAX));
+				})
+				.await;
+				bar.finish_and_clear();
+				let fees = fees?;
 				let last = fees
 					.last()
 					.ok_or_else(|| Failure::Usage("nothing to review".into()))?;

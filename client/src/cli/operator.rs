@@ -65,6 +65,19 @@ pub async fn set_endpoint(conn: &Connection, key: &Key, endpoint: &str) -> Resul
 	Ok(Done::new(&conn.submit(&call, key).await?, ()))
 }
 
+/// Says anew what the operator is: free text, or a URI that describes it.
+///
+/// # Errors
+/// What the chain says.
+pub async fn set_metadata(conn: &Connection, key: &Key, metadata: &str) -> Result<Done<()>, Failure> {
+	let call = conn.call(
+		&api::transactions()
+			.operators()
+			.set_metadata(metadata.as_bytes().to_vec()),
+	)?;
+	Ok(Done::new(&conn.submit(&call, key).await?, ()))
+}
+
 /// What an operator's account does with its own.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum OwnStep {
@@ -156,6 +169,21 @@ pub async fn delegate(
 	Ok(Done::new(&conn.submit(&call, key).await?, ()))
 }
 
+/// The last block in which a delegation cannot be activated yet; 0 if nothing of it joins.
+async fn joined_after(conn: &Connection, operator: OperatorId, delegator: &Account) -> Result<u64, Failure> {
+	let delegation = conn.delegation(operator, delegator).await?;
+	let delegation = delegation.ok_or_else(|| {
+		Error::Unknown(format!(
+			"delegation of {} to operator {operator}",
+			address(delegator)
+		))
+	})?;
+	Ok(match delegation.joining {
+		0 => 0,
+		_ => u64::from(delegation.ready_at).saturating_sub(1),
+	})
+}
+
 /// Waits until a delegation may become active, and activates it.
 ///
 /// # Errors
@@ -167,17 +195,8 @@ pub async fn activate(
 	delegator: &Account,
 	advance: &Advance,
 ) -> Result<Done<()>, Failure> {
-	let delegation = conn.delegation(operator, delegator).await?;
-	let delegation = delegation.ok_or_else(|| {
-		Error::Unknown(format!(
-			"delegation of {} to operator {operator}",
-			address(delegator)
-		))
-	})?;
-	if delegation.joining > 0 {
-		conn.wait_until_block(u64::from(delegation.ready_at).saturating_sub(1), advance)
-			.await?;
-	}
+	conn.wait_until_block(joined_after(conn, operator, delegator).await?, advance)
+		.await?;
 	let call = conn.call(
 		&api::transactions()
 			.operators()
@@ -272,8 +291,13 @@ pub enum OperatorCommand {
 	/// Tell where the gateway answers.
 	Endpoint {
 		/// Its address, which begins with http://.
-		#[arg(value_parser = parse_endpoint)]
-		url: String,
+		#[arg(value_name = "URL", value_parser = parse_endpoint)]
+		endpoint: String,
+	},
+	/// Say anew what the operator is.
+	Metadata {
+		/// Free text or a URI that describes it.
+		text: String,
 	},
 	/// Ask for another commission.
 	Commission {
@@ -387,12 +411,20 @@ impl OperatorCommand {
 				let what = format!("model {model} is served");
 				Ok(Report::done(&done, what, json!({ "model": model })))
 			}
-			Self::Endpoint { url } => {
-				let done = set_endpoint(&conn, &context.key()?, &url).await?;
+			Self::Endpoint { endpoint } => {
+				let done = set_endpoint(&conn, &context.key()?, &endpoint).await?;
 				Ok(Report::done(
 					&done,
-					format!("the gateway is at {url}"),
-					json!({ "endpoint": url }),
+					format!("the gateway is at {endpoint}"),
+					json!({ "endpoint": endpoint }),
+				))
+			}
+			Self::Metadata { text } => {
+				let done = set_metadata(&conn, &context.key()?, &text).await?;
+				Ok(Report::done(
+					&done,
+					format!("the operator is described as {text:?}"),
+					json!({ "metadata": text }),
 				))
 			}
 			Self::Stop { model } => {
@@ -441,6 +473,8 @@ impl OperatorCommand {
 			Self::Activate { operator, delegator } => {
 				let key = context.key()?;
 				let delegator = delegator.unwrap_or_else(|| key.account());
+				let after = joined_after(&conn, operator, &delegator).await?;
+				context.wait_until_block(&conn, after, "joining").await?;
 				let done = activate(&conn, &key, operator, &delegator, &context.advance()?).await?;
 				let what = format!("the stake of {} is active", address(&delegator));
 				Ok(Report::done(&done, what, json!({ "operator": operator })))

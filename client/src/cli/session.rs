@@ -298,7 +298,11 @@ impl SessionCommand {
 				))
 			}
 			Self::Withdraw { session } => {
-				let done = withdraw(&conn, &context.key()?, session, &context.advance()?).await?;
+				let (key, info) = (context.key()?, find(&conn, session).await?);
+				if let Some(time) = info.withdrawable_at {
+					context.wait_until_clock(&conn, time, "thaw").await?;
+				}
+				let done = withdraw(&conn, &key, session, &context.advance()?).await?;
 				let what = format!(
 					"session {session} has ended; {} are back",
 					format_amount(done.value)

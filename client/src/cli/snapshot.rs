@@ -7,7 +7,7 @@ use super::{
 	output::{properties, Done, Report},
 	Context, Failure,
 };
-use crate::chain::{api, to_chain_snapshot, Advance, Connection, Error, Key};
+use crate::chain::{api, to_chain_snapshot, Advance, Connection, Error, Key, SnapshotInfo};
 use api::runtime_types::pallet_datanets::types::DemandId;
 use clap::Subcommand;
 use openledger_attribution::{CommittedText, Context as Role};
@@ -37,11 +37,15 @@ pub async fn seal(
 	snapshot: SnapshotId,
 	advance: &Advance,
 ) -> Result<Done<()>, Failure> {
-	let info = conn.snapshot(snapshot).await?;
-	let info = info.ok_or_else(|| Error::Unknown(format!("snapshot {}", format_snapshot(&snapshot))))?;
+	let info = find(conn, snapshot).await?;
 	conn.wait_until_clock(info.seals_at, advance).await?;
 	let call = conn.call(&api::transactions().datanets().seal(to_chain_snapshot(snapshot)))?;
 	Ok(Done::new(&conn.submit(&call, key).await?, ()))
+}
+
+async fn find(conn: &Connection, id: SnapshotId) -> Result<SnapshotInfo, Failure> {
+	let info = conn.snapshot(id).await?;
+	Ok(info.ok_or_else(|| Error::Unknown(format!("snapshot {}", format_snapshot(&id))))?)
 }
 
 /// Demands that a chunk be shown.
@@ -176,7 +180,11 @@ impl SnapshotCommand {
 				))
 			}
 			Self::Seal { snapshot } => {
-				let done = seal(&conn, &context.key()?, snapshot, &context.advance()?).await?;
+				let (key, info) = (context.key()?, find(&conn, snapshot).await?);
+				context
+					.wait_until_clock(&conn, info.seals_at, "challenge period")
+					.await?;
+				let done = seal(&conn, &key, snapshot, &context.advance()?).await?;
 				let what = format!("snapshot {} is sealed", format_snapshot(&snapshot));
 				Ok(Report::done(&done, what, json!({ "snapshot": snapshot })))
 			}
@@ -211,8 +219,7 @@ impl SnapshotCommand {
 }
 
 async fn show(conn: &Connection, id: SnapshotId, list: bool) -> Result<Report, Failure> {
-	let info = conn.snapshot(id).await?;
-	let info = info.ok_or_else(|| Error::Unknown(format!("snapshot {}", format_snapshot(&id))))?;
+	let info = find(conn, id).await?;
 	let members = if list { conn.members(id).await? } else { Vec::new() };
 	let json = json!({
 		"snapshot": id,

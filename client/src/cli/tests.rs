@@ -12,6 +12,28 @@ fn commands_should_be_consistent() {
 	Cli::command().debug_assert();
 }
 
+/// An argument of a command that is called as one of every command would take its place: what is meant for the one would be
+/// read as the other.
+#[test]
+fn arguments_of_commands_should_not_be_called_as_those_of_all_commands() {
+	fn check(command: &clap::Command, shared: &[&str]) {
+		for nested in command.get_subcommands() {
+			for argument in nested.get_arguments() {
+				let id = argument.get_id().as_str();
+				assert!(!shared.contains(&id), "{}: {id}", nested.get_name());
+			}
+			check(nested, shared);
+		}
+	}
+	let command = Cli::command();
+	let shared: Vec<_> = command
+		.get_arguments()
+		.map(|argument| argument.get_id().as_str())
+		.collect();
+	assert!(shared.contains(&"url"));
+	check(&command, &shared);
+}
+
 #[test]
 fn commands_should_be_understood() {
 	for line in [
@@ -34,6 +56,8 @@ fn commands_should_be_understood() {
 		"operator register --bond 1000 --commission 10",
 		"operator serve-model 0 --input 0.001 --output 1000000000000000u",
 		"operator price 0 --input 1 --output 2",
+		"operator endpoint http://127.0.0.1:8000",
+		"operator metadata https://operator.example/about.json",
 		"operator undelegate 0",
 		"operator undelegate 0 5",
 		"operator serve --data d --documents c --model 0=docs --model 1 --settle-every 5",
@@ -82,6 +106,7 @@ fn commands_should_be_refused_when_they_make_no_sense() {
 		"model register --kind other",
 		"model register --kind base --royalty 101",
 		"operator register",
+		"operator metadata",
 		"operator serve-model 0 --input -1 --output 1",
 		"session open --operator 0 --deposit 1",
 		"session ask --session 0",

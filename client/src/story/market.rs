@@ -210,7 +210,9 @@ async fn delegate(stage: &Stage, operator: OperatorId) -> Result<()> {
 		)
 		.await?;
 	let ready_at = joined.expect::<api::operators::events::Delegated>()?.ready_at;
-	conn.wait_until_block(ready_at.into(), &stage.advance()).await?;
+	stage
+		.wait_until_block("the delegation joins, in blocks", ready_at.into())
+		.await?;
 	let activate = conn.call(&calls.activate(operator, AccountId32(delegator.account())))?;
 	stage
 		.submit_when_due(&activate, delegator, ("Operators", "StillJoining"))

@@ -86,6 +86,26 @@ impl Stage {
 		}
 	}
 
+	/// Lets the admission clock come to `time`, and tells how far it is.
+	async fn wait_until_clock(&self, title: &str, time: u32) -> Result<()> {
+		let left = time.saturating_sub(self.conn.clock().await?);
+		let count = self.progress.wait(title, left.into());
+		self.conn
+			.count_down_to_clock(time, &self.advance(), |left| count.left(left))
+			.await?;
+		Ok(())
+	}
+
+	/// Lets the best block come to `number`, and tells how far it is.
+	async fn wait_until_block(&self, title: &str, number: u64) -> Result<()> {
+		let left = number.saturating_sub(self.conn.best_number().await?);
+		let count = self.progress.wait(title, left);
+		self.conn
+			.count_down_to_block(number, &self.advance(), |left| count.left(left))
+			.await?;
+		Ok(())
+	}
+
 	/// Submits what the chain takes only after a while, `early` being what it says before. A chain that lost blocks counts
 	/// anew.
 	async fn submit_when_due(

@@ -56,7 +56,7 @@ pub(super) async fn settle(
 ) -> Result<Settled> {
 	stage.progress.say("the gateway settles what it is owed");
 	let advance = stage.advance();
-	let (mut told, mut idle) = (0, 0);
+	let (mut told, mut idle, mut window) = (0, 0, None);
 	// The gateway settles in rounds of its own: it may submit one batch while the window of another runs, and sees in a
 	// later round that both have ended.
 	let submitted = loop {
@@ -77,11 +77,25 @@ pub(super) async fn settle(
 			.count();
 		if submitted.len() > told {
 			told = submitted.len();
+			// A bar gives way to the line.
+			window = None;
 			stage.progress.say(&format!(
 				"{told} batches were submitted; their challenge window passes"
 			));
 		}
 		if routed < submitted.len() {
+			let clock = u64::from(stage.conn.clock().await?);
+			let (due, count) = window.get_or_insert_with(|| {
+				let due = events
+					.iter()
+					.filter(|event| event.is("InferenceReceipts", "BatchSubmitted"))
+					.map(|event| event.number("due"))
+					.max()
+					.unwrap_or(clock);
+				let left = due.saturating_sub(clock);
+				(due, stage.progress.wait("the challenge window, in blocks", left))
+			});
+			count.left(due.saturating_sub(clock));
 			stage.conn.wait_blocks(1, &advance).await?;
 			idle = 0;
 		} else if health == Some((0, 0)) {
@@ -97,6 +111,7 @@ pub(super) async fn settle(
 			tokio::time::sleep(PAUSE).await;
 		}
 	};
+	drop(window);
 	ensure!(!submitted.is_empty(), "no batch was submitted");
 	let events = stage.record.events().await?;
 	let seen = |event: &str| {

@@ -294,7 +294,11 @@ async fn seal(stage: &Stage, datanet: DatanetId, contributions: &[Contributed]) 
 		snapshot.datanet, snapshot.number, published.members, longest.name
 	));
 
-	conn.wait_until_clock(published.seals_at, &stage.advance())
+	stage
+		.wait_until_clock(
+			"the challenge period of the snapshot, in blocks",
+			published.seals_at,
+		)
 		.await?;
 	let seal = conn.call(&calls.seal(to_chain_snapshot(snapshot)))?;
 	stage

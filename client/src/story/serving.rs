@@ -1,7 +1,12 @@
 //! The operator's gateway, at work while the payers ask: `openledger operator serve`, a process of its own, and started
 //! again on the same store whenever it dies.
 
-use super::{market::Market, progress::Progress, publish::Published, Stage};
+use super::{
+	market::Market,
+	progress::{Count, Progress},
+	publish::Published,
+	Stage,
+};
 use crate::chain::Connection;
 use anyhow::{bail, ensure, Context, Result};
 use std::{
@@ -12,7 +17,7 @@ use std::{
 		atomic::{AtomicBool, Ordering},
 		Arc,
 	},
-	time::Duration,
+	time::{Duration, Instant},
 };
 use tokio::{
 	process::{Child, Command},
@@ -30,6 +35,8 @@ const LOOK: Duration = Duration::from_millis(100);
 /// How often it is started again, and how long after it died.
 const RESTARTS: usize = 60;
 const PAUSE: Duration = Duration::from_millis(500);
+/// What it ends with when its node does not answer.
+const UNREACHABLE: i32 = 3;
 /// How often what it publishes is asked for, with this pause.
 const ATTEMPTS: usize = 120;
 
@@ -100,15 +107,19 @@ impl Serving {
 			progress: stage.progress.clone(),
 			conn: stage.conn.clone(),
 		};
+		let connection = stage.conn.connections();
 		let child = program.spawn()?;
 		let (stop, stopped) = watch::channel(false);
 		let mut serving = Self {
-			watch: tokio::spawn(program.watch(child, stopped)),
+			watch: tokio::spawn(program.watch(child, connection, stopped)),
 			stop,
 			log,
 		};
 		stage.progress.say("the gateway starts and indexes the corpus");
-		match tokio::time::timeout(START, serving.ready(market)).await {
+		let count = stage
+			.progress
+			.wait("waiting for the gateway, in seconds", START.as_secs());
+		match tokio::time::timeout(START, serving.ready(market, &count)).await {
 			Ok(result) => result?,
 			Err(_) => bail!(
 				"the gateway does not listen after {} seconds: {}",
@@ -116,6 +127,7 @@ impl Serving {
 				serving.said()
 			),
 		}
+		drop(count);
 		ready.store(true, Ordering::Release);
 		stage
 			.progress
@@ -123,9 +135,11 @@ impl Serving {
 		Ok(serving)
 	}
 
-	async fn ready(&mut self, market: &Market) -> Result<()> {
+	async fn ready(&mut self, market: &Market, count: &Count) -> Result<()> {
+		let started = Instant::now();
 		while health(market).await.is_err() {
 			self.alive().await?;
+			count.left(START.saturating_sub(started.elapsed()).as_secs());
 			tokio::time::sleep(LOOK).await;
 		}
 		Ok(())
@@ -181,7 +195,12 @@ impl Program {
 	}
 
 	/// Starts it again whenever it dies, until it is told to stop.
-	async fn watch(self, mut child: Child, mut stopped: watch::Receiver<bool>) -> Result<()> {
+	async fn watch(
+		self,
+		mut child: Child,
+		mut connection: u64,
+		mut stopped: watch::Receiver<bool>,
+	) -> Result<()> {
 		for _ in 0..RESTARTS {
 			let told = async {
 				// An error means that nobody watches any more, which is the end, too.
@@ -194,17 +213,21 @@ impl Program {
 			let Some(status) = ended else {
 				return self.end(child).await;
 			};
+			// Without its node, or before the chain has its operator again, it would only end again. Asking comes first: whoever asks
+			// the node nothing does not notice that it was away.
+			tokio::time::sleep(PAUSE).await;
+			self.conn.best_number().await?;
+			self.conn.mend().await?;
+			// A gateway that has never listened has a fault, unless somebody killed it or its node was away.
+			let was_away = status.code() == Some(UNREACHABLE) || connection != self.conn.connections();
 			ensure!(
-				self.ready.load(Ordering::Acquire) || status.code().is_none(),
+				self.ready.load(Ordering::Acquire) || status.code().is_none() || was_away,
 				"the gateway ended with {status}: {}",
 				said(&self.log)
 			);
 			self.progress
 				.say(&format!("the gateway ended with {status}; it is started again"));
-			tokio::time::sleep(PAUSE).await;
-			// Without its node, or before the chain has its operator again, it would only end again.
-			self.conn.mend().await?;
-			self.conn.best_number().await?;
+			connection = self.conn.connections();
 			child = self.spawn()?;
 		}
 		bail!("the gateway ends again and again: {}", said(&self.log))

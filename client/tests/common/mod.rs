@@ -90,8 +90,8 @@ fn start_with(chain: Option<PathBuf>) -> Option<Node> {
 }
 
 fn launch(binary: &Path, port: u16, chain: Option<&Path>) -> Server {
-	let mut command = Command::new(binary);
-	command.args(["--dev", "--no-prometheus", "--rpc-port", &port.to_string()]);
+	let mut command = process::development(binary);
+	command.args(["--rpc-port", &port.to_string()]);
 	match chain {
 		Some(chain) => command.arg("--base-path").arg(chain),
 		None => command.arg("--tmp"),

@@ -5,7 +5,7 @@ use std::{
 	net::{TcpListener, TcpStream},
 	path::{Path, PathBuf},
 	process::{Child, Command, Output, Stdio},
-	time::{Duration, Instant},
+	time::{Duration, Instant, SystemTime},
 };
 
 /// Whatever takes longer is stuck.
@@ -54,6 +54,41 @@ pub fn node() -> Option<PathBuf> {
 /// The client.
 pub fn client() -> Option<PathBuf> {
 	program("OPENLEDGER_BIN", "openledger")
+}
+
+/// A node of a development chain that is not started yet. It compiles no runtime if another one here has before, nor does it build
+/// its genesis anew: on a small machine that is most of the ten seconds of a start.
+pub fn development(node: &Path) -> Command {
+	let kept = node.parent().unwrap().join("kept-by-tests");
+	let mut command = Command::new(node);
+	command
+		.arg("--dev")
+		.arg("--chain")
+		.arg(genesis(node, &kept))
+		.arg("--runtime-cache")
+		.arg(kept)
+		.arg("--no-prometheus");
+	command
+}
+
+/// The specification of the development chain with its genesis, made once for each build of the node.
+fn genesis(node: &Path, kept: &Path) -> PathBuf {
+	let built = std::fs::metadata(node).unwrap().modified().unwrap();
+	let built = built.duration_since(SystemTime::UNIX_EPOCH).unwrap().as_nanos();
+	let file = kept.join(format!("dev-{built}.json"));
+	if file.exists() {
+		return file;
+	}
+	std::fs::create_dir_all(kept).unwrap();
+	let mut export = Command::new(node);
+	export.args(["export-chain-spec", "--chain", "dev", "--raw"]);
+	let exported = run(export);
+	assert!(exported.status.success(), "{exported:?}");
+	// Whole or not at all, for whoever does the same just now.
+	let beside = kept.join(format!("dev-{built}-{}-{}", std::process::id(), free_port()));
+	std::fs::write(&beside, exported.stdout).unwrap();
+	std::fs::rename(beside, &file).unwrap();
+	file
 }
 
 /// A port that was free a moment ago.

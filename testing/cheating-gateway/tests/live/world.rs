@@ -1,6 +1,6 @@
 //! A chain with a corpus, a model, and operators who are about to serve it.
 
-use crate::process::{client, free_port, node, Server};
+use crate::process::{client, development, free_port, node, Server};
 use openledger::{
 	chain::{
 		api::{
@@ -100,15 +100,13 @@ impl World {
 		let (node, client) = node().zip(client())?;
 		let folder = tempfile::tempdir().unwrap();
 		let port = free_port();
-		let mut command = Command::new(node);
-		command
-			.args(["--dev", "--tmp", "--no-prometheus", "--seal", seal])
-			.args([
-				"--rpc-port",
-				&port.to_string(),
-				"--port",
-				&free_port().to_string(),
-			]);
+		let mut command = development(&node);
+		command.args(["--tmp", "--seal", seal]).args([
+			"--rpc-port",
+			&port.to_string(),
+			"--port",
+			&free_port().to_string(),
+		]);
 		let mut node = Server::start(command, port, &folder.path().join("node.log"));
 		node.wait();
 		let url = format!("ws://127.0.0.1:{port}");
