@@ -105,7 +105,7 @@ for ((i = 0; i < validators; i++)); do
 	done
 	"$node" --chain "$dir/spec.json" "${keys[i]}" --validator --base-path "$dir/$i/data" --node-key-file "$dir/$i/node-key" \
 		--rpc-port "${rpc[i]}" --listen-addr "/ip4/127.0.0.1/tcp/${peer[i]}" \
-		--no-mdns --allow-private-ip --no-prometheus --no-telemetry \
+		--runtime-cache "$OPENLEDGER_CACHE/runtimes" --no-mdns --allow-private-ip --no-prometheus --no-telemetry \
 		${others[@]+--bootnodes "${others[@]}"} >"$dir/$i/log" 2>&1 &
 	pids+=($!)
 	say "${names[i]}: ws://127.0.0.1:${rpc[i]}  peer ${boot[i]}  log $dir/$i/log"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds what a release consists of: the node, the client and the runtime, with link-time optimisation, and with the hash of the
 # metadata inside the runtime, so that wallets can show what they sign (CheckMetadataHash). The Wasm is built twice for that.
+# What operators need besides, ops/ and docs/runbooks/, is put beside them.
 #   scripts/release.sh [--out DIR] [--check] [--dirty]
 #     --out DIR   where the files go (default: <cache>/release/files)
 #     --check     only see that the features and the profile are there; builds nothing
@@ -16,7 +17,7 @@ while [ $# -gt 0 ]; do
 	--out) out=$(realpath -m -- "${2:?--out needs a folder}") && shift ;;
 	--check) check=1 ;;
 	--dirty) dirty=1 ;;
-	-h | --help) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 0 ;;
+	-h | --help) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 0 ;;
 	*) printf 'release.sh: unknown option %s (see --help)\n' "$1" >&2; exit 2 ;;
 	esac
 	shift
@@ -58,6 +59,8 @@ wasm=$built/wbuild/openledger-runtime
 mkdir -p "$out"
 cp "$built/openledger-node" "$built/openledger" "$out/"
 cp "$wasm/openledger_runtime.compact.compressed.wasm" "$out/"
+mapfile -t files < <(git ls-files ops docs/runbooks)
+cp --parents -t "$out" "${files[@]}"
 
 # The builder of the Wasm tells cargo how it built it the second time.
 log=$(find "$built/build" -path '*/openledger-runtime-*/output' -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d ' ' -f 2-)
@@ -72,6 +75,6 @@ metadata=$(grep -o 'RUNTIME_METADATA_HASH="0x[0-9a-f]\{64\}"' "$log" | tail -n 1
 	echo "rustc $(rustc --version | cut -d ' ' -f 2-)"
 	echo "rustc_wasm $(if [ -n "${WASM_BUILD_TOOLCHAIN:-}" ]; then rustup run "$WASM_BUILD_TOOLCHAIN" rustc --version; else rustc --version; fi | cut -d ' ' -f 2-)"
 } >"$out/RELEASE"
-(cd "$out" && sha256sum openledger-node openledger openledger_runtime.compact.compressed.wasm RELEASE >SHA256SUMS)
+(cd "$out" && sha256sum openledger-node openledger openledger_runtime.compact.compressed.wasm RELEASE "${files[@]}" >SHA256SUMS)
 say "the files are in $out:"
 cat "$out/RELEASE" "$out/SHA256SUMS"

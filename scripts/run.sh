@@ -35,7 +35,7 @@ done
 free() { # Fails if somebody listens at the port.
 	if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then fail "port $port is in use; choose another with --port"; fi
 }
-# Now, not after a build of twenty minutes only.
+# Now, not after a build of 30 minutes only.
 free
 
 cd "$here/.."
@@ -44,7 +44,7 @@ cd "$here/.."
 . "$here/env.sh"
 say() { printf '\033[1m[run]\033[0m %s\n' "$*"; }
 
-say "building the node and the client (cold: about 20 minutes on 2 cores)"
+say "building the node and the client (cold: about 30 minutes on 2 cores)"
 cargo build --release --workspace --locked
 bin="$CARGO_TARGET_DIR/release"
 
@@ -63,7 +63,7 @@ trap finish EXIT
 trap 'exit 130' INT TERM
 
 say "starting a development chain at ws://127.0.0.1:$port (log: $work/node.log)"
-"$bin/openledger-node" --dev --base-path "$work/chain" --rpc-port "$port" --port 0 --no-prometheus --no-telemetry \
+"$bin/openledger-node" --dev --base-path "$work/chain" --runtime-cache "$OPENLEDGER_CACHE/runtimes" --rpc-port "$port" --port 0 --no-prometheus --no-telemetry \
 	>"$work/node.log" 2>&1 &
 node=$!
 waited=0 # half seconds
@@ -75,7 +75,7 @@ until (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
 	}
 	sleep 0.5
 	waited=$((waited + 1))
-	[ $((waited % 10)) != 0 ] || say "waiting for the node to open port $port ($((waited / 2)) of 60 s)"
+	[ $((waited % 4)) != 0 ] || say "waiting for the node to open port $port ($((waited / 2)) of 60 s)"
 done
 
 report=${json:-$work/report.json}
@@ -85,7 +85,7 @@ status=0
 "$bin/openledger" "${story[@]}" || status=$?
 [ "$status" = 0 ] || { say "the story failed (status $status); the node's last lines:"; tail -n 20 "$work/node.log"; }
 if [ "$status" = 0 ] && command -v python3 >/dev/null; then
-	say "recomputing every amount of the report from the chain's events"
+	say "recomputing every amount of the report from the events in it"
 	python3 "$here/check_report.py" --quiet "$report" || { status=1; say "the recomputation failed: see above"; }
 elif [ "$status" = 0 ]; then
 	say "the report is not recomputed: there is no python3"

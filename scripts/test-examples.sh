@@ -4,7 +4,7 @@
 #     --node FILE   the node (default: the one that `scripts/run.sh` builds)
 #     --client FILE, --cheating FILE  client and cheating gateway, for the verifier in Python (default: beside the node)
 #     --subxt FILE  the built subxt example (default: built by cargo now)
-# Prints "N passed, N failed"; exit status 1 if any failed. Without node.js 20 and npm the PAPI client has failed.
+# Prints "N passed, N failed"; exit status 1 if any failed. Without node.js 20 and npm the clients in JavaScript have failed.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$here")
@@ -59,7 +59,7 @@ start_chain() {
 	# Emptied first: the last chain's port must not be read from its log.
 	: >"$dir/node.log"
 	# Port 0: the node takes free ones and says which.
-	"$node" --dev --tmp --rpc-port 0 --listen-addr /ip4/127.0.0.1/tcp/0 --no-mdns --no-prometheus --no-telemetry \
+	"$node" --dev --tmp --runtime-cache "$OPENLEDGER_CACHE/runtimes" --rpc-port 0 --listen-addr /ip4/127.0.0.1/tcp/0 --no-mdns --no-prometheus --no-telemetry \
 		>"$dir/node.log" 2>&1 &
 	pid=$!
 	local end=$((SECONDS + 180)) port=
@@ -100,12 +100,15 @@ fi
 
 major=$(node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p') || major=
 if ! command -v npm >/dev/null || [ "${major:-0}" -lt 20 ]; then
-	say "the PAPI client FAILED: it needs node.js 20 or newer and npm, which scripts/setup.sh --examples installs"
+	say "the clients in JavaScript FAILED: they need node.js 20 or newer and npm, which scripts/setup.sh --examples installs"
 	failed=$((failed + 1))
 else
-	say "installing what the PAPI client needs"
-	# The install scripts are of build tools that the client does not use.
-	if (cd "$root/examples/papi" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error); then
+	# npm_ci FOLDER. The install scripts are of build tools that the clients do not use.
+	npm_ci() {
+		say "installing what examples/$1 needs"
+		(cd "$root/examples/$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+	}
+	if npm_ci papi; then
 		check "attribution vectors in JavaScript" node "$root/examples/papi/attribution.js"
 		start_chain
 		check "PAPI client at $url" node "$root/examples/papi/stock-client.js" "$url"
@@ -114,8 +117,16 @@ else
 			start_chain
 			check "PAPI $name at $url" node "$root/examples/papi/$name.js" "$url"
 		done
+		# It computes with attribution.js of the PAPI client.
+		if npm_ci polkadot-js; then
+			start_chain
+			check "polkadot-js client at $url" node "$root/examples/polkadot-js/stock-client.js" "$url"
+		else
+			say "npm ci FAILED"
+			failed=$((failed + 1))
+		fi
 	else
-		say "npm ci FAILED"
+		say "npm ci FAILED: neither the PAPI nor the polkadot-js client is run"
 		failed=$((failed + 1))
 	fi
 fi

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks what operators of nodes are given in ops/: rules and dashboard against real nodes, metrics against JSON-RPC, the unit, and
-# that the runbook has a row for each alert.
+# Checks what operators of nodes are given in ops/: rules and dashboard against real nodes, metrics against JSON-RPC, the unit, that
+# the runbook has a row for each alert, and that limits of public nodes are the tested ones.
 #   scripts/test-ops.sh [--node FILE] [--client FILE] [--promtool FILE]
 #     --node FILE      the node (default: the one that scripts/run.sh builds)
 #     --client FILE    the client (default: the one that scripts/run.sh builds)
@@ -58,6 +58,23 @@ for alert in $(sed -n 's/^ *- alert: //p' "$ops"/prometheus/{alerts,host}.yml); 
 		{ say "docs/runbooks/validator.md does not say what to do about $alert" >&2; exit 1; }
 done
 say "the runbook says what to do about each alert"
+
+mapfile -t limits < <(cd "$here/net" && python3 -B -c 'import public; print("\n".join(map(" ".join, zip(public.LIMITS[::2], public.LIMITS[1::2]))))')
+[ ${#limits[@]} -gt 0 ] || { say "scripts/net/public.py names no limits" >&2; exit 1; }
+for file in "$here/../docs/runbooks/rpc-node.md" "$ops/systemd/node.env"; do
+	for limit in "${limits[@]}"; do
+		grep -qE -- "$limit( |\$)" "$file" || { say "$file does not recommend $limit, which scripts/net/public.py tests" >&2; exit 1; }
+	done
+done
+say "the limits recommended for public nodes are those that scripts/test-network.sh tests"
+
+# Where the unit says that its documentation is, the runbook puts it.
+documentation=$(sed -n 's/^Documentation=file://p' "$ops/systemd/openledger-node.service")
+if [ ! -e "$here/../docs/runbooks/${documentation##*/}" ] ||
+	! grep -qF "docs/runbooks/*.md ${documentation%/*}/" "$here/../docs/runbooks/validator.md"; then
+	say "docs/runbooks/validator.md does not install $documentation, which the unit names" >&2
+	exit 1
+fi
 
 but=
 if command -v systemd-analyze >/dev/null; then

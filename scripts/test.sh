@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Sets up and runs every check and test: format, lints, unit, property and end-to-end tests against the real node. However it ends, it
-# says which step failed, which tests did, and `N passed, N failed, N ignored`. Longer checks of networks: scripts/test-network.sh.
+# Sets up and runs every check and test but those of whole networks (scripts/test-network.sh): format, lints, unit, property and
+# end-to-end tests against the real node. However it ends, it says which step failed, which tests did, what was not checked, after what
+# time, and `N passed, N failed, N ignored`.
 #   --quick   only the format, the tests that cargo runs, the genesis tool and the vectors
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -10,13 +11,17 @@ quick=
 for argument in "$@"; do
 	case $argument in
 	--quick) quick=1 ;;
-	-h | --help) sed -n '2,4s/^# \{0,1\}//p' "$0"; exit 0 ;;
+	-h | --help) sed -n '2,5s/^# \{0,1\}//p' "$0"; exit 0 ;;
 	*) printf 'test.sh: unknown option %s (see --help)\n' "$argument" >&2; exit 2 ;;
 	esac
 done
 
-step="set-up" left_out=
-say() { step=$1 && printf '\n\033[1m[test]\033[0m %s\n' "$1"; }
+step="set-up" left_out= story=
+elapsed() { printf '%d:%02d' $((SECONDS / 60)) $((SECONDS % 60)); }
+say() { step=$1 && printf '\n\033[1m[test %s]\033[0m %s\n' "$(elapsed)" "$1"; }
+leave_out() { left_out=${left_out:+$left_out; }$1; }
+leave_out "networks of real nodes (scripts/test-network.sh)"
+[ -z "$quick" ] || leave_out "what --quick leaves out: genesis of the main network, stock clients, local networks, what operators are given, lints, licences"
 # What every test binary says of itself.
 results=$(mktemp)
 count() { # $1: passed, failed or ignored
@@ -25,10 +30,12 @@ count() { # $1: passed, failed or ignored
 finish() {
 	local status=$?
 	trap - EXIT
+	[ -z "$story" ] || kill "$story" 2>/dev/null || true
 	printf '\n'
 	sed -n 's/^test \(.*\) \.\.\. FAILED$/FAILED: \1/p' "$results"
-	[ -z "$left_out" ] || printf 'NOT checked: %s\n' "$left_out"
-	if [ "$status" = 0 ]; then printf 'everything passed\n'; else printf 'ended with %s in: %s\n' "$status" "$step"; fi
+	printf 'NOT checked: %s\n' "$left_out"
+	if [ "$status" = 0 ]; then printf 'everything else passed'; else printf 'ended with %s in: %s' "$status" "$step"; fi
+	printf ', after %s\n' "$(elapsed)"
 	printf '%s passed, %s failed, %s ignored\n' "$(count passed)" "$(count failed)" "$(count ignored)"
 	rm -f "$results"
 	exit "$status"
@@ -63,27 +70,52 @@ if [ -z "$quick" ]; then
 	say "the genesis of the main network, filled in by the tool and built by the node"
 	"$here/test-genesis.sh" "$OPENLEDGER_NODE"
 
+	say "what scripts/run.sh plays: the story on the documents of the cargo registry, at least 200 contributors and 50 questions"
+	report=$(mktemp)
+	"$here/run.sh" --once --port "$(python3 scripts/local_net.py ports 1)" --json "$report"
+	python3 - "$report" <<-'PY'
+		import json, sys
+		story = json.load(open(sys.argv[1], encoding="utf-8"))
+		contributors, receipts = story["corpus"]["contributors"], story["summary"]["receipts"]
+		assert contributors >= 200 and receipts >= 50, (contributors, receipts)
+	PY
+	rm -f "$report"
+
+	say "the ways in which the node makes blocks alone, and its subcommands"
+	"$here/test-node.sh"
+
 	say "stock clients against a development chain"
 	cargo build --release --workspace --locked --example stock_client
 	"$here/test-examples.sh" --subxt "$CARGO_TARGET_DIR/release/examples/stock_client"
 
-	say "four validators on loopback finalise the same blocks, and so do two with keys that are made for them"
-	"$here/local-net.sh" --check
+	say "two validators on loopback with keys that are made for them finalise the same blocks"
 	"$here/local-net.sh" 2 --check
 
 	say "what operators of nodes are given: alert rules, dashboard, metrics, unit"
 	"$here/test-ops.sh"
 
-	say "lints"
+	say "what a release is built of: features and profile"
+	"$here/release.sh" --check
+
+	# The story waits for blocks most of its time; the lints leave it what it needs.
+	say "lints; meanwhile four validators on loopback play the story, and finalise the same one"
+	log=$(mktemp)
+	"$here/local-net.sh" --story --corpus docs --questions 12 >"$log" 2>&1 &
+	story=$!
 	# In the release profile: build scripts and macros are those of the build above. All features but `metadata-hash`, which changes eight
 	# lines of a build script and would build the Wasm optimiser once more, for ten minutes.
-	SKIP_WASM_BUILD=1 cargo clippy --release --workspace --all-targets --locked \
+	SKIP_WASM_BUILD=1 nice -n 19 cargo clippy --release --workspace --all-targets --locked \
 		--features openledger-runtime/runtime-benchmarks,openledger-runtime/try-runtime -- -D warnings
+	step="the story of four validators"
+	wait "$story" || { status=$? && story= && tail -n 60 "$log" && exit "$status"; }
+	story=
+	tail -n 4 "$log"
+	rm -f "$log"
 
 	if cargo deny --version >/dev/null 2>&1; then
 		say "licences and sources of what this is built from"
 		cargo deny --locked check licenses bans sources
 	else
-		left_out="licences and sources of dependencies (deny.toml says how)"
+		leave_out "licences and sources of dependencies (deny.toml says how)"
 	fi
 fi

@@ -4,10 +4,17 @@
 //
 // One of n validators loses min(1, (3/n)^2) of its stake, to the treasury.
 import assert from 'node:assert/strict'
+import { ss58Address } from '@polkadot-labs/hdkd-helpers'
+import { bytes } from './attribution.js'
 import { account, describe, main, ONE, OPEN, open, share, step } from './tools.js'
 
 const [url, path, seconds = '300'] = process.argv.slice(2)
 assert(url && path, 'usage: node offence.js ws://127.0.0.1:9944 //Path [SECONDS]')
+
+/** The treasury's account: that of its pallet's id, filled up with zeros. */
+const id = new Uint8Array(32)
+id.set(bytes('modlol/trsry'))
+const TREASURY = ss58Address(id, 42)
 
 await main(url, async (client) => {
 	const api = client.getUnsafeApi()
@@ -70,7 +77,8 @@ await main(url, async (client) => {
 	// To the treasury, to the last unit, and to nobody who reported it.
 	const at = slashed.block.hash
 	const deposits = (await api.event.Balances.Deposit.get(at)).map(({ payload }) => payload)
-	assert(deposits.some(({ amount }) => amount === slashed.amount), 'nobody got what was slashed')
+	const slash = ({ who, amount }) => who === TREASURY && amount === slashed.amount
+	assert(deposits.some(slash), `the treasury ${TREASURY} did not get what was slashed`)
 	assert.equal(await query.Balances.TotalIssuance.getValue(), issuance)
 	// It makes no blocks until it is elected again.
 	const index = (await query.Session.Validators.getValue()).indexOf(address)

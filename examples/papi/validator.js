@@ -1,6 +1,7 @@
-// A validator joins by extrinsics alone, and leaves again.
+// A validator joins by extrinsics alone, changes its keys, and leaves again.
 //
 //   node validator.js join ws://127.0.0.1:9944 [//Path]    until its node has made a final block as a validator
+//   node validator.js rotate ws://127.0.0.1:9944 //Path    until its node has made a final block with new keys
 //   node validator.js leave ws://127.0.0.1:9944 //Path     until it is not in the set any more
 //
 // The address is that of the node that is to validate, over loopback: it runs with `--validator`, and the call that makes
@@ -13,11 +14,11 @@ import { fund } from './supply-chain.js'
 import { account, hex, main, OPEN, open, refuse, step, submit } from './tools.js'
 
 const BOND = 1_000n * OPEN
-/** Milliseconds for an election and the start of the era after it: three eras, and finality. */
+/** Milliseconds for an election and the start of the era after it: three eras, and finality. New keys take two sessions. */
 const ELECTION = 180_000
 
 const [action, url, path = `//example//${randomBytes(8).toString('hex')}`] = process.argv.slice(2)
-assert(['join', 'leave'].includes(action) && url, 'usage: node validator.js join|leave ws://127.0.0.1:9944 [//Path]')
+assert(['join', 'rotate', 'leave'].includes(action) && url, 'usage: node validator.js join|rotate|leave ws://127.0.0.1:9944 [//Path]')
 
 await main(url, async (client) => {
 	const api = client.getUnsafeApi()
@@ -25,12 +26,22 @@ await main(url, async (client) => {
 	const validator = account(path)
 	const ledger = () => query.Staking.Ledger.getValue(validator.address)
 	const isActive = async () => (await query.Session.Validators.getValue()).includes(validator.address)
-	/** What it earned in the current era by blocks that it made. */
-	const points = async () => {
+	/** The current era, and what it earned in it by blocks that it made. */
+	const earned = async () => {
 		const era = (await query.Staking.ActiveEra.getValue()).index
 		const { individual } = await query.Staking.ErasRewardPoints.getValue(era)
-		return individual.find(([who]) => who === validator.address)?.[1] ?? 0
+		return [era, individual.find(([who]) => who === validator.address)?.[1] ?? 0]
 	}
+	const points = async () => (await earned())[1]
+	/** New keys of the node, with the proof that it holds them for this account and no other. */
+	const newKeys = (owner) => client._request('author_rotateKeysWithOwner', [hex(owner.id)])
+	/** Each of the keys by its name. */
+	const named = ({ keys }) => {
+		const part = (at) => `0x${keys.slice(2 + 64 * at, 66 + 64 * at)}`
+		return { babe: part(0), grandpa: part(1), authority_discovery: part(2) }
+	}
+	const setKeys = (made) =>
+		tx.Session.set_keys({ keys: named(made), proof: Uint8Array.from(Buffer.from(made.proof.slice(2), 'hex')) })
 	async function until(condition, what) {
 		const end = Date.now() + ELECTION
 		while (!(await condition())) {
@@ -46,16 +57,8 @@ await main(url, async (client) => {
 		await submit(tx.Staking.bond({ value: BOND, payee: Enum('Staked') }), validator)
 		assert.equal((await ledger()).active, BOND)
 
-		// Keys of the node, with the proof that it holds them for this account and no other.
-		const own = await client._request('author_rotateKeysWithOwner', [hex(validator.id)])
-		const stranger = await client._request('author_rotateKeysWithOwner', [hex(account(`${path}//stranger`).id)])
-		const setKeys = ({ keys, proof }) => {
-			const part = (at) => `0x${keys.slice(2 + 64 * at, 66 + 64 * at)}`
-			return tx.Session.set_keys({
-				keys: { babe: part(0), grandpa: part(1), authority_discovery: part(2) },
-				proof: Uint8Array.from(Buffer.from(proof.slice(2), 'hex')),
-			})
-		}
+		const own = await newKeys(validator)
+		const stranger = await newKeys(account(`${path}//stranger`))
 		await refuse(setKeys(stranger), validator, 'Session', 'InvalidProof')
 		await submit(setKeys(own), validator)
 		await submit(tx.Staking.validate({ prefs: { commission: 0, blocked: false } }), validator)
@@ -68,6 +71,32 @@ await main(url, async (client) => {
 		const made = await until(async () => (await points()) > 0, 'it made a block')
 		step(`it made a block that is final by block ${made}: ${await points()} points`)
 		console.log(`path ${path}`)
+	} else if (action === 'rotate') {
+		assert(await isActive(), `${validator.address} is no validator`)
+		const keysOf = () => query.Session.NextKeys.getValue(validator.address)
+		const old = await keysOf()
+		const made = await newKeys(validator)
+		const keys = named(made)
+		await submit(setKeys(made), validator)
+		assert.deepEqual(await keysOf(), keys)
+		assert.notEqual(keys.babe, old.babe)
+		assert(await client._request('author_hasSessionKeys', [made.keys]), 'the node does not have the keys')
+
+		const authorities = async () => (await query.Babe.Authorities.getValue()).map(([key]) => key)
+		const inForce = async () => {
+			const all = await authorities()
+			return all.includes(keys.babe) && !all.includes(old.babe)
+		}
+		const changed = await until(inForce, 'the new keys are in force')
+		// The old key seals nothing that others accept from here on: what it earns now, it earns by the new one.
+		const [era, before] = await earned()
+		const more = async () => {
+			const [now, sum] = await earned()
+			return now === era ? sum > before : sum > 0
+		}
+		const block = await until(more, 'it made a block with the new keys')
+		assert(await inForce(), 'the new keys are not in force any more')
+		step(`changed its keys: the new ones are in force at block ${changed}, a block that they made is final by block ${block}`)
 	} else {
 		assert(await isActive(), `${validator.address} is no validator`)
 		await submit(tx.Staking.chill(), validator)

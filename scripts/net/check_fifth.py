@@ -1,15 +1,18 @@
-"""A fifth validator joins by extrinsics alone, makes blocks, votes, leaves; a fresh node warps over both changes."""
+"""A fifth validator joins by extrinsics alone, makes blocks, changes its keys, votes, leaves; a fresh node warps over all changes."""
+import re
 import time
 
 import papi
 from harness import Network, need, say, wait_until
 from watch import FinalityWatch
 
-LIMIT = 1200
+LIMIT = 1500
 # Blocks that become final while one of five validators is away, which takes the votes of all the others.
 FINAL_WITHOUT = 6
 WITHIN = 120
 BEHIND = 4
+# What the filter sub-authority-discovery=debug shows of each record that is found.
+_FOUND = re.compile(r"Value for hash '(.*)' found on Dht")
 
 
 def steps(lines):
@@ -17,18 +20,42 @@ def steps(lines):
     return [line[2:] for line in lines if line.startswith("• ")]
 
 
+def _discovers(net, node, others):
+    """A node that was told of one peer finds the others by itself."""
+    began = time.monotonic()
+    wanted = {other.peer_id for other in others}
+    wait_until(
+        lambda: net.need_running() or wanted <= {peer["peerId"] for peer in node.rpc("system_peers")},
+        WITHIN,
+        f"{node} is connected to all {len(others)} validators",
+    )
+    return f"told of one boot node, it is connected to all {len(others)} validators after {time.monotonic() - began:.1f} s"
+
+
+def _records(node):
+    """Authorities whose published addresses a node has found: their keys, hashed."""
+    return set(_FOUND.findall(node.log()))
+
+
 def check():
     with Network(4) as net, FinalityWatch(net) as watch:
         net.wait_finalised(3, 120)
-        fifth = net.add_node("fifth", ["--validator"])
+        validators, first = list(net.nodes), net.nodes[0]
+        fifth = net.add_node("fifth", ["--validator", "--log", "sub-authority-discovery=debug"], known=[first])
         net.wait_answering([fifth], 120)
+        report = [_discovers(net, fifth, validators)]
         net.wait_finalised(3, 120, [fifth])
         said = papi.run("validator.js", "join", fifth.url, seconds=600)
         path = next(line.split()[1] for line in said if line.startswith("path "))
-        report = steps(said)
-        first = net.nodes[0]
+        report += steps(said)
         joined = first.set_id(first.finalised()[1])
         say(f"joined; authority set {joined}")
+        # It does not look for itself.
+        wait_until(lambda: len(_records(fifth)) >= len(validators), WITHIN, "it has found what the others publish as authorities")
+        report.append(f"authority discovery: it has found the addresses that {len(validators)} other authorities publish")
+
+        # Votes and blocks from here on are signed with the new keys.
+        report += steps(papi.run("validator.js", "rotate", fifth.url, path, seconds=600))
 
         # More than two thirds of five are four: with Dave away nothing is final without the fifth's votes.
         dave = net["Dave"]
@@ -37,7 +64,7 @@ def check():
         height = watch.highest + FINAL_WITHOUT
         others = [node for node in net.nodes if node is not dave]
         net.wait_finalised(height, 120, others)
-        report.append(f"it votes: with one of the others away, {FINAL_WITHOUT} more blocks are final, up to #{height}")
+        report.append(f"it votes with the new keys: with one of the others away, {FINAL_WITHOUT} more blocks are final, up to #{height}")
         dave.start()
         net.wait_finalised(height, 120, [dave])
 

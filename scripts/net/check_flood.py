@@ -1,4 +1,4 @@
-"""500 requests a second on one web socket, at a validator and at a public node: limited there, and nobody misses a slot."""
+"""500 requests a second at a validator and at a public node, there with oversize batches and bodies: limited, and nobody misses a slot."""
 import threading
 import time
 from collections import Counter
@@ -6,6 +6,7 @@ from collections import Counter
 import public
 import rpc
 from authoring import LOG_FILTER, Authoring
+from background import Background
 from harness import SLOT, Network, need, say, wait_until
 from spaces import Spaces
 
@@ -14,6 +15,8 @@ NEEDS_ROOT = True
 RATE = 500
 QUIET = 30
 FLOOD = 60
+# Seconds between two rounds of what is too large, so that their web socket stays below the rate.
+ROUND = 0.5
 LIMITED = -32999
 
 
@@ -37,7 +40,8 @@ def check():
             need(served == sum(answers.values()), f"an unlimited socket: {answers}")
             measured.append(f"validator, over loopback, no limit: {served} requests in {FLOOD} s, all served, slowest answer {delay * 1000:.0f} ms")
 
-            remote, answers, delay = _flood(lambda: rpc.Socket(node.host, node.rpc_port, stranger, 30), net)
+            with Oversize(node, stranger) as oversize:
+                remote, answers, delay = _flood(lambda: rpc.Socket(node.host, node.rpc_port, stranger, 30), net)
             served, limited = answers["result"], answers[LIMITED]
             # A burst of one minute's calls, then the rate.
             most = public.RATE * (1 + (FLOOD + 15) / 60)
@@ -48,17 +52,65 @@ def check():
                 f"public node, from another address, limit {public.RATE} a minute: of {sum(answers.values())} requests in {FLOOD} s {served} were "
                 f"served and {limited} refused: {LIMITED} RPC rate limit exceeded"
             )
+            measured.append(oversize.verify())
             need(node.rpc("system_health")["peers"] >= 4, "the public node has lost its peers")
 
             # The last slots are in the logs when a later block is.
             best = validator.best()[0]
             wait_until(lambda: validator.best()[0] > best + 1, 30, "two more blocks")
-            for what, (start, end) in (("the quiet time", quiet), ("the flood of the validator", window), ("the flood of the public node", remote)):
+            windows = {
+                "the quiet time": quiet,
+                "the flood of the validator": window,
+                "the flood of the public node, with what is too large": remote,
+            }
+            for what, (start, end) in windows.items():
                 measured.append(f"own slots used during {what}: {authoring.need_all(start, end, what)}")
         height = max(net.finalised())
         net.wait_finalised(height, 30)
         net.agree(height)
     return measured
+
+
+class Oversize(Background):
+    """Sends batches and bodies that are too large to a node, from a namespace, as long as the context lasts; `verify` says what came of it."""
+
+    def __init__(self, node, stranger):
+        self.node, self.stranger = node, stranger
+        self.rounds, self.resets = 0, 0
+        self.trouble = None
+        self.large = public.oversize()
+        super().__init__()
+
+    def _post(self, body):
+        """A server that refuses a body by its length may close before its answer is read: that is refused as well."""
+        try:
+            return rpc.post(self.node.host, self.node.rpc_port, body, self.stranger, 30)
+        except ConnectionError:
+            if len(body) < len(self.large):
+                raise
+            self.resets += 1
+            return 413, b""
+
+    def _run(self):
+        try:
+            socket = rpc.Socket(self.node.host, self.node.rpc_port, self.stranger, 30)
+            while not self._stop.wait(ROUND):
+                public.batches(self._post, socket)
+                public.bodies(self._post, socket, self.large)
+                self.rounds += 1
+            socket.close()
+        except Exception as error:  # pylint: disable=broad-except
+            self.trouble = error
+
+    def verify(self):
+        """Raises Failed if something was not refused, or too little was sent to mean anything."""
+        need(self.trouble is None, f"after {self.rounds} rounds of what is too large: {self.trouble!r}")
+        need(self.rounds >= FLOOD // 4, f"only {self.rounds} rounds of what is too large in {FLOOD} s")
+        need(self.resets < self.rounds, "no body was refused with an answer")
+        return (
+            f"at the same time from that address, over HTTP and a web socket: {2 * self.rounds} batches of {public.BATCH + 1} and "
+            f"{2 * self.rounds} bodies of {len(self.large)} bytes, all refused"
+        )
 
 
 def _remote(node, stranger):

@@ -1,6 +1,4 @@
 """A public node refuses oversize batches and bodies, unsafe methods, and too many connections and subscriptions, with clear errors."""
-import json
-
 import public
 import rpc
 from harness import Network, need, wait_until
@@ -26,7 +24,7 @@ def check():
         public.unsafe_methods(socket.call, served)
         measured.append(f"{count} unsafe methods refused, over HTTP and web socket: {public.refused(lambda: node.rpc('system_peers'))}")
 
-        measured.append(f"batch of {public.BATCH} answered, of {public.BATCH + 1} refused: {_batches(node, socket)}")
+        measured.append(f"batch of {public.BATCH} answered, of {public.BATCH + 1} refused: {public.batches(_post(node), socket)}")
         measured += _bodies(node, socket)
         measured.append(_subscriptions(node))
         measured.append(_connections(node))
@@ -36,30 +34,17 @@ def check():
     return measured
 
 
-def _batches(node, socket):
-    status, body = rpc.post(node.rpc_host, node.rpc_port, public.batch(public.BATCH))
-    need(status == 200 and len(json.loads(body)) == public.BATCH, f"a batch of {public.BATCH}: {status} {body[:200]}")
-    _, body = rpc.post(node.rpc_host, node.rpc_port, public.batch(public.BATCH + 1))
-    over_http = json.loads(body)
-    socket.send_text(public.batch(public.BATCH + 1))
-    over_socket = socket.receive()
-    for answer in (over_http, over_socket):
-        need(isinstance(answer, dict) and "batch" in answer["error"]["message"].lower(), f"a large batch: {answer}")
-    need(socket.call("system_chain"), "the web socket is of no more use")
-    return rpc.RpcError(over_http["error"])
+def _post(node):
+    return lambda body: rpc.post(node.rpc_host, node.rpc_port, body, timeout=30)
 
 
 def _bodies(node, socket):
-    size = public.REQUEST * 1024 * 1024
-    large = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "system_chain", "params": ["0" * size]})
-    status, body = rpc.post(node.rpc_host, node.rpc_port, large.encode(), timeout=30)
-    need(status == 413, f"a body of {len(large)} bytes: {status} {body[:200]}")
-    lines = [f"body of {len(large)} bytes refused over HTTP: {status} {body.decode(errors='replace').strip()[:120]}"]
-    socket.send_text(large)
-    answer = socket.receive()
-    need("error" in answer and "too" in answer["error"]["message"].lower(), f"a message of {len(large)} bytes: {answer}")
-    lines.append(f"the same over a web socket: {rpc.RpcError(answer['error'])}; the connection goes on: {socket.call('system_chain')}")
-    return lines
+    large = public.oversize()
+    body, error, goes_on = public.bodies(_post(node), socket, large)
+    return [
+        f"body of {len(large)} bytes refused over HTTP: 413 {body[:120]}",
+        f"the same over a web socket: {error}; the connection goes on: {goes_on}",
+    ]
 
 
 def _subscriptions(node):

@@ -314,8 +314,8 @@ class Network:
         self.nodes.append(node)
         return node
 
-    def _introduce(self, node):
-        others = [other.address for other in self.nodes if other is not node]
+    def _introduce(self, node, known=None):
+        others = [other.address for other in (self.nodes if known is None else known) if other is not node]
         node.common = ["--chain", self.chain, "--base-path", node.base_path]
         node.common += ["--node-key-file", os.path.join(node.folder, "node-key")]
         node.common += ["--rpc-port", str(node.rpc_port), "--listen-addr", f"/ip4/{node.host}/tcp/{node.peer_port}"]
@@ -323,11 +323,11 @@ class Network:
         if others:
             node.common += ["--bootnodes", *others]
 
-    def add_node(self, name, arguments=(), start=True):
+    def add_node(self, name, arguments=(), start=True, known=None):
         """A further node, no validator unless the arguments say so (`--validator`; its keys are then for `author_insertKey` or
-        `author_rotateKeysWithOwner`). It knows all others; they learn of it when it calls."""
+        `author_rotateKeysWithOwner`). It knows all others, or those that are named; they learn of it when it calls."""
         node = self._make(name, [*arguments] if _has_name(arguments) else ["--name", name, *arguments])
-        self._introduce(node)
+        self._introduce(node, known)
         if start:
             node.start()
         return node

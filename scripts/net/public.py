@@ -1,20 +1,23 @@
-"""How a node that serves strangers is started, and what it must refuse. docs/guides/validator.md recommends the same limits."""
+"""How a node that serves strangers is limited, and what it must refuse. docs/runbooks/rpc-node.md and ops/systemd/node.env recommend these
+limits; scripts/test-ops.sh compares."""
 import json
 
 import rpc
 from harness import Failed, need
 
 # Calls a minute on one web socket; so many at once, then as many a second as fit.
-RATE = 1200
-BATCH = 32
+RATE = 600
+BATCH = 20
 # Megabytes.
-REQUEST = 4
-CONNECTIONS = 100
+REQUEST = 2
+RESPONSE = 16
+CONNECTIONS = 500
 SUBSCRIPTIONS = 64
 LIMITS = (
     *("--rpc-rate-limit", str(RATE)),
     *("--rpc-max-batch-request-len", str(BATCH)),
     *("--rpc-max-request-size", str(REQUEST)),
+    *("--rpc-max-response-size", str(RESPONSE)),
     *("--rpc-max-connections", str(CONNECTIONS)),
     *("--rpc-max-subscriptions-per-connection", str(SUBSCRIPTIONS)),
 )
@@ -69,3 +72,34 @@ def batch(length):
     """A batch of so many harmless requests."""
     one = {"jsonrpc": "2.0", "method": "system_chain", "params": []}
     return json.dumps([{**one, "id": number} for number in range(length)])
+
+
+def batches(post, socket):
+    """A batch as long as may be is answered, a longer one refused, by `post(body)` and on the web socket, which can be used afterwards.
+    Answers the error."""
+    status, body = post(batch(BATCH).encode())
+    need(status == 200 and len(json.loads(body)) == BATCH, f"a batch of {BATCH}: {status} {body[:200]}")
+    _, body = post(batch(BATCH + 1).encode())
+    over_http = json.loads(body)
+    socket.send_text(batch(BATCH + 1))
+    over_socket = socket.receive()
+    for answer in (over_http, over_socket):
+        need(isinstance(answer, dict) and "batch" in answer["error"]["message"].lower(), f"a large batch: {answer}")
+    need(socket.call("system_chain"), "the web socket is of no more use")
+    return rpc.RpcError(over_http["error"])
+
+
+def oversize():
+    """A request that is too large."""
+    return json.dumps({"jsonrpc": "2.0", "id": 1, "method": "system_chain", "params": ["0" * (REQUEST * 1024 * 1024)]})
+
+
+def bodies(post, socket, large):
+    """The text, which is too large, is refused by `post(body)` and on the web socket, which can be used afterwards. Answers how: the body
+    of the HTTP answer, the error on the web socket, and what that says of a call then."""
+    status, body = post(large.encode())
+    need(status == 413, f"a body of {len(large)} bytes: {status} {body[:200]}")
+    socket.send_text(large)
+    answer = socket.receive()
+    need("error" in answer and "too" in answer["error"]["message"].lower(), f"a message of {len(large)} bytes: {answer}")
+    return body.decode(errors="replace").strip(), rpc.RpcError(answer["error"]), socket.call("system_chain")
