@@ -51,11 +51,12 @@ cargo fmt --all --check
 
 say "building the node, the client and the tests (cold: about 40 minutes on 2 cores)"
 cargo build --release --workspace --locked
-cargo test --release --workspace --locked --no-run
+# All but documentation tests: no crate has any.
+cargo test --release --workspace --all-targets --locked --no-run
 
 say "unit and property tests"
 export OPENLEDGER_NODE="$CARGO_TARGET_DIR/release/openledger-node" OPENLEDGER_BIN="$CARGO_TARGET_DIR/release/openledger"
-cargo test --release --workspace --locked --no-fail-fast 2>&1 | tee "$results"
+cargo test --release --workspace --all-targets --locked --no-fail-fast 2>&1 | tee "$results"
 
 say "the genesis tool, on a made-up template"
 python3 scripts/test_genesis.py
