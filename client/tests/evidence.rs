@@ -8,12 +8,16 @@ use openledger::{
 	chain::{Advance, Connection, Key, Pull},
 	cli::{
 		claim,
-		contribution::{self, Origin, Submission},
+		contribution::{self, Origin, Step, Submission},
 		datanet::{self, Admission, Words},
 		model, operator, snapshot,
 	},
 	evidence::{verify, Bundle, Fault},
 	payer::{Question, Style},
+};
+use openledger_attribution::{
+	fraud::ContributionFacts,
+	prove::{find_duplicates, KnownText},
 };
 use openledger_core::{ModelId, ModelKind, SnapshotId, OPEN};
 use serde_json::Value;
@@ -41,7 +45,7 @@ async fn contribute(conn: &Connection, who: &Key, datanet: u32, text: &str) -> u
 
 /// Dave's model of a datanet with Bob's and Charlie's texts, its snapshot, and Bob's contribution.
 async fn publish(conn: &Connection, advance: &Advance) -> (ModelId, SnapshotId, u64) {
-	let (alice, bob, charlie, dave) = (key("//Alice"), key("//Bob"), key("//Charlie"), key("//Dave"));
+	let (alice, bob, charlie) = (key("//Alice"), key("//Bob"), key("//Charlie"));
 	let words = Words::default();
 	let datanet = datanet::create(conn, &alice, "evidence", &words, Admission::Curated)
 		.await
@@ -49,7 +53,19 @@ async fn publish(conn: &Connection, advance: &Advance) -> (ModelId, SnapshotId, 
 		.value;
 	let first = contribute(conn, &bob, datanet, TEXT).await;
 	let second = contribute(conn, &charlie, datanet, OTHER).await;
-	contribution::accept_many(conn, &alice, &[(first, 90), (second, 50)], |_| ())
+	let (model, published) = model_of(conn, datanet, &[(first, 90), (second, 50)], advance).await;
+	(model, published, first)
+}
+
+/// Dave's model of a datanet in which these contributions have these qualities, and its snapshot.
+async fn model_of(
+	conn: &Connection,
+	datanet: u32,
+	reviews: &[(u64, u8)],
+	advance: &Advance,
+) -> (ModelId, SnapshotId) {
+	let (alice, dave) = (key("//Alice"), key("//Dave"));
+	contribution::accept_many(conn, &alice, reviews, |_| ())
 		.await
 		.unwrap();
 	let published = snapshot::publish(conn, &alice, datanet).await.unwrap().value;
@@ -60,7 +76,7 @@ async fn publish(conn: &Connection, advance: &Advance) -> (ModelId, SnapshotId, 
 		..model::Registration::new(ModelKind::Base)
 	};
 	let model = model::register(conn, &dave, &registration).await.unwrap().value;
-	(model, published, first)
+	(model, published)
 }
 
 /// Asks one question on the only line.
@@ -329,5 +345,85 @@ async fn evidence_should_leave_the_receipts_out_when_a_batch_was_voided() {
 	assert!(bundle.data.receipts.is_empty() && bundle.data.totals.is_empty());
 	let trail = verify(&bundle, None).unwrap();
 	assert!(trail.links.iter().any(|link| link.link == "routing"));
+	serving.end();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn evidence_should_name_who_was_paid_when_the_contribution_is_redirected_and_retired_later() {
+	let Some(node) = common::start() else { return };
+	let conn = Connection::open(&node.url).await.unwrap();
+	let (alice, bob, charlie) = (key("//Alice"), key("//Bob"), key("//Charlie"));
+	let advance = Advance::Tick(alice.clone());
+	let words = Words::default();
+	let datanet = datanet::create(&conn, &alice, "evidence", &words, Admission::Curated)
+		.await
+		.unwrap()
+		.value;
+	// Charlie's is in no snapshot, so Bob's earns until somebody compares them.
+	let original = contribute(&conn, &charlie, datanet, TEXT).await;
+	let repeated = contribute(&conn, &bob, datanet, TEXT).await;
+	let (model, published) = model_of(&conn, datanet, &[(repeated, 90)], &advance).await;
+	let mut serving = Serving::begin(&conn, model, [TEXT], (OPEN, 2 * OPEN), 10 * OPEN).await;
+	ask(&mut serving, "What does the settlement of a batch", 40, 0).await;
+	// Too short for a claim: what it costs goes to the pools.
+	ask(&mut serving, "What waits until the challenge window", 6, 1).await;
+	serving.payer.pay().await.unwrap();
+	serving.settler.settle().await.unwrap();
+	let (batch, record) = conn.open_batches(serving.operator).await.unwrap().remove(0);
+	assert!(record.credits > 0);
+	conn.wait_until_clock(record.due + 1, &advance).await.unwrap();
+	let pulls = [
+		Pull::ModelData(model),
+		Pull::Member(published, repeated),
+		Pull::Contribution(repeated),
+	];
+	claim::claim(&conn, &bob, None, &pulls).await.unwrap();
+
+	let known = |id, who: &Key| {
+		let commitment = contribution::commit(&who.account(), TEXT).unwrap();
+		KnownText {
+			id,
+			facts: ContributionFacts {
+				contributor: who.account(),
+				root: commitment.root,
+				tokens: commitment.tokens,
+				chunks: commitment.chunks,
+			},
+			text: TEXT.as_bytes(),
+		}
+	};
+	let proofs = find_duplicates(&known(repeated, &bob), &[known(original, &charlie)]);
+	assert_eq!(proofs.len(), 1);
+	for proof in &proofs {
+		let call = conn.encoded_call("AttributionScoring", "prove_duplicate", proof.encode());
+		conn.submit(&call.unwrap(), &alice).await.unwrap();
+	}
+	contribution::step(&conn, &bob, repeated, Step::Withdraw)
+		.await
+		.unwrap();
+	// Its units leave the pool.
+	conn.wait_blocks(2, &advance).await.unwrap();
+	assert_eq!(conn.units_in(published, repeated).await.unwrap(), 0);
+
+	let id = batch.to_string();
+	let explain = |who: &Key| {
+		let account = openledger::chain::address(&who.account());
+		openledger(&["--url", &node.url, "explain", &id, "--payee", &account, "--json"])
+	};
+	let output = explain(&bob);
+	assert!(output.status.success(), "{}", said(&output));
+	let bundle = Bundle::parse(&output.stdout).unwrap();
+	let root = bundle.state_root().unwrap();
+	let trail = verify(&bundle, Some(&root)).unwrap();
+	assert!(trail.links.iter().any(|link| link.link == "payout"), "{trail:?}");
+	assert_eq!(bundle.subject.routes.len(), 2, "credit and pool");
+	assert!(bundle.subject.routes.iter().all(|route| route.paid_in.is_some()));
+	let output = explain(&charlie);
+	assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+	assert!(
+		said(&output).contains("owed the payee nothing"),
+		"{}",
+		said(&output)
+	);
 	serving.end();
 }

@@ -9,7 +9,7 @@ use crate::{
 		api::{
 			self,
 			fee_routing::Event as Routing,
-			runtime_types::pallet_fee_routing::types::{PoolId, Source},
+			runtime_types::pallet_fee_routing::types::{Pot, Source},
 		},
 		from_chain_snapshot, Connection, Error,
 	},
@@ -312,14 +312,14 @@ impl Walk {
 				self.owed = *payee == aim.payee && *batch == aim.batch;
 				return;
 			}
+			// A pot is empty once it is pulled, whoever gets what was in it.
 			(
 				Via::Builders,
-				Routing::PayeeCredited {
-					payee,
-					source: Source::ModelBuilders(model),
+				Routing::PotPulled {
+					pot: Pot::ModelBuilders(model),
 					..
 				},
-			) => *payee == aim.payee && *model == aim.model,
+			) => *model == aim.model,
 			(
 				Via::Stakers,
 				Routing::PayeeCredited {
@@ -330,21 +330,18 @@ impl Walk {
 			) => *payee == aim.payee && *operator == aim.operator,
 			(
 				Via::Credit { contribution },
-				Routing::PayeeCredited {
-					payee,
-					source: Source::Contribution(from),
+				Routing::PotPulled {
+					pot: Pot::Contribution(of),
 					..
 				},
-			) => *payee == aim.payee && *from == contribution,
+			) => *of == contribution,
 			(
-				Via::Pool { snapshot, .. },
-				Routing::PoolDeposited {
-					pool: PoolId::Snapshot(pool),
-					source: Source::ModelData(model),
-					burned: 0,
+				Via::Pool { .. },
+				Routing::PotPulled {
+					pot: Pot::ModelData(model),
 					..
 				},
-			) if stage == 0 => from_chain_snapshot(pool) == snapshot && *model == aim.model,
+			) if stage == 0 => *model == aim.model,
 			(
 				Via::Pool {
 					snapshot,
@@ -358,12 +355,11 @@ impl Walk {
 			) if stage == 1 => from_chain_snapshot(from) == snapshot && *of == contribution,
 			(
 				Via::Pool { contribution, .. },
-				Routing::PayeeCredited {
-					payee,
-					source: Source::Contribution(from),
+				Routing::PotPulled {
+					pot: Pot::Contribution(of),
 					..
 				},
-			) if stage == 2 => *payee == aim.payee && *from == contribution,
+			) if stage == 2 => *of == contribution,
 			_ => false,
 		};
 		if moves {
@@ -404,5 +400,41 @@ mod tests {
 				assert_eq!(found.unwrap(), step, "of {until}");
 			}
 		}
+	}
+	#[test]
+	fn walks_should_take_the_first_pull_of_a_pot_when_others_are_owed_by_it() {
+		let aim = Aim {
+			payee: 30,
+			model: 5,
+			operator: 2,
+			batch: 1,
+		};
+		let pulled = || Routing::PotPulled {
+			pot: Pot::Contribution(40),
+			amount: 100,
+		};
+		let owed = |payee| Routing::PayeeCredited {
+			payee,
+			source: Source::Contribution(40),
+			amount: 100,
+		};
+		let credited = Routing::ContributionCredited {
+			batch: 1,
+			contribution: 40,
+			amount: 100,
+		};
+		let events = [
+			(9, pulled()),
+			(10, credited),
+			(12, pulled()),
+			(12, owed(20)),
+			(15, pulled()),
+			(15, owed(30)),
+		];
+		let mut walk = Walk::new(Via::Credit { contribution: 40 });
+		for (block, event) in events {
+			walk.step(&aim, block, &api::Event::FeeRouting(event));
+		}
+		assert_eq!(walk.route.pulled_in, [12]);
 	}
 }

@@ -189,3 +189,36 @@ fn decode<T: DecodeAsType>(pallet: &str, item: &str, bytes: &[u8]) -> Result<T, 
 	}
 	Ok(value)
 }
+
+/// What states made by hand hold, as a runtime writes it.
+#[cfg(test)]
+pub(super) mod testing {
+	use super::{api, known, Record};
+	use api::runtime_types::frame_system::Phase;
+	use codec::{Compact, Encode};
+	use subxt::ext::scale_encode::EncodeAsType;
+
+	/// `System.LastRuntimeUpgrade` of the runtime that this program knows.
+	pub fn runtime() -> Vec<u8> {
+		let spec_version = known().unwrap().spec_version;
+		(Compact(spec_version), "openledger".to_string()).encode()
+	}
+
+	/// `System.Events` of a block in which these happened.
+	pub fn events(events: Vec<api::Event>) -> Vec<u8> {
+		let records: Vec<Record> = events
+			.into_iter()
+			.map(|event| Record {
+				phase: Phase::Initialization,
+				event,
+				topics: Vec::new(),
+			})
+			.collect();
+		let metadata = &known().unwrap().metadata;
+		let system = metadata.pallet_by_name("System").unwrap();
+		let entry = system.storage().unwrap().entry_by_name("Events").unwrap();
+		records
+			.encode_as_type(entry.value_ty(), metadata.types())
+			.unwrap()
+	}
+}

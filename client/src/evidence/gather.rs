@@ -1,7 +1,7 @@
 //! Gathering evidence: the checks themselves say which states they need, and those are fetched and proven.
 
 use super::{
-	bundle::{Bundle, Bytes, Data, StateProof, Subject, FORMAT},
+	bundle::{Bundle, Bytes, Data, Route, StateProof, Subject, FORMAT},
 	check::{self, States, Trail},
 	format, keys, proof, verify, Fault,
 };
@@ -19,6 +19,7 @@ const MAX_VALUES: usize = 100_000;
 #[derive(Default)]
 struct Told {
 	values: HashMap<(u32, Vec<u8>), Option<Vec<u8>>>,
+	hashes: HashMap<u32, Hash32>,
 	asked: Mutex<BTreeMap<u32, BTreeSet<Vec<u8>>>>,
 }
 
@@ -34,10 +35,64 @@ impl States for Told {
 	}
 }
 
+impl Told {
+	/// Checks a subject, and asks the node for whatever that needs.
+	async fn check(
+		&mut self,
+		conn: &Connection,
+		subject: &Subject,
+		data: &Data,
+	) -> Result<Result<(), Fault>, Failure> {
+		for _ in 0..MAX_VALUES {
+			let checked = check::check(subject, data, &*self, &mut Trail::default());
+			let (block, key) = match checked {
+				Err(Fault::Missing { block, key }) => (block, key),
+				checked => return Ok(checked),
+			};
+			let hash = match self.hashes.get(&block) {
+				Some(hash) => *hash,
+				None => {
+					let hash = conn.hash_of(block).await?;
+					self.hashes.insert(block, hash);
+					hash
+				}
+			};
+			let value = conn.value_at(&key, hash).await?;
+			self.values.insert((block, key), value);
+		}
+		Err(Failure::Unsafe(format!(
+			"batch {} needs more values of the state than any batch can",
+			subject.batch
+		)))
+	}
+}
+
 impl From<Fault> for Failure {
 	fn from(fault: Fault) -> Self {
 		Self::Unsafe(fault.to_string())
 	}
+}
+
+/// Tells the ways of a subject that hold from those that do not, and why they do not.
+///
+/// # Errors
+/// The first link that does not hold without any way; what the node says.
+pub async fn sift(conn: &Connection, subject: &Subject) -> Result<(Vec<Route>, Vec<Fault>), Failure> {
+	let data = Data::default();
+	let by = |routes: Vec<Route>| Subject {
+		routes,
+		..subject.clone()
+	};
+	let mut told = Told::default();
+	told.check(conn, &by(Vec::new()), &data).await??;
+	let (mut held, mut refused) = (Vec::new(), Vec::new());
+	for route in &subject.routes {
+		match told.check(conn, &by(vec![route.clone()]), &data).await? {
+			Ok(()) => held.push(route.clone()),
+			Err(fault) => refused.push(fault),
+		}
+	}
+	Ok((held, refused))
 }
 
 /// Makes the bundle for a subject and what was published of it, and checks it as anyone would.
@@ -51,25 +106,7 @@ pub async fn gather(
 	state_root: Hash32,
 ) -> Result<(Bundle, Trail), Failure> {
 	let mut told = Told::default();
-	let mut hashes = HashMap::new();
-	for _ in 0..MAX_VALUES {
-		match check::check(&subject, &data, &told, &mut Trail::default()) {
-			Ok(()) => break,
-			Err(Fault::Missing { block, key }) => {
-				let hash = match hashes.get(&block) {
-					Some(hash) => *hash,
-					None => {
-						let hash = conn.hash_of(block).await?;
-						hashes.insert(block, hash);
-						hash
-					}
-				};
-				let value = conn.value_at(&key, hash).await?;
-				told.values.insert((block, key), value);
-			}
-			Err(fault) => return Err(fault.into()),
-		}
-	}
+	told.check(conn, &subject, &data).await??;
 	let asked = told.asked.into_inner().unwrap_or_else(PoisonError::into_inner);
 	let states = prove(conn, subject.anchor, state_root, asked).await?;
 	let bundle = Bundle {

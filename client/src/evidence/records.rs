@@ -6,6 +6,7 @@ use openledger_core::{
 	Balance, ContributionId, DatanetId, ModelId, OperatorId, PayeeId, PolicyVersion, Share, SnapshotId,
 	SnapshotNumber,
 };
+use sp_core::U256;
 use subxt::{ext::scale_decode::DecodeAsType, utils::AccountId32};
 
 pub(super) use types::{
@@ -91,13 +92,15 @@ records! {
 	/// A policy.
 	PolicyRecord { policy: types::openledger_routing::policy::Policy }
 	/// A pool.
-	Pool { units: u128 }
+	Pool { acc: Scaled, units: u128 }
 	/// A member of a snapshot's pool that was pulled or has left; others have no entry.
-	Member { retired: bool }
+	Member { paid: Scaled, retired: bool }
 	/// A member of an operator's pool.
-	Staker { units: u128 }
+	Staker { units: u128, paid: Scaled }
 }
 
+/// What one unit of a pool has earned, or up to where a member is paid: on the scale of the pool.
+pub(super) type Scaled = types::primitive_types::U256;
 /// The builders of a model.
 pub(super) type Builders = List<(ModelId, Share)>;
 /// The snapshots of a model.
@@ -114,6 +117,18 @@ impl Commission {
 			Some((next, due)) if due <= block => next,
 			_ => self.current,
 		}
+	}
+}
+
+impl Pool {
+	/// What a member has to get that has so many units and is paid up to there, if it ever was; `None` if that cannot be.
+	pub fn pending(&self, units: u128, paid: Option<&Scaled>) -> Option<Balance> {
+		let pool = openledger_routing::Pool {
+			acc: U256(self.acc.0),
+			units: self.units,
+			..openledger_routing::Pool::default()
+		};
+		pool.pending(units, paid.map_or_else(U256::zero, |paid| U256(paid.0)))
 	}
 }
 

@@ -1,5 +1,5 @@
-//! Where the parts of a routed batch go, by the vectors and units of now and the chain's own rules for remainders. Shares of pools are
-//! rounded down here, while pools carry the rest to their next deposit.
+//! Where the parts of a routed batch go, by the vectors and units of one block (that of now, unless the connection is pinned to another)
+//! and the chain's own rules for remainders. Shares of pools are rounded down here, while pools carry the rest to their next deposit.
 
 use super::{super::amount::format_snapshot, History};
 use crate::{
@@ -30,7 +30,7 @@ pub struct Flow {
 	pub amount: Balance,
 }
 
-/// Follows the parts of a routed batch to accounts. The flows sum to its amount, but for what pools carry.
+/// Follows the parts of a routed batch to accounts, as of the block that the connection reads. The flows sum to its amount, but for what pools carry.
 ///
 /// # Errors
 /// If the node does not answer, or what it says does not add up.
@@ -153,7 +153,7 @@ async fn pool_flows(
 	let via = format!("pool of snapshot {}", format_snapshot(&snapshot));
 	if total == 0 {
 		flows.push(Flow {
-			via: format!("{via}, burnt: nobody is left in it"),
+			via: format!("{via}, which nobody is left in: what comes to it now is burnt"),
 			way: None,
 			account: None,
 			amount,

@@ -16,7 +16,7 @@ use crate::{
 		bundle::{Bundle, Data, Subject, Via},
 		fetch::{Bounds, Fetcher},
 		find::{self, Aim},
-		gather::gather,
+		gather::{gather, sift},
 		Trail,
 	},
 	gateway::wire::Disclosed,
@@ -138,15 +138,25 @@ impl ExplainArgs {
 			Some(text) => Some(payee(conn, text).await?),
 			None => None,
 		};
-		let ways = payee
-			.map(|(_, account)| ways(&explained.flows, &account))
-			.unwrap_or_default();
-		let mut routes = Vec::new();
+		let mut ways = match payee {
+			Some((payee, account)) => ways(conn, explained, payee, &account, span.ended).await?,
+			None => Vec::new(),
+		};
+		let mut subject = Subject {
+			batch,
+			anchor,
+			submitted_in: span.submitted,
+			ended_in: span.ended,
+			routed_in: span.pages.clone(),
+			payee: payee.map(|(payee, _)| payee),
+			routes: Vec::new(),
+		};
 		if let (Some((payee, account)), Some(begun)) = (payee, span.begun()) {
+			let account = crate::chain::address(&account);
 			if ways.is_empty() {
 				return Err(Failure::Refused(format!(
-					"batch {batch} brings nothing to {}",
-					crate::chain::address(&account)
+					"no way of batch {batch} to {account} is known: neither by the vectors, units and delegations of now, nor by those \
+					 of the block that ended its routing"
 				)));
 			}
 			if ways.len() > MAX_WAYS {
@@ -163,20 +173,24 @@ impl ExplainArgs {
 				batch,
 			};
 			let largest = ways.get(..MAX_WAYS.min(ways.len())).unwrap_or_default();
-			routes = find::routes(conn, aim, largest, begun, anchor, self.scan).await?;
+			subject.routes = find::routes(conn, aim, largest, begun, anchor, self.scan).await?;
+			// Who was in a pool or a vector, and who is in it now, may both be others than those who got the money.
+			let (held, refused) = sift(conn, &subject).await?;
+			if let (true, Some(fault)) = (held.is_empty(), refused.first()) {
+				return Err(Failure::Refused(format!(
+					"nothing of batch {batch} is shown to come to {account}: {fault}"
+				)));
+			}
+			let refused = refused
+				.iter()
+				.map(|fault| format!("a way that does not hold: {fault}"));
+			explained.missing.extend(refused);
+			ways = held.iter().map(|route| route.via).collect();
+			subject.routes = held;
 		}
 		let data = self
 			.data(conn, fetcher, gateway, &routes_credits(&ways), explained)
 			.await?;
-		let subject = Subject {
-			batch,
-			anchor,
-			submitted_in: span.submitted,
-			ended_in: span.ended,
-			routed_in: span.pages,
-			payee: payee.map(|(payee, _)| payee),
-			routes,
-		};
 		explained.proven = Some(gather(conn, subject, data, state_root).await?);
 		Ok(())
 	}
@@ -244,8 +258,29 @@ async fn payee(conn: &Connection, text: &str) -> Result<(PayeeId, Account), Fail
 	))
 }
 
-/// The ways to an account, the largest first.
-fn ways(flows: &[Flow], account: &Account) -> Vec<Via> {
+/// The ways that may have led to a payee, the largest first: by what the chain says now, and by what it said after the block that
+/// ended the routing. Whoever was paid may have left its pool since, or have been redirected.
+async fn ways(
+	conn: &Connection,
+	explained: &Explained,
+	payee: PayeeId,
+	account: &Account,
+	ended: Option<u32>,
+) -> Result<Vec<Via>, Failure> {
+	let mut amounts = amounts(&explained.flows, account);
+	if let Some(ended) = ended {
+		let then = conn.pinned(conn.hash_of(ended).await?);
+		// It may have had another account.
+		if let Some(account) = then.account_of(payee).await? {
+			let flows = flows(&then, &explained.history).await?;
+			merge(&mut amounts, self::amounts(&flows, &account));
+		}
+	}
+	Ok(largest_first(amounts))
+}
+
+/// What each way brings to an account.
+fn amounts(flows: &[Flow], account: &Account) -> BTreeMap<Via, Balance> {
 	let mut sums: BTreeMap<Via, Balance> = BTreeMap::new();
 	for flow in flows.iter().filter(|flow| flow.account.as_ref() == Some(account)) {
 		if let Some(way) = flow.way {
@@ -253,7 +288,19 @@ fn ways(flows: &[Flow], account: &Account) -> Vec<Via> {
 			*sum = sum.saturating_add(flow.amount);
 		}
 	}
-	let mut ways: Vec<(Via, Balance)> = sums.into_iter().collect();
+	sums
+}
+
+/// Adds ways; one that is there already keeps the larger amount.
+fn merge(amounts: &mut BTreeMap<Via, Balance>, more: BTreeMap<Via, Balance>) {
+	for (way, amount) in more {
+		let known = amounts.entry(way).or_default();
+		*known = amount.max(*known);
+	}
+}
+
+fn largest_first(amounts: BTreeMap<Via, Balance>) -> Vec<Via> {
+	let mut ways: Vec<(Via, Balance)> = amounts.into_iter().collect();
 	ways.sort_by(|(a, x), (b, y)| y.cmp(x).then(a.cmp(b)));
 	ways.into_iter().map(|(way, _)| way).collect()
 }
@@ -266,4 +313,31 @@ fn routes_credits(ways: &[Via]) -> Vec<u64> {
 			_ => None,
 		})
 		.collect()
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn ways_should_be_those_of_now_and_of_the_routing_when_members_have_left() {
+		let account = [1; 32];
+		let flow = |way, account, amount| Flow {
+			via: String::new(),
+			way: Some(way),
+			account: Some(account),
+			amount,
+		};
+		let credit = |contribution| Via::Credit { contribution };
+		let now = [
+			flow(credit(1), account, 5),
+			flow(credit(1), account, 5),
+			flow(credit(2), [2; 32], 90),
+			flow(Via::Stakers, account, 3),
+		];
+		let then = [flow(credit(3), account, 20), flow(Via::Stakers, account, 30)];
+		let mut found = amounts(&now, &account);
+		merge(&mut found, amounts(&then, &account));
+		assert_eq!(largest_first(found), [Via::Stakers, credit(3), credit(1)]);
+	}
 }

@@ -3,12 +3,12 @@
 use super::super::{
 	bundle::{Route, Subject, Via},
 	format::{Happened, Reader},
-	records::{Builders, Pool, Staker},
+	records::Builders,
 	Fault,
 };
 use super::{
 	members,
-	routing::{operator_pool, Place, Routed},
+	routing::{Place, Routed},
 	settlement::Settled,
 	Trail,
 };
@@ -26,7 +26,12 @@ use crate::{
 };
 use codec::Encode;
 use openledger_core::{Balance, ContributionId, PayeeId, Share, SnapshotId};
-use openledger_routing::{pool::SCALE_BITS, split};
+use openledger_routing::{mul_div, pool::SCALE_BITS, split};
+
+/// What pulls leave open: the evidence holds the events of some blocks, and not that nothing happened in those between.
+const NO_EARLIER_PULL: &str = "that no earlier pull took the same money";
+/// The same of payouts.
+const NO_EARLIER_PAYOUT: &str = "that no earlier payout, maybe to another account, took the same money";
 
 struct Follower<'a> {
 	payee: PayeeId,
@@ -117,15 +122,11 @@ impl Follower<'_> {
 		let (part, owed_at) = match *via {
 			Via::Owed => self.owed(via, trail)?,
 			Via::Builders => {
-				let vector = self.vector_of_builders(self.split_at(route.pulled_in.first())?)?;
 				let pot = Pot::ModelBuilders(self.settled.record.model);
-				let from = Source::ModelBuilders(self.settled.record.model);
 				self.through_pot(
 					via,
 					self.routed.builders,
-					&vector,
 					&pot,
-					&from,
 					begun,
 					route.pulled_in.first(),
 					trail,
@@ -136,7 +137,8 @@ impl Follower<'_> {
 				let credited = self.routed.credited.get(&contribution).copied();
 				let (credited, at) =
 					credited.ok_or_else(|| self.broken(via, "the batch credits no such contribution"))?;
-				self.contribution_pot(via, contribution, credited, at, route.pulled_in.first(), trail)?
+				let pot = Pot::Contribution(contribution);
+				self.through_pot(via, credited, &pot, at, route.pulled_in.first(), trail)?
 			}
 			Via::Pool {
 				snapshot,
@@ -181,51 +183,209 @@ impl Follower<'_> {
 		Ok((amount, Some((block, index))))
 	}
 
-	fn contribution_pot(
-		&self,
-		via: &Via,
-		contribution: ContributionId,
-		amount: Balance,
-		start: Place,
-		pulled_in: Option<&u32>,
-		trail: &mut Trail,
-	) -> Result<(Balance, Option<Place>), Fault> {
-		let vector = members::beneficiaries(self.reader, self.split_at(pulled_in)?, contribution)?;
-		self.through_pot(
-			via,
-			amount,
-			&vector,
-			&Pot::Contribution(contribution),
-			&Source::Contribution(contribution),
-			start,
-			pulled_in,
-			trail,
-		)
-	}
-
 	/// From a pot that a vector splits to the payee.
-	#[allow(clippy::too_many_arguments)]
 	fn through_pot(
 		&self,
 		via: &Via,
 		amount: Balance,
-		vector: &[(PayeeId, Share)],
 		pot: &Pot,
-		from: &Source,
 		start: Place,
 		pulled_in: Option<&u32>,
 		trail: &mut Trail,
 	) -> Result<(Balance, Option<Place>), Fault> {
-		let mine = |amount: Balance| -> Result<Vec<Balance>, Fault> {
-			let parts =
-				split(amount, vector).ok_or_else(|| self.broken(via, "its vector is not one whole"))?;
-			Ok(parts
-				.into_iter()
-				.filter(|(payee, _)| *payee == self.payee)
-				.map(|(_, part)| part)
-				.collect())
+		let Some(block) = pulled_in.copied() else {
+			return Ok((self.in_pot(via, amount, pot, trail)?, None));
 		};
-		let part: Balance = mine(amount)?.iter().sum();
+		let pull = self.pull(via, pot, block, start)?;
+		if pull.whole < amount {
+			return Err(self.broken(via, "less was pulled than the batch had put in"));
+		}
+		let Some((last, _)) = pull.credits.last().copied() else {
+			return Err(self.broken(
+				via,
+				format!("block {block} emptied the pot and owed the payee nothing of it"),
+			));
+		};
+		let owed: Balance = pull.credits.iter().map(|(_, amount)| *amount).sum();
+		let part = match self.vector_of(pot, block, &pull.later)? {
+			Some(vector) => {
+				let expected = self.parts_of(via, pull.whole, &vector)?;
+				let expected = expected.into_iter().filter(|part| *part > 0);
+				if expected.ne(pull.credits.iter().map(|(_, amount)| *amount)) {
+					return Err(self.broken(via, "what it was owed is not what the vector makes"));
+				}
+				self.share_of(via, amount, &vector, trail)?
+			}
+			None => {
+				let part = mul_div(amount, owed, pull.whole)
+					.ok_or_else(|| self.broken(via, "what was pulled does not fit"))?;
+				trail.push(
+					"pot",
+					format!(
+						"{} of the batch go to the pot of {}, of which payee {} has {}, by what it was owed of the whole",
+						format_amount(amount),
+						words(via),
+						self.payee,
+						format_amount(part)
+					),
+				);
+				trail.leave_open(format!(
+					"by which vector the pot of {} was split: it was changed in block {block} as well, after the pull (what payee {} \
+					 was owed is proven)",
+					words(via),
+					self.payee
+				));
+				part
+			}
+		};
+		trail.push(
+			"pull",
+			format!(
+				"block {block} emptied the pot of {} with {} in it and owed payee {} {}",
+				words(via),
+				format_amount(pull.whole),
+				self.payee,
+				format_amount(owed)
+			),
+		);
+		leave_open_between(block, start, NO_EARLIER_PULL, trail);
+		Ok((part, Some((block, last))))
+	}
+
+	/// From a pot that was not pulled yet: what the payee would get by the vector of the block to trust.
+	fn in_pot(&self, via: &Via, amount: Balance, pot: &Pot, trail: &mut Trail) -> Result<Balance, Fault> {
+		let at = self.split_at(None)?;
+		self.check_held(via, at, pot, amount)?;
+		let vector = self.vector_of(pot, at, &[])?.unwrap_or_default();
+		let part = self.share_of(via, amount, &vector, trail)?;
+		trail.leave_open(format!(
+			"who gets it when the pot of {} is pulled: the evidence ends there, and splits it as of block {at}",
+			words(via)
+		));
+		trail.leave_open(NO_EARLIER_PULL);
+		Ok(part)
+	}
+
+	/// Checks that a pot has as much as the batch had put in: if it has less, it was pulled since.
+	fn check_held(&self, via: &Via, at: u32, pot: &Pot, amount: Balance) -> Result<(), Fault> {
+		let held: Option<Balance> = self.reader.get(at, "FeeRouting", "Pots", &[pot_key(pot)])?;
+		self.check_left(via, at, "the pot", held.unwrap_or_default(), amount)
+	}
+
+	/// Checks that what is left somewhere can have the batch's money in it.
+	fn check_left(
+		&self,
+		via: &Via,
+		at: u32,
+		place: &str,
+		left: Balance,
+		amount: Balance,
+	) -> Result<(), Fault> {
+		if left >= amount {
+			return Ok(());
+		}
+		Err(self.broken(
+			via,
+			format!(
+				"as of block {at} {place} has {} to give and not the {} of the batch: they were pulled in a block that the evidence \
+				 does not name",
+				format_amount(left),
+				format_amount(amount)
+			),
+		))
+	}
+
+	/// The first pull of a pot after a place in a block.
+	fn pull(&self, via: &Via, pot: &Pot, block: u32, start: Place) -> Result<PotPull, Fault> {
+		let events = self.events_after(block, start, via)?;
+		let from = source_of(pot);
+		let mut pulled = None;
+		let mut credits = Vec::new();
+		for happened in &events {
+			match &happened.event {
+				api::Event::FeeRouting(Routing::PotPulled { pot: of, amount })
+					if of == pot && pulled.is_none() =>
+				{
+					pulled = Some((happened.index, *amount));
+				}
+				// Only those that belong to this pull: the next pull of the same pot begins another list.
+				api::Event::FeeRouting(Routing::PotPulled { pot: of, .. }) if of == pot => break,
+				api::Event::FeeRouting(Routing::PayeeCredited {
+					payee,
+					source,
+					amount,
+				}) if pulled.is_some() && *payee == self.payee && *source == from => {
+					credits.push((happened.index, *amount));
+				}
+				_ => (),
+			}
+		}
+		let (index, whole) =
+			pulled.ok_or_else(|| self.broken(via, format!("block {block} does not pull it")))?;
+		let later = events.into_iter().filter(|happened| happened.index > index);
+		Ok(PotPull {
+			whole,
+			credits,
+			later: later.collect(),
+		})
+	}
+
+	/// By what a pot is split, in the state after a block but before the events in `later`, which are the last of it; `None` if one
+	/// of them changed that.
+	fn vector_of(
+		&self,
+		pot: &Pot,
+		block: u32,
+		later: &[Happened],
+	) -> Result<Option<Vec<(PayeeId, Share)>>, Fault> {
+		match pot {
+			Pot::Contribution(contribution) => {
+				members::beneficiaries(self.reader, block, later, *contribution)
+			}
+			Pot::ModelBuilders(model) => {
+				let vector: Builders =
+					self.reader
+						.need(block, "ModelRegistry", "Builders", &[model.encode()])?;
+				let vector: Vec<(PayeeId, Share)> = vector
+					.0
+					.into_iter()
+					.map(|(builder, share)| {
+						Ok((
+							members::payee_of_model(self.reader, block, later, builder)?,
+							share,
+						))
+					})
+					.collect::<Result<_, Fault>>()?;
+				Ok(Some(vector))
+			}
+			Pot::ModelData(_) => Err(Fault::broken("pot", "it is split among pools")),
+		}
+	}
+
+	/// What a vector makes of an amount for the payee, entry by entry.
+	fn parts_of(
+		&self,
+		via: &Via,
+		amount: Balance,
+		vector: &[(PayeeId, Share)],
+	) -> Result<Vec<Balance>, Fault> {
+		let parts = split(amount, vector).ok_or_else(|| self.broken(via, "its vector is not one whole"))?;
+		Ok(parts
+			.into_iter()
+			.filter(|(payee, _)| *payee == self.payee)
+			.map(|(_, part)| part)
+			.collect())
+	}
+
+	/// The payee's part of what the batch put into a pot, told.
+	fn share_of(
+		&self,
+		via: &Via,
+		amount: Balance,
+		vector: &[(PayeeId, Share)],
+		trail: &mut Trail,
+	) -> Result<Balance, Fault> {
+		let part: Balance = self.parts_of(via, amount, vector)?.iter().sum();
 		let share: Share = vector
 			.iter()
 			.filter(|(payee, _)| *payee == self.payee)
@@ -245,59 +405,7 @@ impl Follower<'_> {
 				format_amount(part)
 			),
 		);
-		let Some(block) = pulled_in.copied() else {
-			trail.leave_open(format!(
-				"that the pot of {} has been pulled since: the evidence ends there, and splits it as of block {}",
-				words(via),
-				self.anchor
-			));
-			return Ok((part, None));
-		};
-		let events = self.events_after(block, start, via)?;
-		let mut pulled = None;
-		let mut credits = Vec::new();
-		for happened in &events {
-			match &happened.event {
-				api::Event::FeeRouting(Routing::PotPulled { pot: of, amount })
-					if of == pot && pulled.is_none() =>
-				{
-					pulled = Some(*amount);
-				}
-				// Only those that belong to this pull: the next pull of the same pot begins another list.
-				api::Event::FeeRouting(Routing::PotPulled { pot: of, .. }) if of == pot => break,
-				api::Event::FeeRouting(Routing::PayeeCredited {
-					payee,
-					source,
-					amount,
-				}) if pulled.is_some() && *payee == self.payee && source == from => {
-					credits.push((happened.index, *amount));
-				}
-				_ => (),
-			}
-		}
-		let whole = pulled.ok_or_else(|| self.broken(via, format!("block {block} does not pull it")))?;
-		if whole < amount {
-			return Err(self.broken(via, "less was pulled than the batch had put in"));
-		}
-		let expected: Vec<Balance> = mine(whole)?.into_iter().filter(|part| *part > 0).collect();
-		let found: Vec<Balance> = credits.iter().map(|(_, amount)| *amount).collect();
-		if expected != found {
-			return Err(self.broken(via, "what it was owed is not what the vector makes"));
-		}
-		let last = credits.last().map(|(index, _)| (block, *index));
-		let last = last.ok_or_else(|| self.broken(via, "it was owed nothing"))?;
-		trail.push(
-			"pull",
-			format!(
-				"block {block} emptied the pot of {} with {} in it and owed payee {} {}",
-				words(via),
-				format_amount(whole),
-				self.payee,
-				format_amount(found.iter().sum())
-			),
-		);
-		trail.leave_open("that no earlier pull took the same money");
-		Ok((part, Some(last)))
+		Ok(part)
 	}
 
 	/// From the data pot through the pool of a snapshot to a member and its pot.
@@ -351,9 +459,11 @@ impl Follower<'_> {
 			),
 		);
 		let Some(deposit) = deposit else {
+			self.check_held(via, at, &Pot::ModelData(model), self.routed.pooled)?;
 			trail.leave_open(format!(
-				"that the data pot of model {model} has been pulled since: the evidence ends there, and shares it as of block {at}"
+				"who gets it when the data pot of model {model} is pulled: the evidence ends there, and shares it as of block {at}"
 			));
+			trail.leave_open(NO_EARLIER_PULL);
 			return Ok((self.mine_of(contribution, part, via)?, None));
 		};
 		trail.push(
@@ -365,8 +475,15 @@ impl Follower<'_> {
 				format_snapshot(&snapshot)
 			),
 		);
+		leave_open_between(at, start, NO_EARLIER_PULL, trail);
 		let Some(block) = pulled_in.get(1).copied() else {
-			trail.leave_open("that the member has been pulled from the pool since: the evidence ends there");
+			let now = self.split_at(None)?;
+			let left = members::pending(self.reader, now, snapshot, contribution)?;
+			self.check_left(via, now, "the member of the pool", left, part)?;
+			trail.leave_open(format!(
+				"who gets it when the member is pulled from the pool: the evidence ends there, and splits it as of block {now}"
+			));
+			trail.leave_open(NO_EARLIER_PULL);
 			return Ok((self.mine_of(contribution, part, via)?, None));
 		};
 		let events = self.events_after(block, (at, deposit.index), via)?;
@@ -390,14 +507,9 @@ impl Follower<'_> {
 				format_amount(amount)
 			),
 		);
-		self.contribution_pot(
-			via,
-			contribution,
-			part,
-			(block, member_at),
-			pulled_in.get(2),
-			trail,
-		)
+		leave_open_between(block, (at, deposit.index), NO_EARLIER_PULL, trail);
+		let pot = Pot::Contribution(contribution);
+		self.through_pot(via, part, &pot, (block, member_at), pulled_in.get(2), trail)
 	}
 
 	/// The deposit that a pull of the data pot made in the pool of a snapshot.
@@ -458,13 +570,12 @@ impl Follower<'_> {
 
 	/// What of a contribution's part is the payee's, if it were split now.
 	fn mine_of(&self, contribution: ContributionId, part: Balance, via: &Via) -> Result<Balance, Fault> {
-		let vector = members::beneficiaries(self.reader, self.split_at(None)?, contribution)?;
-		let parts = split(part, &vector).ok_or_else(|| self.broken(via, "its vector is not one whole"))?;
-		Ok(parts
-			.into_iter()
-			.filter(|(payee, _)| *payee == self.payee)
-			.map(|(_, part)| part)
-			.sum())
+		let vector = members::beneficiaries(self.reader, self.split_at(None)?, &[], contribution)?;
+		let parts = self.parts_of(via, part, &vector.unwrap_or_default())?;
+		if parts.is_empty() {
+			return Err(self.broken(via, "the payee is not in the vector"));
+		}
+		Ok(parts.iter().sum())
 	}
 
 	fn as_staker(
@@ -475,29 +586,30 @@ impl Follower<'_> {
 		trail: &mut Trail,
 	) -> Result<(Balance, Option<Place>), Fault> {
 		let operator = self.settled.record.operator;
-		let (at, _) = self.routed.begun;
-		let pool: Pool = self
-			.reader
-			.need(at, "FeeRouting", "Pools", &[operator_pool(operator)])?;
-		let keys = [operator.encode(), self.payee.encode()];
-		let staker: Staker = self.reader.need(at, "FeeRouting", "Stakers", &keys)?;
-		let part = pool_share(self.routed.staker_pool, staker.units, pool.units);
-		let part = part.ok_or_else(|| self.broken(via, "the pool has no units"))?;
+		// Who joins or leaves after the deposit has no part of it, or has its part.
+		let later = self.events_after(start.0, start, via)?;
+		let units = members::stakes(self.reader, start.0, &later, operator, self.payee)?;
+		let part = pool_share(self.routed.staker_pool, units.member, units.total)
+			.filter(|_| units.member > 0 && units.member <= units.total);
+		let part =
+			part.ok_or_else(|| self.broken(via, "the payee had no units in the pool when it got its part"))?;
 		trail.push(
 			"pool",
 			format!(
 				"{} of the batch go to the delegators of operator {operator}, of whom payee {} has {} of {} units: {}",
 				format_amount(self.routed.staker_pool),
 				self.payee,
-				staker.units,
-				pool.units,
+				units.member,
+				units.total,
 				format_amount(part)
 			),
 		);
 		let Some(block) = pulled_in.copied() else {
-			trail.leave_open(
-				"that the delegator has been pulled from the pool since: the evidence ends there",
-			);
+			let now = self.split_at(None)?;
+			let left = members::pending_of_staker(self.reader, now, operator, self.payee)?;
+			self.check_left(via, now, "the delegator", left, part)?;
+			trail.leave_open("that the delegator is pulled from the pool: the evidence ends before that");
+			trail.leave_open(NO_EARLIER_PULL);
 			return Ok((part, None));
 		};
 		let events = self.events_after(block, start, via)?;
@@ -511,6 +623,9 @@ impl Follower<'_> {
 		});
 		let (index, amount) =
 			found.ok_or_else(|| self.broken(via, format!("block {block} does not pull it")))?;
+		if amount < part {
+			return Err(self.broken(via, "the delegator got less than its part of the batch"));
+		}
 		trail.push(
 			"pull",
 			format!(
@@ -519,6 +634,7 @@ impl Follower<'_> {
 				format_amount(amount)
 			),
 		);
+		leave_open_between(block, start, NO_EARLIER_PULL, trail);
 		Ok((part, Some((block, index))))
 	}
 
@@ -562,6 +678,7 @@ impl Follower<'_> {
 				format_amount(part)
 			),
 		);
+		leave_open_between(block, owed_at, NO_EARLIER_PAYOUT, trail);
 		Ok(())
 	}
 
@@ -576,18 +693,16 @@ impl Follower<'_> {
 		}
 		Ok(events)
 	}
+}
 
-	fn vector_of_builders(&self, at: u32) -> Result<Vec<(PayeeId, Share)>, Fault> {
-		let model = self.settled.record.model;
-		let vector: Builders = self
-			.reader
-			.need(at, "ModelRegistry", "Builders", &[model.encode()])?;
-		vector
-			.0
-			.into_iter()
-			.map(|(builder, share)| Ok((members::payee_of_model(self.reader, at, builder)?, share)))
-			.collect()
-	}
+/// What a pull of a pot brought to the payee.
+struct PotPull {
+	/// All that was in the pot.
+	whole: Balance,
+	/// What the payee was owed of it, each with the place of its event in the block.
+	credits: Vec<(usize, Balance)>,
+	/// What happened after the pull in that block.
+	later: Vec<Happened>,
 }
 
 /// What a pull of a data pot brought to one pool.
@@ -608,6 +723,31 @@ fn pool_share(deposit: Balance, units: u128, total: u128) -> Option<Balance> {
 	// A deposit is below 2^90, so nothing here exceeds 2^122.
 	let earned_by_one = deposit.checked_mul(1 << SCALE_BITS)?.checked_div(total)?;
 	Some(earned_by_one.checked_mul(units)? >> SCALE_BITS)
+}
+
+/// Says what is open of a step that lies in another block than the one before it: within one block the first is known.
+fn leave_open_between(block: u32, start: Place, what: &str, trail: &mut Trail) {
+	if block > start.0 {
+		trail.leave_open(what);
+	}
+}
+
+/// The storage key of a pot.
+pub(super) fn pot_key(pot: &Pot) -> Vec<u8> {
+	match pot {
+		Pot::ModelBuilders(model) => (0u8, *model).encode(),
+		Pot::ModelData(model) => (1u8, *model).encode(),
+		Pot::Contribution(contribution) => (2u8, *contribution).encode(),
+	}
+}
+
+/// What payees are owed as the source of, out of a pot.
+const fn source_of(pot: &Pot) -> Source {
+	match pot {
+		Pot::ModelBuilders(model) => Source::ModelBuilders(*model),
+		Pot::ModelData(model) => Source::ModelData(*model),
+		Pot::Contribution(contribution) => Source::Contribution(*contribution),
+	}
 }
 
 fn words(via: &Via) -> String {

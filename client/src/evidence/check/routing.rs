@@ -16,7 +16,7 @@ use crate::{
 };
 use codec::Encode;
 use openledger_core::{Balance, BatchId, ContributionId, OperatorId, SessionId};
-use openledger_routing::{settle, Distribution, Flow, Policy, Stake};
+use openledger_routing::{mul_div, settle, Distribution, Flow, Policy, Stake};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A place in the chain's history: the block, and the event in it.
@@ -237,10 +237,7 @@ pub(super) fn check(
 	let omitted = said.voided.and_then(|voided| voided.omission);
 	for (id, total) in totals.iter().map(|(id, total)| (*id, *total)).chain(omitted) {
 		let Some(share) = credited.get(&id) else {
-			trail.push(
-				"share",
-				format!("contribution {id} does not earn any more: its credit went to the pools"),
-			);
+			trail.push("share", unpaid(id, total, amount, computed.data));
 			continue;
 		};
 		trail.push(
@@ -273,6 +270,18 @@ fn unfinished(batch: &Batch, anchor: u32) -> String {
 			batch.credits
 		),
 	}
+}
+
+/// Why a credit brings its contribution nothing: what it directs of the data share goes to the pools, or is nothing.
+pub(super) fn unpaid(id: ContributionId, credit: Balance, amount: Balance, data: Balance) -> String {
+	if mul_div(data, credit, amount).is_some_and(|part| part > 0) {
+		return format!("contribution {id} does not earn any more: its credit went to the pools");
+	}
+	format!(
+		"contribution {id} gets nothing: its {} of {} credited are less than the smallest part of the data share",
+		format_amount(credit),
+		format_amount(amount)
+	)
 }
 
 fn block_words(blocks: &[u32]) -> String {

@@ -2,24 +2,33 @@
 
 use super::{
 	members::{self, Units},
+	payee,
 	receipts::check_retrieved,
-	routing::{snapshot_pool, Basis, Said, Slashed, Voided},
+	routing::{operator_pool, snapshot_pool, unpaid, Basis, Routed, Said, Slashed, Voided},
 	settlement::Settled,
 	States, Trail,
 };
 use crate::{
 	chain::{
 		api::{
-			self, fee_routing::Event as Routing, inference_receipts::Event as Happening,
-			operators::Event as Staking, runtime_types::openledger_traits::router::Verdict,
+			self,
+			datanets::Event as Contributing,
+			fee_routing::Event as Routing,
+			inference_receipts::Event as Happening,
+			model_registry::Event as Owning,
+			operators::Event as Staking,
+			runtime_types::{
+				openledger_traits::router::Verdict,
+				pallet_fee_routing::types::{PoolId, Pot, Source},
+			},
 		},
 		to_chain_snapshot,
 	},
 	evidence::{
-		bundle::{Bytes, Chunk, FoundEvidence},
-		format::{Happened, Reader},
+		bundle::{Bytes, Chunk, FoundEvidence, Route, Subject, Via},
+		format::{testing, Happened, Reader},
 		keys,
-		records::{Batch, Commission, Commitment, Contribution, Delegated, Operator},
+		records::{Batch, Commission, Commitment, Contribution, Delegated, List, Operator},
 		Fault,
 	},
 };
@@ -176,7 +185,10 @@ fn contributions_should_be_commons_when_any_snapshot_of_the_lineage_holds_them_s
 fn beneficiaries_should_be_the_originals_when_a_contribution_is_redirected() {
 	let mut held = Held::default();
 	held.contribution(ID, &Sample::default());
-	let of = |held: &Held| members::beneficiaries(&Reader(held), BLOCK, ID).unwrap();
+	let of = |held: &Held| {
+		let found = members::beneficiaries(&Reader(held), BLOCK, &[], ID).unwrap();
+		found.expect("nothing happened later")
+	};
 	assert_eq!(of(&held), [(CONTRIBUTOR, SHARE_ONE)]);
 	let half = SHARE_ONE / 2;
 	let payees = |payees: [u32; 2]| vec![(0u8, payees[0], half), (0u8, payees[1], half)].encode();
@@ -423,4 +435,391 @@ fn retrieved_chunks_should_be_refused_when_they_are_not_of_the_corpus_or_not_the
 	assert!(check(&held, &[shown(1), shown(1)], 1).is_err(), "twice");
 	held.put("ModelRegistry", "Data", &[MODEL.encode()], lineage(0));
 	assert!(check(&held, &[shown(1)], 1).is_err(), "not in the corpus");
+}
+
+#[test]
+fn stakes_should_be_those_of_the_deposit_when_delegators_come_and_go() {
+	let staked = |units: u128, total: u128| {
+		let mut held = Held::default();
+		let keys = [2u32.encode(), CONTRIBUTOR.encode()];
+		held.put(
+			"FeeRouting",
+			"Pools",
+			&[operator_pool(2)],
+			([0u8; 32], total, [0u8; 32], 0u128).encode(),
+		);
+		held.put("FeeRouting", "Stakers", &keys, (units, [0u8; 32]).encode());
+		held
+	};
+	let stakes =
+		|held: &Held, later: &[Happened]| members::stakes(&Reader(held), BLOCK, later, 2, CONTRIBUTOR);
+	let units = |member, total| Units { member, total };
+	let held = staked(500, 1_500);
+	assert_eq!(stakes(&held, &[]).unwrap(), units(500, 1_500));
+	// Another of 800 left, and this one came with all that it has.
+	let mut events = vec![set_units(CONTRIBUTOR + 1, 0, 1_000), left(800)];
+	events.extend([set_units(CONTRIBUTOR, 500, 1_500), joined(500)]);
+	assert_eq!(stakes(&held, &happened(events)).unwrap(), units(0, 1_800));
+	// All are gone, and their pool with them.
+	let events = happened(vec![set_units(CONTRIBUTOR, 0, 0), left(500)]);
+	assert_eq!(stakes(&Held::default(), &events).unwrap(), units(500, 500));
+	assert!(stakes(&held, &events).is_err(), "they do not lead here");
+	let unexplained = happened(vec![set_units(CONTRIBUTOR, 500, 1_500)]);
+	assert!(stakes(&held, &unexplained).is_err(), "how many came is not told");
+}
+
+#[test]
+fn credits_should_be_said_to_go_to_the_pools_when_they_direct_something() {
+	assert!(unpaid(ID, 10, 100, 50).contains("went to the pools"));
+	assert!(unpaid(ID, 1, 100, 50).contains("gets nothing"));
+	assert!(unpaid(ID, 0, 100, 50).contains("gets nothing"));
+}
+
+/// Where routing began, and the block to trust.
+const BEGUN: u32 = 10;
+const ANCHOR: u32 = 20;
+/// A block between them.
+const PULLED: u32 = 12;
+
+/// Values by their keys, of any block.
+#[derive(Default)]
+struct Chain(HashMap<(u32, Vec<u8>), Vec<u8>>);
+
+impl States for Chain {
+	fn read(&self, block: u32, key: &[u8]) -> Result<Option<Vec<u8>>, Fault> {
+		if key == keys::plain("System", "LastRuntimeUpgrade") {
+			return Ok(Some(testing::runtime()));
+		}
+		Ok(self.0.get(&(block, key.to_vec())).cloned())
+	}
+}
+
+impl Chain {
+	fn put(&mut self, block: u32, pallet: &str, item: &str, keys: &[Vec<u8>], value: Vec<u8>) {
+		self.0.insert((block, keys::entry(pallet, item, keys)), value);
+	}
+
+	fn happened(&mut self, block: u32, events: Vec<api::Event>) {
+		let key = keys::plain("System", "Events");
+		self.0.insert((block, key), testing::events(events));
+	}
+
+	/// The contribution of [`CONTRIBUTOR`], in the state after a block.
+	fn contribution(&mut self, block: u32) {
+		let sample = Sample::default();
+		self.put(
+			block,
+			"Datanets",
+			"Contributions",
+			&[ID.encode()],
+			sample.encoded(),
+		);
+	}
+
+	fn redirect(&mut self, block: u32, payee: u32) {
+		let vector = vec![(0u8, payee, SHARE_ONE)].encode();
+		self.put(block, "Datanets", "Redirects", &[ID.encode()], vector);
+	}
+
+	fn pot(&mut self, pot: &Pot, held: u128) {
+		self.put(
+			ANCHOR,
+			"FeeRouting",
+			"Pots",
+			&[payee::pot_key(pot)],
+			held.encode(),
+		);
+	}
+
+	/// A pool in which a unit has earned so much.
+	fn pool(&mut self, block: u32, key: Vec<u8>, earned: u64, units: u128) {
+		let pool = (scaled(earned), units, [0u8; 32], 0u128).encode();
+		self.put(block, "FeeRouting", "Pools", &[key], pool);
+	}
+
+	fn staker(&mut self, block: u32, payee: u32, units: u128, paid: u64) {
+		let keys = [2u32.encode(), payee.encode()];
+		self.put(
+			block,
+			"FeeRouting",
+			"Stakers",
+			&keys,
+			(units, scaled(paid)).encode(),
+		);
+	}
+
+	/// Follows one way to a payee.
+	fn follow(&self, to: u32, via: Via, pulled_in: &[u32], paid_in: Option<u32>) -> Result<Trail, Fault> {
+		let subject = Subject {
+			batch: 1,
+			anchor: ANCHOR,
+			submitted_in: BLOCK,
+			ended_in: Some(BEGUN),
+			routed_in: Vec::new(),
+			payee: Some(to),
+			routes: vec![Route {
+				via,
+				pulled_in: pulled_in.to_vec(),
+				paid_in,
+			}],
+		};
+		let routed = Routed {
+			begun: (BEGUN, 0),
+			closed: (BEGUN, 0),
+			staker_pool: 1_000,
+			builders: 300,
+			pooled: 5_000,
+			credited: BTreeMap::from([(ID, (100, (BEGUN, 0)))]),
+		};
+		let mut trail = Trail::default();
+		let reader = Reader(self);
+		payee::check(&subject, &settled(), Some(&routed), &reader, &mut trail).map(|()| trail)
+	}
+
+	/// Why that does not hold.
+	fn refusal(&self, to: u32, via: Via, pulled_in: &[u32]) -> String {
+		let followed = self.follow(to, via, pulled_in, None);
+		followed.expect_err("it does not hold").to_string()
+	}
+}
+
+/// On the scale of pools.
+fn scaled(amount: u64) -> [u64; 4] {
+	[amount << 32, 0, 0, 0]
+}
+
+fn set_units(payee: u32, units: u128, total: u128) -> api::Event {
+	api::Event::FeeRouting(Routing::UnitsSet {
+		operator: 2,
+		payee,
+		units,
+		total,
+	})
+}
+
+fn joined(shares: u128) -> api::Event {
+	api::Event::Operators(Staking::DelegationActivated {
+		operator: 2,
+		delegator: AccountId32([0; 32]),
+		amount: shares,
+		shares,
+	})
+}
+
+fn left(shares: u128) -> api::Event {
+	api::Event::Operators(Staking::Undelegated {
+		operator: 2,
+		delegator: AccountId32([0; 32]),
+		shares,
+		amount: shares,
+		era: 0,
+		unlock_at: 0,
+		forced: false,
+	})
+}
+
+fn emptied(pot: &Pot, amount: u128) -> api::Event {
+	api::Event::FeeRouting(Routing::PotPulled {
+		pot: pot.clone(),
+		amount,
+	})
+}
+
+fn owed(payee: u32, source: Source, amount: u128) -> api::Event {
+	api::Event::FeeRouting(Routing::PayeeCredited {
+		payee,
+		source,
+		amount,
+	})
+}
+
+fn paid(payee: u32, amount: u128) -> api::Event {
+	api::Event::FeeRouting(Routing::PaidOut {
+		payee,
+		account: AccountId32([0; 32]),
+		amount,
+		reward: 0,
+		claimer: None,
+	})
+}
+
+fn redirected() -> api::Event {
+	api::Event::Datanets(Contributing::ContributionRedirected {
+		contribution: ID,
+		datanet: 3,
+		marked: 60,
+		tokens: 100,
+		beneficiaries: List(Vec::new()),
+	})
+}
+
+fn says(trail: &Trail, what: &str) -> bool {
+	trail.not_proven.iter().any(|open| open.contains(what))
+}
+
+const CREDIT: Via = Via::Credit { contribution: ID };
+const LATER: u32 = 30;
+
+#[test]
+fn payees_should_be_refused_what_was_pulled_before_it_was_redirected_to_them() {
+	let pot = Pot::Contribution(ID);
+	let mut chain = Chain::default();
+	chain.contribution(PULLED);
+	chain.contribution(ANCHOR);
+	let source = Source::Contribution(ID);
+	let events = vec![
+		emptied(&pot, 100),
+		owed(CONTRIBUTOR, source, 100),
+		paid(CONTRIBUTOR, 100),
+	];
+	chain.happened(PULLED, events);
+	chain.redirect(ANCHOR, LATER);
+
+	let trail = chain
+		.follow(CONTRIBUTOR, CREDIT, &[PULLED], Some(PULLED))
+		.unwrap();
+	assert!(trail.links.iter().any(|link| link.link == "payout"));
+	assert!(says(&trail, "no earlier pull"), "it is in another block");
+	assert!(!says(&trail, "no earlier payout"), "it is in the same block");
+	let refusal = chain.refusal(LATER, CREDIT, &[PULLED]);
+	assert!(refusal.contains("owed the payee nothing"), "{refusal}");
+	let refusal = chain.refusal(LATER, CREDIT, &[]);
+	assert!(refusal.contains("as of block 20"), "{refusal}");
+	chain.pot(&pot, 99);
+	assert!(chain.follow(LATER, CREDIT, &[], None).is_err());
+	// As much as the batch had put in, whoever put it there.
+	chain.pot(&pot, 100);
+	let trail = chain.follow(LATER, CREDIT, &[], None).unwrap();
+	assert!(says(&trail, "no earlier pull"));
+	let refusal = chain.refusal(CONTRIBUTOR, CREDIT, &[]);
+	assert!(refusal.contains("not in the vector"), "{refusal}");
+}
+
+#[test]
+fn payouts_should_leave_earlier_ones_open_when_they_are_in_another_block() {
+	let pot = Pot::Contribution(ID);
+	let mut chain = Chain::default();
+	chain.contribution(PULLED);
+	let source = Source::Contribution(ID);
+	chain.happened(PULLED, vec![emptied(&pot, 100), owed(CONTRIBUTOR, source, 100)]);
+	chain.happened(PULLED + 1, vec![paid(CONTRIBUTOR, 100)]);
+	let trail = chain
+		.follow(CONTRIBUTOR, CREDIT, &[PULLED], Some(PULLED + 1))
+		.unwrap();
+	assert!(says(&trail, "no earlier payout"));
+}
+
+#[test]
+fn splits_should_be_left_open_when_the_vector_changed_after_the_pull_in_its_block() {
+	let pot = Pot::Contribution(ID);
+	let mut chain = Chain::default();
+	chain.contribution(PULLED);
+	chain.redirect(PULLED, LATER);
+	let pull = || {
+		[
+			emptied(&pot, 200),
+			owed(CONTRIBUTOR, Source::Contribution(ID), 50),
+		]
+	};
+	let [emptied, owed] = pull();
+	chain.happened(PULLED, vec![emptied, owed, redirected()]);
+	let trail = chain.follow(CONTRIBUTOR, CREDIT, &[PULLED], None).unwrap();
+	assert!(says(&trail, "by which vector"), "{trail:?}");
+	let sum = trail.links.iter().find(|link| link.link == "sum").unwrap();
+	// A quarter of what was in the pot.
+	let part = crate::cli::amount::format_amount(25);
+	assert!(sum.shows.contains(&format!("gets {part} of")), "{}", sum.shows);
+	let [emptied, owed] = pull();
+	chain.happened(PULLED, vec![redirected(), emptied, owed]);
+	let refusal = chain.refusal(CONTRIBUTOR, CREDIT, &[PULLED]);
+	assert!(refusal.contains("not what the vector makes"), "{refusal}");
+}
+
+#[test]
+fn builders_should_be_those_of_the_pull_when_a_model_changes_hands_after_it() {
+	let pot = Pot::ModelBuilders(MODEL);
+	let mut chain = Chain::default();
+	let vector = vec![(MODEL, SHARE_ONE)].encode();
+	chain.put(PULLED, "ModelRegistry", "Builders", &[MODEL.encode()], vector);
+	let transferred = api::Event::ModelRegistry(Owning::OwnershipTransferred {
+		model: MODEL,
+		from: AccountId32([0; 32]),
+		to: AccountId32([1; 32]),
+		old_payee: CONTRIBUTOR,
+		new_payee: LATER,
+	});
+	let source = Source::ModelBuilders(MODEL);
+	chain.happened(
+		PULLED,
+		vec![emptied(&pot, 300), owed(CONTRIBUTOR, source, 300), transferred],
+	);
+	let trail = chain.follow(CONTRIBUTOR, Via::Builders, &[PULLED], None).unwrap();
+	assert!(!says(&trail, "by which vector"));
+	let refusal = chain.refusal(LATER, Via::Builders, &[PULLED]);
+	assert!(refusal.contains("owed the payee nothing"), "{refusal}");
+}
+
+#[test]
+fn delegators_should_have_no_part_when_they_join_after_the_deposit_in_its_block() {
+	let mut chain = Chain::default();
+	chain.happened(
+		BEGUN,
+		vec![paid(0, 1), set_units(CONTRIBUTOR, 500, 1_500), joined(500)],
+	);
+	chain.pool(BEGUN, operator_pool(2), 1, 1_500);
+	chain.pool(ANCHOR, operator_pool(2), 1, 1_500);
+	for block in [BEGUN, ANCHOR] {
+		chain.staker(block, CONTRIBUTOR, 500, 1);
+		chain.staker(block, LATER, 1_000, 0);
+	}
+	let refusal = chain.refusal(CONTRIBUTOR, Via::Stakers, &[]);
+	assert!(refusal.contains("no units"), "{refusal}");
+	chain.follow(LATER, Via::Stakers, &[], None).unwrap();
+	let source = || Source::OperatorPool(2);
+	chain.happened(PULLED, vec![owed(LATER, source(), 999)]);
+	let refusal = chain.refusal(LATER, Via::Stakers, &[PULLED]);
+	assert!(refusal.contains("less than its part"), "{refusal}");
+	chain.happened(PULLED, vec![owed(LATER, source(), 1_000)]);
+	let trail = chain.follow(LATER, Via::Stakers, &[PULLED], None).unwrap();
+	assert!(says(&trail, "no earlier pull"));
+	// Paid up to where the pool is: nothing of the batch is left there.
+	chain.staker(ANCHOR, LATER, 1_000, 1);
+	let refusal = chain.refusal(LATER, Via::Stakers, &[]);
+	assert!(refusal.contains("as of block 20 the delegator"), "{refusal}");
+}
+
+#[test]
+fn members_should_be_refused_when_pot_or_pool_has_less_for_them_than_the_batch_had_put_in() {
+	let pot = Pot::ModelData(MODEL);
+	let via = Via::Pool {
+		snapshot: snapshot(1),
+		contribution: ID,
+	};
+	let mut chain = Chain::default();
+	for block in [PULLED, ANCHOR] {
+		chain.contribution(block);
+		chain.pool(block, snapshot_pool(snapshot(1)), 1, 5_000);
+		let lineage = vec![((3u32, 1u32), SHARE_ONE)].encode();
+		chain.put(block, "ModelRegistry", "Data", &[MODEL.encode()], lineage);
+	}
+	let refusal = chain.refusal(CONTRIBUTOR, via, &[]);
+	assert!(refusal.contains("as of block 20 the pot"), "{refusal}");
+	chain.pot(&pot, 5_000);
+	let trail = chain.follow(CONTRIBUTOR, via, &[], None).unwrap();
+	assert!(says(&trail, "no earlier pull"));
+
+	let deposited = api::Event::FeeRouting(Routing::PoolDeposited {
+		pool: PoolId::Snapshot(to_chain_snapshot(snapshot(1))),
+		source: Source::ModelData(MODEL),
+		amount: 5_000,
+		burned: 0,
+	});
+	chain.happened(PULLED, vec![emptied(&pot, 5_000), deposited]);
+	let trail = chain.follow(CONTRIBUTOR, via, &[PULLED], None).unwrap();
+	assert!(says(&trail, "no earlier pull"));
+	let keys = [snapshot(1).encode(), ID.encode()];
+	let up_to_date = (scaled(1), false).encode();
+	chain.put(ANCHOR, "FeeRouting", "SnapshotMembers", &keys, up_to_date);
+	let refusal = chain.refusal(CONTRIBUTOR, via, &[PULLED]);
+	assert!(refusal.contains("the member of the pool"), "{refusal}");
 }
