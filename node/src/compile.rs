@@ -1,6 +1,6 @@
 //! Compiling a runtime before a chain upgrades to it.
 
-use crate::service::executor;
+use crate::service::{executor, kept};
 use sc_cli::{CliConfiguration, ImportParams, SharedParams};
 use sc_executor::RuntimeVersionOf;
 use sc_service::Configuration;
@@ -43,8 +43,25 @@ impl CompileRuntimeCmd {
 	/// Compiles it, and says what it is.
 	///
 	/// # Errors
-	/// A file that cannot be read, and code that this node cannot run: then the node is too old for the upgrade.
+	/// A file that cannot be read, code that this node cannot run (then the node is too old for the upgrade), and a folder in which
+	/// nothing can be kept.
 	pub fn run(&self, config: &Configuration, kept_in: Option<&Path>) -> sc_cli::Result<()> {
+		if self.shared_params.dev && self.shared_params.base_path.is_none() && kept_in.is_none() {
+			return Err("nothing would be kept: name a folder with --runtime-cache or --base-path".into());
+		}
+		let folder = kept(config, kept_in);
+		let cannot_keep = |problem: String| {
+			format!(
+				"compiled runtimes cannot be kept in {}: {problem}",
+				folder.display()
+			)
+		};
+		// The executor goes on without a folder that it cannot use, and says so in its log alone.
+		let probe = folder.join("probe");
+		std::fs::create_dir_all(&folder)
+			.and_then(|()| std::fs::write(&probe, []))
+			.and_then(|()| std::fs::remove_file(&probe))
+			.map_err(|error| cannot_keep(error.to_string()))?;
 		let code = std::fs::read(&self.file)
 			.map_err(|error| format!("cannot read {}: {error}", self.file.display()))?;
 		let hash = sp_io::hashing::blake2_256(&code);
@@ -58,6 +75,9 @@ impl CompileRuntimeCmd {
 		let version = executor(config, kept_in)
 			.runtime_version(&mut sp_io::TestExternalities::default().ext(), &code)
 			.map_err(|error| format!("this node cannot run {}: {error}", self.file.display()))?;
+		if !holds_a_file(&folder.join("modules")) {
+			return Err(cannot_keep("nothing was written".into()).into());
+		}
 		println!(
 			"{} {} (code hash {:?}) is compiled, after {:.1} s",
 			version.spec_name,
@@ -67,4 +87,17 @@ impl CompileRuntimeCmd {
 		);
 		Ok(())
 	}
+}
+
+/// Whether there is any file below a folder.
+fn holds_a_file(folder: &Path) -> bool {
+	std::fs::read_dir(folder)
+		.into_iter()
+		.flatten()
+		.flatten()
+		.any(|entry| match entry.file_type() {
+			Ok(kind) if kind.is_dir() => holds_a_file(&entry.path()),
+			Ok(_) => true,
+			Err(_) => false,
+		})
 }

@@ -10,7 +10,7 @@ pub type Executor = sc_executor::WasmExecutor<sp_io::SubstrateHostFunctions>;
 const FOLDER: &str = "runtimes";
 
 /// The folder for compiled runtimes: the one that was asked for, or one in the base path. Absolute, as the compiler wants it.
-fn folder(config: &Configuration, asked: Option<&Path>) -> PathBuf {
+pub fn kept(config: &Configuration, asked: Option<&Path>) -> PathBuf {
 	let folder = asked.map_or_else(|| config.base_path.path().join(FOLDER), Path::to_path_buf);
 	std::path::absolute(&folder).unwrap_or(folder)
 }
@@ -35,6 +35,6 @@ pub fn executor(config: &Configuration, kept_in: Option<&Path>) -> Executor {
 		.with_offchain_heap_alloc_strategy(heap)
 		.with_max_runtime_instances(max_runtime_instances)
 		.with_runtime_cache_size(runtime_cache_size)
-		.with_cache_path(folder(config, kept_in))
+		.with_cache_path(kept(config, kept_in))
 		.build()
 }

@@ -6,8 +6,8 @@ mod metrics;
 mod sealed;
 
 use crate::{cli::Seal, rpc};
-pub use executor::executor;
 use executor::Executor;
+pub use executor::{executor, kept};
 use futures::{channel::mpsc, FutureExt, StreamExt};
 use openledger_core::OperatorId;
 use openledger_runtime::{

@@ -171,9 +171,9 @@ pub mod dynamic_params {
 	}
 }
 
-/// The track of parameters sets them, within bounds (see [`within_bounds`]), and nobody else. Root is not filtered, so it has no way around
-/// the bounds here: it can dispatch as the track, through the same filter. Nobody changes what a network is born with, nor the length of
-/// an economy's epoch.
+/// The track of parameters sets them, within bounds (see [`within_bounds`]), and nobody else. Root is not filtered, so it would pass the
+/// bounds by mistake; on purpose it can, as it can replace the code. Nobody changes what a network is born with, nor the length of an
+/// economy's epoch.
 pub struct ParameterOrigin;
 impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParameterOrigin {
 	type Success = ();
