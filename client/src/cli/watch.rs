@@ -184,6 +184,12 @@ impl Summary {
 	fn add(&mut self, round: Round) {
 		self.open.get_or_insert(round.open);
 		self.frauds.extend(round.frauds());
+		for deed in &round.deeds {
+			// The chain has the last word.
+			if let Deed::Failed { batch, .. } = deed {
+				self.frauds.remove(batch);
+			}
+		}
 		self.has_gaps |= round.has_gaps();
 		self.took = self.took.saturating_add(round.took);
 		self.deeds.extend(round.deeds.iter().map(deed_json));
@@ -442,6 +448,15 @@ mod tests {
 			finding: FINDING,
 			proof: FraudProof::Record,
 		}]
+	}
+
+	#[test]
+	fn exit_should_tell_of_no_fraud_when_the_chain_found_none_in_the_proof() {
+		let failed = did(Deed::Failed {
+			batch: 1,
+			reason: "it proves nothing".into(),
+		});
+		assert_eq!(summary([looked(found(), false), failed]).exit(), 0);
 	}
 
 	#[test]

@@ -168,6 +168,12 @@ impl Serving {
 	}
 }
 
+/// Waits until the gateway shall stop.
+async fn told(stopped: &mut watch::Receiver<bool>) {
+	// An error means that nobody watches any more, which is the end, too.
+	let _ = stopped.wait_for(|stop| *stop).await;
+}
+
 fn said(log: &Path) -> String {
 	let text = std::fs::read_to_string(log).unwrap_or_default();
 	let lines: Vec<&str> = text.lines().rev().take(5).collect();
@@ -201,23 +207,19 @@ impl Program {
 		mut connection: u64,
 		mut stopped: watch::Receiver<bool>,
 	) -> Result<()> {
-		for _ in 0..RESTARTS {
-			let told = async {
-				// An error means that nobody watches any more, which is the end, too.
-				let _ = stopped.wait_for(|stop| *stop).await;
-			};
+		for _ in 0..=RESTARTS {
 			let ended = tokio::select! {
 				status = child.wait() => Some(status?),
-				() = told => None,
+				() = told(&mut stopped) => None,
 			};
 			let Some(status) = ended else {
 				return self.end(child).await;
 			};
-			// Without its node, or before the chain has its operator again, it would only end again. Asking comes first: whoever asks
-			// the node nothing does not notice that it was away.
-			tokio::time::sleep(PAUSE).await;
-			self.conn.best_number().await?;
-			self.conn.mend().await?;
+			tokio::select! {
+				mended = self.mended() => mended?,
+				// It has ended already.
+				() = told(&mut stopped) => return Ok(()),
+			}
 			// A gateway that has never listened has a fault, unless somebody killed it or its node was away.
 			let was_away = status.code() == Some(UNREACHABLE) || connection != self.conn.connections();
 			ensure!(
@@ -231,6 +233,15 @@ impl Program {
 			child = self.spawn()?;
 		}
 		bail!("the gateway ends again and again: {}", said(&self.log))
+	}
+
+	/// Waits until a gateway would find its node, and the chain its operator: without them it would only end again.
+	async fn mended(&self) -> Result<()> {
+		tokio::time::sleep(PAUSE).await;
+		// Asking comes first: whoever asks the node nothing does not notice that it was away.
+		self.conn.best_number().await?;
+		self.conn.mend().await?;
+		Ok(())
 	}
 
 	async fn end(&self, mut child: Child) -> Result<()> {
