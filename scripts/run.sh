@@ -35,7 +35,7 @@ done
 free() { # Fails if somebody listens at the port.
 	if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then fail "port $port is in use; choose another with --port"; fi
 }
-# Now, not after a build of 30 minutes only.
+# Now, not after a build of 26 minutes only.
 free
 
 cd "$here/.."
@@ -44,7 +44,7 @@ cd "$here/.."
 . "$here/env.sh"
 say() { printf '\033[1m[run]\033[0m %s\n' "$*"; }
 
-say "building the node and the client (cold: about 30 minutes on 2 cores)"
+say "building the node and the client (cold: about 26 minutes on 2 cores)"
 cargo build --release --workspace --locked
 bin="$CARGO_TARGET_DIR/release"
 

@@ -49,7 +49,7 @@ if [ -n "$quick" ]; then "$here/setup.sh"; else "$here/setup.sh" --examples; fi
 say "format"
 cargo fmt --all --check
 
-say "building the node, the client and the tests (cold: about 40 minutes on 2 cores)"
+say "building the node, the client and the tests (cold: about 33 minutes on 2 cores)"
 cargo build --release --workspace --locked
 # All but documentation tests: no crate has any.
 cargo test --release --workspace --all-targets --locked --no-run
