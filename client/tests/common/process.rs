@@ -1,10 +1,12 @@
 //! Programs under test: found, started on loopback, and ended by their process ids.
 
 use std::{
+	collections::BTreeSet,
 	fs::File,
 	net::{TcpListener, TcpStream},
 	path::{Path, PathBuf},
 	process::{Child, Command, Output, Stdio},
+	sync::{Mutex, PoisonError},
 	time::{Duration, Instant, SystemTime},
 };
 
@@ -91,10 +93,16 @@ fn genesis(node: &Path, kept: &Path) -> PathBuf {
 	file
 }
 
-/// A port that was free a moment ago.
+/// A port that was free a moment ago. No port is given twice: whoever asked for it may not listen yet.
 pub fn free_port() -> u16 {
-	let listener = TcpListener::bind(("127.0.0.1", 0)).expect("loopback has free ports");
-	listener.local_addr().expect("it is bound").port()
+	static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+	loop {
+		let listener = TcpListener::bind(("127.0.0.1", 0)).expect("loopback has free ports");
+		let port = listener.local_addr().expect("it is bound").port();
+		if GIVEN.lock().unwrap_or_else(PoisonError::into_inner).insert(port) {
+			return port;
+		}
+	}
 }
 
 /// A program that runs and listens. It is killed with this value.
