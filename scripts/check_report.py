@@ -11,6 +11,7 @@ import json
 import sys
 from collections import defaultdict, deque
 
+MOST_TIP = 1_000_000
 ONE = 1_000_000_000
 SCALE = 32
 TREASURY, VALIDATORS = 0, 1
@@ -190,7 +191,8 @@ class Checker:
     def on_TransactionPayment_TransactionFeePaid(self, f):
         self.fees += int(f["actual_fee"])
         self.fee_blocks.append((self.block, int(f["actual_fee"])))
-        self.same("no tips", int(f["tip"]), 0)
+        # Within the fee. A story gives tips that keep its transactions in order, and no others.
+        self.same("tips do not matter", int(f["tip"]) <= MOST_TIP, True)
 
     # datanets
     def on_Datanets_ContributionSubmitted(self, f):

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Sets up and runs every check and test but those of whole networks (scripts/test-network.sh): format, lints, unit, property and
-# end-to-end tests against the real node. However it ends, it says which step failed, which tests did, what was not checked, after what
-# time, and `N passed, N failed, N ignored`.
+# Sets up and runs every check and test but those of whole networks (scripts/test-network.sh) and of benchmarks
+# (scripts/benchmarks.sh --test): format, lints, unit, property and end-to-end tests against the real node. However it ends, it says
+# which step failed, which tests did, what was not checked, after what time, and `N passed, N failed, N ignored`.
 #   --quick   only the format, the tests that cargo runs, the genesis tool and the vectors
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -20,7 +20,7 @@ step="set-up" left_out= story=
 elapsed() { printf '%d:%02d' $((SECONDS / 60)) $((SECONDS % 60)); }
 say() { step=$1 && printf '\n\033[1m[test %s]\033[0m %s\n' "$(elapsed)" "$1"; }
 leave_out() { left_out=${left_out:+$left_out; }$1; }
-leave_out "networks of real nodes (scripts/test-network.sh)"
+leave_out "networks of real nodes (scripts/test-network.sh); the benchmarks' own tests (scripts/benchmarks.sh --test)"
 [ -z "$quick" ] || leave_out "what --quick leaves out: genesis of the main network, stock clients, local networks, what operators are given, lints, licences"
 # What every test binary says of itself.
 results=$(mktemp)

@@ -389,8 +389,11 @@ fn story_should_number_contributions_as_ever_when_the_node_is_killed_while_they_
 	node.restart();
 	let log = folder.path().join("said");
 	let report = story.end();
-	eprintln!("{}", fs::read_to_string(log).unwrap());
+	let said = fs::read_to_string(log).unwrap();
+	eprintln!("{said}");
 	assert!(amid > 0, "the node was killed too late");
+	// It did end, and was started again.
+	assert!(said.contains("the gateway ended with exit status: 3"));
 	assert_same_totals(calm, &report);
 }
 

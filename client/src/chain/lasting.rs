@@ -6,10 +6,11 @@
 //! have lost some of them, they are submitted again in their old order before anything else is, so that the chain
 //! gives out the same numbers as before.
 //!
-//! Three things keep that order, whenever the node dies:
+//! These keep that order, whenever the node dies:
 //! - a transaction goes over the one connection for which it is known that nothing of the journal is missing and that all
 //!   begun before are with the node; when the wire was laid anew since, that is found out again first;
-//! - it is signed when its turn has come: a pool prefers what expires earlier;
+//! - it is signed when its turn has come, and its tip is a unit less than that of the one before: a pool prefers a higher tip,
+//!   then what expires earlier, but mixes what is alike whenever it looks at it anew;
 //! - it enters the journal only while the block that holds it is there, and keeps its place among those under way until then.
 
 use super::{
@@ -18,8 +19,8 @@ use super::{
 	submit::{is_stale, is_taken},
 	Call, Config, Connection, Error, Key, Result, Submitted,
 };
-use futures::TryStreamExt;
-use openledger_core::Hash32;
+use futures::{future::join_all, TryStreamExt};
+use openledger_core::{Balance, Hash32};
 use std::{
 	collections::BTreeMap,
 	sync::{
@@ -37,12 +38,14 @@ use subxt::{
 	},
 	utils::{AccountId32, H256},
 };
-use tokio::sync::Notify;
+use tokio::sync::{oneshot, Notify};
 
 /// How long one transaction may take in all, a node that is away included.
 const LONGEST: Duration = Duration::from_secs(300);
 /// How often a transaction is looked for that nobody tells about.
 const LOOK: Duration = Duration::from_millis(100);
+/// Tip of the first transaction, in units of 10⁻¹⁸ OPEN: a millionth of a millionth of an OPEN.
+const FIRST_TIP: Balance = 1_000_000;
 /// Entries of the journal. No node loses as many blocks as these are in.
 const KEPT: usize = 4_096;
 
@@ -62,6 +65,7 @@ struct Entry {
 	call: Call,
 	key: Key,
 	nonce: u64,
+	tip: Balance,
 	/// All forms in which it was ever handed over.
 	forms: Vec<Hash32>,
 }
@@ -79,6 +83,7 @@ impl Entry {
 /// A transaction under way.
 pub(super) struct Sent {
 	nonce: u64,
+	tip: Balance,
 	/// All forms in which it was handed over: it is signed anew each time.
 	hashes: Vec<Hash32>,
 	/// It is in no block up to this one.
@@ -197,6 +202,7 @@ impl Connection {
 			while let Some(mut entry) = lost.pop() {
 				let mut sent = Sent {
 					nonce: entry.nonce,
+					tip: entry.tip,
 					hashes: entry.forms.clone(),
 					after: entry.block.saturating_sub(1),
 					statuses: None,
@@ -235,30 +241,32 @@ impl Connection {
 	/// final blocks: for windows in which there is no time to wait for finality in between. The connection must be
 	/// a lasting one; on another each waits for the one before to the end.
 	pub async fn submit_in_turn(&self, calls: Vec<(Call, Key)>) -> Vec<Result<Submitted>> {
-		let mut under_way = Vec::with_capacity(calls.len());
-		for (call, key) in calls {
-			let Some(journal) = self.journal() else {
-				under_way.push(Err(self.submit(&call, &key).await));
-				continue;
-			};
-			match self.start(&call, &key).await {
-				Ok(mut sent) => {
-					if let Some(statuses) = &mut sent.statuses {
-						let _ = tokio::time::timeout(self.inclusion(), told(statuses, Until::Held)).await;
-					}
-					under_way.push(Ok((journal, sent, call, key)));
-				}
-				Err(error) => under_way.push(Err(Err(error))),
+		let Some(journal) = self.journal() else {
+			let mut results = Vec::with_capacity(calls.len());
+			for (call, key) in calls {
+				results.push(self.submit(&call, &key).await);
 			}
-		}
-		let mut results = Vec::with_capacity(under_way.len());
-		for each in under_way {
-			results.push(match each {
-				Ok((journal, sent, call, key)) => self.finish(journal, sent, &call, &key).await,
-				Err(ended) => ended,
-			});
-		}
-		results
+			return results;
+		};
+		// All at the same time: when the node was away, those that come later wait until those before are handed over again.
+		let mut before: Option<oneshot::Receiver<()>> = None;
+		let under_way = calls.into_iter().map(|(call, key)| {
+			let (held, next) = oneshot::channel();
+			let turn = before.replace(next);
+			async move {
+				if let Some(turn) = turn {
+					// Whatever became of the one before, it was begun before.
+					let _ = turn.await;
+				}
+				let mut sent = self.start(&call, &key).await?;
+				if let Some(statuses) = &mut sent.statuses {
+					let _ = tokio::time::timeout(self.inclusion(), told(statuses, Until::Held)).await;
+				}
+				let _ = held.send(());
+				self.finish(journal, sent, &call, &key).await
+			}
+		});
+		join_all(under_way).await
 	}
 
 	/// Takes a nonce and hands the transaction to the node.
@@ -279,6 +287,7 @@ impl Connection {
 		};
 		let mut sent = Sent {
 			nonce,
+			tip: FIRST_TIP.saturating_sub(place.number.into()),
 			hashes: Vec::new(),
 			after: 0,
 			statuses: None,
@@ -325,6 +334,7 @@ impl Connection {
 				call: call.clone(),
 				key: key.clone(),
 				nonce: sent.nonce,
+				tip: sent.tip,
 				forms: sent.hashes.clone(),
 			});
 			if entries.len() >= 2 * KEPT {
@@ -385,7 +395,7 @@ impl Connection {
 			// No block holds it that is not younger than the one it is born in.
 			sent.after = birth.block_number();
 		}
-		let bytes = self.sign(&birth, call, key, sent.nonce)?;
+		let bytes = self.sign(&birth, call, key, sent.nonce, sent.tip)?;
 		let Some(client) = self.laid().at(connection).await else {
 			return Ok(());
 		};

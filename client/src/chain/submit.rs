@@ -133,7 +133,7 @@ impl Connection {
 			attempt += 1;
 			let on_chain = self.rpc().system_account_next_index(&account.into()).await?;
 			let number = next.map_or(on_chain, |known| known.max(on_chain));
-			let bytes = self.sign(&self.birth().await?, call, key, number)?;
+			let bytes = self.sign(&self.birth().await?, call, key, number, 0)?;
 			match self.rpc().author_submit_and_watch_extrinsic(&bytes).await {
 				Ok(statuses) => {
 					*next = number.checked_add(1);
@@ -170,9 +170,11 @@ impl Connection {
 		Ok(if lag < MORTALITY / 4 { finalised } else { best })
 	}
 
-	pub(super) fn sign(&self, at: &At, call: &Call, key: &Key, nonce: u64) -> Result<Vec<u8>> {
+	/// A signed transaction, born in the block `at`; `tip` in units of 10⁻¹⁸ OPEN.
+	pub(super) fn sign(&self, at: &At, call: &Call, key: &Key, nonce: u64, tip: Balance) -> Result<Vec<u8>> {
 		let params = PolkadotExtrinsicParamsBuilder::<Config>::new()
 			.nonce(nonce)
+			.tip(tip)
 			.mortal_from_unchecked(MORTALITY, at.block_number(), at.block_hash())
 			.build();
 		let transactions = at.transactions();

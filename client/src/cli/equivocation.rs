@@ -4,7 +4,11 @@
 //! receipts that it signed are proof as long as the session is known: of no batch, so nothing is paid back, but the operator
 //! is slashed.
 
-use super::{amount::format_amount, output::Done, Context, Failure, Report};
+use super::{
+	amount::format_amount,
+	output::{progress, Done},
+	Context, Failure, Report,
+};
 use crate::{
 	chain::{api, Advance, Connection, Error, Key},
 	gateway::wire,
@@ -12,6 +16,7 @@ use crate::{
 };
 use clap::Args;
 use codec::{Compact, Encode};
+use indicatif::ProgressFinish;
 use openledger_attribution::fraud::{DoubleSigning, SignedReceipt};
 use openledger_core::Balance;
 use serde_json::{json, Value};
@@ -38,7 +43,14 @@ impl EquivocationArgs {
 	/// See [`prove`]; [`Failure::Usage`] if a file holds no receipt.
 	pub async fn run(self, conn: &Connection, context: &Context) -> Result<Report, Failure> {
 		let receipts = [read(&self.first)?, read(&self.second)?];
-		let done = prove(conn, &context.key()?, &receipts, &context.advance()?).await?;
+		let bar = progress(0, "blocks until it may be proven").with_finish(ProgressFinish::AndClear);
+		let told = |left: u64| {
+			let all = bar.length().unwrap_or_default().max(left);
+			bar.set_length(all);
+			bar.set_position(all.saturating_sub(left));
+		};
+		let (key, advance) = (context.key()?, context.advance()?);
+		let done = prove(conn, &key, &receipts, &advance, told).await?;
 		let [first, _] = &receipts;
 		let id = first.receipt.id;
 		let name = format!("{}/{}/{}", id.session, id.line, id.sequence);
@@ -93,7 +105,7 @@ fn double_signing(
 }
 
 /// Proves that the operator of a session signed two receipts of one number: commits to the proof, so that nobody can file it
-/// first, waits, and proves. The reward is returned. No bond is at stake: a report that breaks off expires by itself, and can
+/// first, waits, and proves; `left` is told how many blocks are left to wait. The reward is returned. No bond is at stake: a report that breaks off expires by itself, and can
 /// then be made again.
 ///
 /// # Errors
@@ -104,6 +116,7 @@ pub async fn prove(
 	key: &Key,
 	receipts: &[wire::SignedReceipt; 2],
 	advance: &Advance,
+	left: impl Fn(u64) + Send + Sync,
 ) -> Result<Done<Balance>, Failure> {
 	let [first, _] = receipts;
 	let operator = super::session::find(conn, first.receipt.id.session)
@@ -122,7 +135,8 @@ pub async fn prove(
 	)?;
 	let submitted = conn.submit(&call, key).await?;
 	let committed = submitted.expect::<api::attribution_scoring::events::EquivocationCommitted>()?;
-	conn.wait_until_clock(committed.provable_from, advance).await?;
+	conn.count_down_to_clock(committed.provable_from, advance, left)
+		.await?;
 	let mut fields = (Compact(operator), salt).encode();
 	fields.extend(proof);
 	let call = conn.encoded_call(PALLET, "prove_equivocation", fields)?;

@@ -136,6 +136,7 @@ pub async fn run(options: &StoryOptions) -> Result<Played> {
 	prepare(&options.data)?;
 	let data = std::fs::canonicalize(&options.data)?;
 	let progress = Progress::new();
+	let _beat = progress.beat();
 
 	progress.say("reading the documents");
 	let plan = plan::read(options.corpus.as_deref(), &progress).await?;

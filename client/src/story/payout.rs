@@ -56,7 +56,7 @@ pub(super) async fn settle(
 ) -> Result<Settled> {
 	stage.progress.say("the gateway settles what it is owed");
 	let advance = stage.advance();
-	let (mut told, mut idle, mut window) = (0, 0, None);
+	let (mut told, mut idle, mut window, mut rounds) = (0, 0, None, None);
 	// The gateway settles in rounds of its own: it may submit one batch while the window of another runs, and sees in a
 	// later round that both have ended.
 	let submitted = loop {
@@ -78,12 +78,13 @@ pub(super) async fn settle(
 		if submitted.len() > told {
 			told = submitted.len();
 			// A bar gives way to the line.
-			window = None;
+			(window, rounds) = (None, None);
 			stage.progress.say(&format!(
 				"{told} batches were submitted; their challenge window passes"
 			));
 		}
 		if routed < submitted.len() {
+			rounds = None;
 			let clock = u64::from(stage.conn.clock().await?);
 			let (due, count) = window.get_or_insert_with(|| {
 				let due = events
@@ -104,6 +105,12 @@ pub(super) async fn settle(
 			serving.alive().await?;
 			idle += 1;
 			ensure!(idle < ROUNDS, "the gateway does not settle: {}", serving.said());
+			window = None;
+			let waiting = "waiting for the gateway's next round, in seconds of at most";
+			let seconds = |looks: usize| looks as u64 * PAUSE.as_millis() as u64 / 1_000;
+			rounds
+				.get_or_insert_with(|| stage.progress.wait(waiting, seconds(ROUNDS)))
+				.left(seconds(ROUNDS - idle));
 			if idle % STALLED == 0 {
 				// A gateway waits for the block that held its batch, and a node that lost it makes none by itself.
 				stage.conn.wait_blocks(1, &advance).await?;
@@ -111,7 +118,7 @@ pub(super) async fn settle(
 			tokio::time::sleep(PAUSE).await;
 		}
 	};
-	drop(window);
+	drop((window, rounds));
 	ensure!(!submitted.is_empty(), "no batch was submitted");
 	let events = stage.record.events().await?;
 	let seen = |event: &str| {
