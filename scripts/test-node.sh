@@ -115,6 +115,27 @@ final=$(info made finalized_number)
 [ "${final:-0}" -ge 1 ] || fail "chain-info: no block is final after $best with consensus"
 say "--seal slots: $best blocks, $final of them final; ended at SIGTERM, and chain-info tells them"
 
+status=0
+timeout 180 "$node" build-spec --dev --raw --disable-default-bootnode >"$dir/built.json" 2>"$dir/build-spec.log" || status=$?
+[ "$status" = 0 ] || { tail -n 15 "$dir/build-spec.log" >&2; fail "build-spec ended with $status"; }
+python3 - "$dir/spec.json" "$dir/built.json" <<-'PY' || fail "build-spec: another genesis than that of export-chain-spec"
+	import json, sys
+	exported, built = (json.load(open(path, encoding="utf-8"))["genesis"]["raw"]["top"] for path in sys.argv[1:])
+	sys.exit(exported != built)
+PY
+say "build-spec: the same genesis"
+found=$("$node" key inspect --output-type json //Alice | sed -n 's/.*"ss58PublicKey": "\(.*\)".*/\1/p')
+[ "$found" = 5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY ] || fail "key inspect: //Alice is ${found:-nobody}"
+say "key inspect: //Alice is $found"
+
+run made export-state "$best"
+python3 - "$dir/out" <<-'PY' || fail "export-state: not a specification with the state of block $best"
+	import json, sys
+	state = json.load(open(sys.argv[1], encoding="utf-8"))["genesis"]["raw"]["top"]
+	sys.exit("0x3a636f6465" not in state)
+PY
+say "export-state: the state of block $best"
+
 run made export-blocks --from 1 --to "$best" "$dir/blocks"
 [ -s "$dir/blocks" ] || fail "export-blocks: wrote nothing"
 run imported import-blocks "$dir/blocks"

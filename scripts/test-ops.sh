@@ -46,7 +46,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 if [ -n "$promtool" ]; then
-	(cd "$ops/prometheus" && "$promtool" check config prometheus.yml && "$promtool" test rules alerts.test.yml) >"$dir/rules" 2>&1 ||
+	(cd "$ops/prometheus" && "$promtool" check config prometheus.yml && "$promtool" test rules alerts.test.yml host.test.yml) >"$dir/rules" 2>&1 ||
 		{ cat "$dir/rules" >&2; exit 1; }
 	say "promtool: the rules are well-formed and raise what they should"
 else

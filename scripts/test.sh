@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sets up and runs every check and test but those of whole networks (scripts/test-network.sh) and of benchmarks
+# Sets up and runs every check and test but the long ones of whole networks (scripts/test-network.sh) and those of benchmarks
 # (scripts/benchmarks.sh --test): format, lints, unit, property and end-to-end tests against the real node. However it ends, it says
 # which step failed, which tests did, what was not checked, after what time, and `N passed, N failed, N ignored`.
 #   --quick   only the format, the tests that cargo runs, the genesis tool and the vectors
@@ -20,7 +20,7 @@ step="set-up" left_out= story=
 elapsed() { printf '%d:%02d' $((SECONDS / 60)) $((SECONDS % 60)); }
 say() { step=$1 && printf '\n\033[1m[test %s]\033[0m %s\n' "$(elapsed)" "$1"; }
 leave_out() { left_out=${left_out:+$left_out; }$1; }
-leave_out "networks of real nodes (scripts/test-network.sh); the benchmarks' own tests (scripts/benchmarks.sh --test)"
+leave_out "networks of real nodes, but for equivocation and short forms of three checks (scripts/test-network.sh); the benchmarks' own tests (scripts/benchmarks.sh --test)"
 [ -z "$quick" ] || leave_out "what --quick leaves out: genesis of the main network, stock clients, local networks, what operators are given, lints, licences"
 # What every test binary says of itself.
 results=$(mktemp)
@@ -41,11 +41,21 @@ finish() {
 	exit "$status"
 }
 trap finish EXIT
+# One after the other; whoever ends this ends the one that runs.
+networks() {
+	trap 'kill "$!" 2>/dev/null; wait "$!"; exit 143' TERM
+	"$here/local-net.sh" --story --corpus docs --questions 12 & wait "$!" || return
+	"$here/test-network.sh" --quick & wait "$!" || return
+	"$here/test-network.sh" equivocation & wait "$!"
+}
 
 if [ -n "$quick" ]; then "$here/setup.sh"; else "$here/setup.sh" --examples; fi
 # shellcheck source=env.sh
 . "$here/env.sh"
 
+for part in rustfmt clippy; do
+	cargo "${part#rust}" --version >/dev/null 2>&1 || rustup component add "$part"
+done
 say "format"
 cargo fmt --all --check
 
@@ -81,6 +91,8 @@ if [ -z "$quick" ]; then
 		assert contributors >= 200 and receipts >= 50, (contributors, receipts)
 	PY
 	rm -f "$report"
+	say "the same on documents of one's own"
+	"$here/run.sh" --once --port "$(python3 scripts/local_net.py ports 1)" --corpus docs
 
 	say "the ways in which the node makes blocks alone, and its subcommands"
 	"$here/test-node.sh"
@@ -98,19 +110,20 @@ if [ -z "$quick" ]; then
 	say "what a release is built of: features and profile"
 	"$here/release.sh" --check
 
-	# The story waits for blocks most of its time; the lints leave it what it needs.
-	say "lints; meanwhile four validators on loopback play the story, and finalise the same one"
+	# Networks wait for blocks most of their time; the lints leave them what they need.
+	say "lints; meanwhile four validators on loopback play the story and finalise the same one, are killed, and are slashed for equivocation"
 	log=$(mktemp)
-	"$here/local-net.sh" --story --corpus docs --questions 12 >"$log" 2>&1 &
+	networks >"$log" 2>&1 &
 	story=$!
-	# In the release profile: build scripts and macros are those of the build above. All features but `metadata-hash`, which changes eight
-	# lines of a build script and would build the Wasm optimiser once more, for ten minutes.
+	# In the release profile: build scripts and macros are those of the build above. `metadata-hash` would build the Wasm optimiser once
+	# more, for ten minutes.
+	leave_out "lints of the eight lines that the feature metadata-hash changes (runtime/build.rs)"
 	SKIP_WASM_BUILD=1 nice -n 19 cargo clippy --release --workspace --all-targets --locked \
 		--features openledger-runtime/runtime-benchmarks,openledger-runtime/try-runtime -- -D warnings
-	step="the story of four validators"
+	step="networks of four validators"
 	wait "$story" || { status=$? && story= && tail -n 60 "$log" && exit "$status"; }
 	story=
-	tail -n 4 "$log"
+	grep -v '^\[' "$log" | tail -n 30
 	rm -f "$log"
 
 	if cargo deny --version >/dev/null 2>&1; then

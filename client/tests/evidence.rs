@@ -172,7 +172,8 @@ async fn evidence_should_hold_offline_and_fail_after_any_change() {
 	assert!(output.status.success(), "{}", said(&output));
 	assert!(said(&output).contains("✓ window"), "{}", said(&output));
 	let output = openledger(&["verify", &path(&file)]);
-	assert!(output.status.success(), "{}", said(&output));
+	assert_eq!(output.status.code(), Some(7), "{}", said(&output));
+	assert!(said(&output).contains("--state-root"));
 
 	// Routed, pulled and paid.
 	conn.wait_until_clock(record.due + 1, &advance).await.unwrap();

@@ -99,16 +99,19 @@ impl Running {
 		true
 	}
 
-	/// `kill -9` of the gateway, if there is one; its number.
-	fn kill_gateway(&self) -> Option<u32> {
+	/// The number of the gateway's process, if it runs. Only what this story has started: numbers are given out again.
+	fn gateway(&self) -> Option<u32> {
 		let pid = fs::read_to_string(self.folder.join("data/gateway.pid")).ok()?;
 		let pid: u32 = pid.parse().ok()?;
-		// Only what this story has started, and only if it still runs: numbers are given out again.
 		let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-		let parent = stat.rsplit(')').next()?.split_whitespace().nth(1)?;
-		if parent != self.child.id().to_string() {
-			return None;
-		}
+		let mut after_name = stat.rsplit(')').next()?.split_whitespace();
+		let (state, parent) = (after_name.next()?, after_name.next()?);
+		(state != "Z" && parent == self.child.id().to_string()).then_some(pid)
+	}
+
+	/// `kill -9` of the gateway, if there is one; its number.
+	fn kill_gateway(&self) -> Option<u32> {
+		let pid = self.gateway()?;
 		let killed = Command::new("sh")
 			.args(["-c", &format!("kill -KILL {pid}")])
 			.status();
@@ -385,7 +388,7 @@ fn story_should_number_contributions_as_ever_when_the_node_is_killed_while_they_
 	}
 	assert!(story.until("the gateway", |story| story.said().contains("the gateway starts")));
 	node.kill();
-	std::thread::sleep(Duration::from_millis(1_500));
+	assert!(story.until("the gateway's end", |story| story.gateway().is_none()));
 	node.restart();
 	let log = folder.path().join("said");
 	let report = story.end();

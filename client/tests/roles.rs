@@ -319,6 +319,7 @@ async fn operators_and_delegators_should_come_and_go_with_all_their_stake() {
 		"Operators::InsufficientDelegation",
 	);
 	shell.refused("//Bob", "operator withdraw 0", 1, "Operators::StillUnbonding");
+	shell.refused("//Bob", "operator clear 0", 1, "Operators::PoolNotDepleted");
 	shell.done("//Bob", "operator undelegate 0");
 	assert_eq!(operator()["delegated"], "0");
 
@@ -484,4 +485,35 @@ async fn contribution_should_add_the_other_documents_when_one_is_not_utf8() {
 
 	let alone = format!("contribution add --datanet 0 {bad}");
 	shell.refused("//Bob", &alone, 2, "is not UTF-8 text");
+}
+
+#[test]
+fn commands_should_end_with_3_when_no_node_answers_and_with_2_when_they_make_no_sense() {
+	let folder = tempfile::tempdir().unwrap();
+	let data = folder.path().join("data");
+	let nowhere = format!("ws://127.0.0.1:{}", common::free_port());
+	let corpus = folder.path().join("corpus");
+	common::story::authors(&corpus, 2);
+	let story = [
+		"story",
+		"--data",
+		data.to_str().unwrap(),
+		"--corpus",
+		corpus.to_str().unwrap(),
+	];
+	for (arguments, code) in [
+		(&["operator", "list"][..], 3),
+		(&story[..], 3),
+		(&[&story[..], &["--questions", "0"]].concat()[..], 2),
+		(&["operator", "show", "none"][..], 2),
+	] {
+		let output = common::openledger(&[&["--url", &nowhere], arguments].concat());
+		assert_eq!(
+			output.status.code(),
+			Some(code),
+			"{arguments:?}: {}",
+			said(&output)
+		);
+		assert!(output.stdout.is_empty());
+	}
 }

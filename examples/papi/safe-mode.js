@@ -103,6 +103,8 @@ await main(process.argv[2] ?? 'ws://127.0.0.1:9944', async (client) => {
 		`payer withdrew ${open(deposit.returned)} of session ${left}`,
 		`operator settled ${open(batch.amount)} in batch ${batch.batch}, payer closed session ${line.session}`,
 	)
+	// What thaws is not free before windows go on: vouchers that its operator holds may still be challenged for.
+	await refuse(tx.InferenceReceipts.withdraw_session({ session: line.session }), payer, 'InferenceReceipts', 'StillThawing')
 
 	// Who could challenge it may not be able to make the calls for it, so its window stands still: it does not end now.
 	const stood = await clock()

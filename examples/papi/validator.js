@@ -3,6 +3,7 @@
 //   node validator.js join ws://127.0.0.1:9944 [//Path]    until its node has made a final block as a validator
 //   node validator.js rotate ws://127.0.0.1:9944 //Path    until its node has made a final block with new keys
 //   node validator.js leave ws://127.0.0.1:9944 //Path     until it is not in the set any more
+//   node validator.js withdraw ws://127.0.0.1:9944 //Path  until its bond is free, and withdrawn
 //
 // The address is that of the node that is to validate, over loopback: it runs with `--validator`, and the call that makes
 // its keys is an unsafe one. The network must be of the `local` preset, whose eras are 40 s: Alice gives OPEN to the account.
@@ -18,7 +19,10 @@ const BOND = 1_000n * OPEN
 const ELECTION = 180_000
 
 const [action, url, path = `//example//${randomBytes(8).toString('hex')}`] = process.argv.slice(2)
-assert(['join', 'rotate', 'leave'].includes(action) && url, 'usage: node validator.js join|rotate|leave ws://127.0.0.1:9944 [//Path]')
+assert(
+	['join', 'rotate', 'leave', 'withdraw'].includes(action) && url,
+	'usage: node validator.js join|rotate|leave|withdraw ws://127.0.0.1:9944 [//Path]',
+)
 
 await main(url, async (client) => {
 	const api = client.getUnsafeApi()
@@ -97,6 +101,16 @@ await main(url, async (client) => {
 		const block = await until(more, 'it made a block with the new keys')
 		assert(await inForce(), 'the new keys are not in force any more')
 		step(`changed its keys: the new ones are in force at block ${changed}, a block that they made is final by block ${block}`)
+	} else if (action === 'withdraw') {
+		const [{ value, era }] = (await ledger()).unlocking
+		const held = async () => (await query.System.Account.getValue(validator.address)).data.reserved
+		const before = await held()
+		const current = async () => (await query.Staking.ActiveEra.getValue()).index
+		const block = await until(async () => (await current()) >= era, `era ${era}`)
+		await submit(tx.Staking.withdraw_unbonded({ num_slashing_spans: 0 }), validator)
+		assert.equal(await ledger(), undefined)
+		assert.equal(before - (await held()), value)
+		step(`withdrew ${open(value)} in era ${era}, at block ${block}`)
 	} else {
 		assert(await isActive(), `${validator.address} is no validator`)
 		await submit(tx.Staking.chill(), validator)

@@ -180,7 +180,8 @@ def fetch_batch(url, batch, gateway, documents):
             "sessions": [(pack("<QB", line["session"], line["line"]) + u128(line["settled_before"])
                           + u128(line["settled_after"])).hex() for line in settled]},
         "corpus": corpus_texts(known, addresses, documents),
-        "signed": [other.hex() for other, _ in signed], "signature_unchecked": not all(checked for _, checked in signed)}
+        "signed": [other.hex() for other, checked in signed if checked],
+        "unchecked": [other.hex() for other, checked in signed if not checked]}
 
 
 def main():
@@ -190,7 +191,7 @@ def main():
     parser.add_argument("--batch", type=int, required=True)
     options = parser.parse_args()
     case = fetch_batch(options.node, options.batch, options.gateway, options.documents)
-    if case["signature_unchecked"]:
+    if case["unchecked"]:
         print("the signature of another receipt was not checked: install py-sr25519-bindings", file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:
         name = options.save or os.path.join(folder, f"batch-{options.batch}.json")

@@ -1,4 +1,4 @@
-"""A fifth validator joins by extrinsics alone, makes blocks, changes its keys, votes, leaves; a fresh node warps over all changes."""
+"""A fifth validator joins by extrinsics alone, makes blocks, changes its keys, votes, leaves with its bond; a fresh node warps over all changes."""
 import re
 import time
 
@@ -91,10 +91,11 @@ def check():
         need(first.hash_at(number) == block, f"at height {number} the fresh node is elsewhere")
         changes = fresh.set_id(block)
         need(changes >= left + 1, f"the fresh node is at authority set {changes}, not {left + 1}")
-        blocks = watch.verify([node for node in net.nodes if node is not fresh])
         report.append(
             f"a fresh node warped to #{number} in {took:.1f} s (at most {WITHIN} s), over {changes} authority sets, "
             f"{joined} of them before there were five, the last again of four"
         )
+        report += steps(papi.run("validator.js", "withdraw", fifth.url, path, seconds=600))
+        blocks = watch.verify([node for node in net.nodes if node is not fresh])
         report.append(f"{blocks} final blocks are the same on all")
         return report

@@ -61,13 +61,14 @@ def _cut(net, spaces, watch, groups):
     for node in net.nodes:
         left = max(0.0, healed + HEAL - time.monotonic())
         wait_until(lambda node=node: net.need_running() or node.finalised()[0] > highest, left, f"{node} finalises after the healing")
+    again = time.monotonic() - healed
+    net.wait_finalised(target + 1, max(0.0, healed + HEAL - time.monotonic()))
+    net.agree(target)
     took = time.monotonic() - healed
     need(took <= HEAL, f"healing took {took:.1f} s")
-    net.wait_finalised(target + 1, 60)
-    net.agree(target)
     watch.verify()
     say(f"healed {name} in {took:.1f} s")
     return [
         f"{name} for {CUT} s; in the last {CUT - SETTLE} s, {'; '.join(lines)}",
-        f"{name} healed: all four finalise again {took:.1f} s later (at most {HEAL} s), one chain at #{target}",
+        f"{name} healed: all four finalise again {again:.1f} s later, and are one chain beyond #{target} {took:.1f} s later (at most {HEAL} s)",
     ]

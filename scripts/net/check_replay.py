@@ -1,25 +1,36 @@
-"""A node with pruned state follows. Executed again from genesis, by full sync and by import of exported blocks, the chain has equal state roots."""
+"""A new node with pruned state follows. Executed again from genesis, by full sync and by import of exported blocks, the chain has equal state roots."""
 import hashlib
 import os
 import subprocess
 import time
 
+import extrinsics
+import papi
 import rpc
 from harness import Network, need, say, wait_until
 
-LIMIT = 600
+LIMIT = 1200
 # States kept. Nodes keep 256 unless told otherwise: that would only take longer to see.
 PRUNED = 16
 BLOCKS = 45
+# Blocks that are there when the pruned node joins.
+BEFORE = 20
 
 
 def check():
     with Network(4) as net:
-        follower = net.add_node("pruned", ["--state-pruning", str(PRUNED)])
         net.wait_answering()
-        net.wait_finalised(BLOCKS, 300)
         first = net.nodes[0]
-        measured = [_pruned(first, follower)]
+        # What the chain is for is among what is executed again.
+        client = papi.start("stock-client.js", first.url)
+        net.wait_finalised(BEFORE, 300)
+        follower = net.add_node("pruned", ["--state-pruning", str(PRUNED)])
+        net.wait_answering([follower], 120)
+        done = papi.finish(client, 600)
+        need(done[-1] == "all steps passed", f"the client ended with {done[-1]}")
+        target = max(BLOCKS, max(net.finalised(net.nodes[:4])))
+        net.wait_finalised(target, 300)
+        measured = [f"a client made {_signed(first, target)} signed transactions of the whole supply chain", _pruned(first, follower)]
 
         began = time.monotonic()
         full = net.add_node("full", ["--sync", "full", "--state-pruning", "archive"])
@@ -38,6 +49,15 @@ def check():
         full.stop()
         measured.append(_import(net, full, target, roots))
     return measured
+
+
+def _signed(node, height):
+    """How many signed transactions there are up to a height."""
+    blocks = node.rpc("chain_getBlockHash", [list(range(1, height + 1))])
+    bodies = (node.rpc("chain_getBlock", [block])["block"]["extrinsics"] for block in blocks)
+    count = sum(extrinsics.is_signed(extrinsic) for body in bodies for extrinsic in body)
+    need(count > 0, "there is no signed transaction")
+    return count
 
 
 def _roots(node, height):

@@ -32,6 +32,10 @@ _VERSION, _MOVED, _CURSOR = (
     storage.key("Widening", "Moved"),
     storage.key("MultiBlockMigrations", "Cursor"),
 )
+# Pallets of ours that must be among those whose state is checked.
+OURS = {
+    "Activity", "AttributionScoring", "Datanets", "FeeRouting", "InferenceReceipts", "ModelRegistry", "Operators", "Sponsors", "Supply",
+}  # fmt: skip
 # frame_support::traits::UpgradeCheckSelect::TryState.
 _TRY_STATE = "0x03"
 
@@ -55,8 +59,10 @@ def wide(number):
 
 
 def network(spec):
-    """The four validators: two of an earlier build of the node, if $OPENLEDGER_OLD_NODE names one."""
+    """The four validators: two of an earlier build of the node, which $OPENLEDGER_OLD_NODE names, unless it is `none`."""
     old = os.environ.get("OPENLEDGER_OLD_NODE")
+    need(old, "OPENLEDGER_OLD_NODE must name an earlier build of the node for two of the validators, or be `none`: then builds are not mixed")
+    old = None if old == "none" else old
     net = Network(0, chain=spec)
     try:
         for number, name in enumerate(NAMES):
@@ -232,6 +238,7 @@ def _try_state(net, first, code, spec):
     # Logs are written a little later.
     wait_until(lambda: "runtime state decodes" in fifth.log() and '"Supply" try-state' in fifth.log(), 10, "it says what it checked")
     checked = set(re.findall(r'Running "(\w+)" try-state checks', fifth.log()))
+    need(OURS <= checked, f"the state of {sorted(OURS - checked)} was not checked")
 
     # Of the chain's own alarm: issuance has risen.
     extrinsics.submit(first, [sudo(set_storage([(bytes.fromhex(storage.key("Supply", "Risen")[2:]), (1).to_bytes(16, "little"))]))])

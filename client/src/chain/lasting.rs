@@ -9,8 +9,9 @@
 //! These keep that order, whenever the node dies:
 //! - a transaction goes over the one connection for which it is known that nothing of the journal is missing and that all
 //!   begun before are with the node; when the wire was laid anew since, that is found out again first;
-//! - it is signed when its turn has come, and its tip is a unit less than that of the one before: a pool prefers a higher tip,
-//!   then what expires earlier, but mixes what is alike whenever it looks at it anew;
+//! - it is signed when its turn has come, and its tip is a unit less than that of the one before: of calls of equal weight a pool
+//!   prefers a higher tip, then what expires earlier, but mixes what is alike whenever it looks at it anew. Between calls of
+//!   different weights it prefers the lighter: where those depend on each other, each waits for a block with the one before;
 //! - it enters the journal only while the block that holds it is there, and keeps its place among those under way until then.
 
 use super::{
@@ -38,7 +39,7 @@ use subxt::{
 	},
 	utils::{AccountId32, H256},
 };
-use tokio::sync::{oneshot, Notify};
+use tokio::sync::Notify;
 
 /// How long one transaction may take in all, a node that is away included.
 const LONGEST: Duration = Duration::from_secs(300);
@@ -94,8 +95,8 @@ pub(super) struct Sent {
 
 /// When a transaction may be handed over.
 enum Turn {
-	/// In its place among those under way.
-	Queued(Place),
+	/// In its place among those under way, which those behind it keep until then.
+	Queued(Place, Until),
 	/// At once, before all of those, but only over this connection.
 	Mending(u64),
 }
@@ -237,8 +238,8 @@ impl Connection {
 		}
 	}
 
-	/// Submits transactions one after the other, each as soon as some block holds the one before, and sees all of them into
-	/// final blocks: for windows in which there is no time to wait for finality in between. The connection must be
+	/// Submits transactions one after the other, each as soon as some block holds the one before, also after the node was away, and sees
+	/// all of them into final blocks: for windows in which there is no time to wait for finality in between. The connection must be
 	/// a lasting one; on another each waits for the one before to the end.
 	pub async fn submit_in_turn(&self, calls: Vec<(Call, Key)>) -> Vec<Result<Submitted>> {
 		let Some(journal) = self.journal() else {
@@ -248,29 +249,17 @@ impl Connection {
 			}
 			return results;
 		};
-		// All at the same time: when the node was away, those that come later wait until those before are handed over again.
-		let mut before: Option<oneshot::Receiver<()>> = None;
-		let under_way = calls.into_iter().map(|(call, key)| {
-			let (held, next) = oneshot::channel();
-			let turn = before.replace(next);
-			async move {
-				if let Some(turn) = turn {
-					// Whatever became of the one before, it was begun before.
-					let _ = turn.await;
-				}
-				let mut sent = self.start(&call, &key).await?;
-				if let Some(statuses) = &mut sent.statuses {
-					let _ = tokio::time::timeout(self.inclusion(), told(statuses, Until::Held)).await;
-				}
-				let _ = held.send(());
-				self.finish(journal, sent, &call, &key).await
-			}
+		// All at the same time: when the node was away, those that come later wait until those before are in a block again.
+		let under_way = calls.into_iter().map(|(call, key)| async move {
+			let sent = self.start(&call, &key, Until::Held).await?;
+			self.finish(journal, sent, &call, &key).await
 		});
 		join_all(under_way).await
 	}
 
-	/// Takes a nonce and hands the transaction to the node.
-	pub(super) async fn start(&self, call: &Call, key: &Key) -> Result<Sent> {
+	/// Takes a nonce and hands the transaction to the node. The next one has its turn as soon as the node has taken this one, or,
+	/// with `Until::Held`, some block holds it.
+	pub(super) async fn start(&self, call: &Call, key: &Key, until: Until) -> Result<Sent> {
 		let journal = self.journal().ok_or_else(|| {
 			Error::Unexpected("only a lasting connection remembers what it submitted".into())
 		})?;
@@ -291,7 +280,7 @@ impl Connection {
 			hashes: Vec::new(),
 			after: 0,
 			statuses: None,
-			turn: Turn::Queued(place),
+			turn: Turn::Queued(place, until),
 		};
 		let handed = self.hand_over(&mut sent, call, key).await;
 		if handed.is_err() {
@@ -381,7 +370,7 @@ impl Connection {
 	async fn hand_over(&self, sent: &mut Sent, call: &Call, key: &Key) -> Result<()> {
 		let connection = match &sent.turn {
 			Turn::Mending(connection) => *connection,
-			Turn::Queued(place) => loop {
+			Turn::Queued(place, _) => loop {
 				self.mend().await?;
 				place.turn(self).await;
 				let connection = self.connections();
@@ -422,7 +411,17 @@ impl Connection {
 				}
 			}
 		}
-		if let Turn::Queued(place) = &sent.turn {
+		if let Turn::Queued(place, until) = &sent.turn {
+			if *until == Until::Held {
+				let Some(statuses) = &mut sent.statuses else {
+					// Some block has it, or will: it is looked for, and the next one waits for that.
+					return Ok(());
+				};
+				let held = tokio::time::timeout(self.inclusion(), told(statuses, Until::Held)).await;
+				if held != Ok(true) {
+					return Ok(());
+				}
+			}
 			place.taken(connection);
 		}
 		Ok(())
@@ -492,24 +491,30 @@ fn journal_is_whole(conn: &Connection, connection: u64) -> bool {
 		.is_none_or(|journal| journal.seen_at.load(Ordering::Acquire) == connection)
 }
 
-/// How long one listens.
+/// What one waits for.
 #[derive(Clone, Copy, Eq, PartialEq)]
-enum Until {
+pub(super) enum Until {
+	/// The node has it.
+	Taken,
+	/// A block has it.
 	Held,
+	/// A final block has it.
 	Final,
 }
 
-/// Listens until it is held or final, or there is nothing more to be told.
-async fn told(statuses: &mut RpcSubscription<TransactionStatus<H256>>, until: Until) {
+/// Listens until that is so, or there is nothing more to be told; whether it is so.
+async fn told(statuses: &mut RpcSubscription<TransactionStatus<H256>>, until: Until) -> bool {
 	while let Ok(Some(status)) = statuses.try_next().await {
 		match status {
-			TransactionStatus::InBlock(_) if until == Until::Held => return,
-			TransactionStatus::Finalized(_)
-			| TransactionStatus::FinalityTimeout(_)
+			TransactionStatus::InBlock(_) if until == Until::Held => return true,
+			TransactionStatus::Finalized(_) => return true,
+			TransactionStatus::FinalityTimeout(_)
 			| TransactionStatus::Invalid
 			| TransactionStatus::Dropped
-			| TransactionStatus::Usurped(_) => return,
+			| TransactionStatus::Usurped(_) => return false,
+			_ if until == Until::Taken => return true,
 			_ => {}
 		}
 	}
+	false
 }

@@ -1,7 +1,8 @@
 //! Signing, submitting, and following transactions into a block.
 
 use super::{
-	api, block::SealedBlock, dispatch::refusal, At, Call, Config, Connection, Error, EventRecord, Key, Result,
+	api, block::SealedBlock, dispatch::refusal, lasting::Until, At, Call, Config, Connection, Error,
+	EventRecord, Key, Result,
 };
 use futures::{StreamExt, TryStreamExt};
 use openledger_core::{Balance, Hash32};
@@ -79,7 +80,7 @@ impl Connection {
 	/// [`Error::TimedOut`] if no block did.
 	pub async fn submit(&self, call: &Call, key: &Key) -> Result<Submitted> {
 		if let Some(journal) = self.journal() {
-			let sent = self.start(call, key).await?;
+			let sent = self.start(call, key, Until::Taken).await?;
 			return self.finish(journal, sent, call, key).await;
 		}
 		let sent = self.send(call, key).await?;
@@ -104,7 +105,7 @@ impl Connection {
 	}
 
 	/// Submits many transactions of any accounts, without waiting for one before the next; those of one account stay in
-	/// order. On a lasting connection all of them stay in order, so that the chain numbers what they make in order, too.
+	/// order. On a lasting connection all calls of equal weight stay in order, so that the chain numbers what they make in order, too.
 	/// The results are in the order of the calls; `progress` is told how many are done.
 	pub async fn submit_many(
 		&self,

@@ -73,6 +73,22 @@ fn payer_words(error: &PayerError) -> String {
 	}
 }
 
+impl From<anyhow::Error> for Failure {
+	/// The kind is that of the chain's error among the causes, if there is one.
+	fn from(error: anyhow::Error) -> Self {
+		use chain::Error as C;
+		let text = format!("{error:#}");
+		match error.chain().find_map(|cause| cause.downcast_ref::<C>()) {
+			Some(C::Connect { .. } | C::OtherRuntime { .. } | C::Lost(_) | C::TimedOut(_)) => {
+				Self::Unreachable(text)
+			}
+			Some(C::Unexpected(_)) => Self::Unsafe(text),
+			Some(C::Key(_)) => Self::Usage(text),
+			Some(C::Refused(_) | C::Rejected(_) | C::Unknown(_)) | None => Self::Refused(text),
+		}
+	}
+}
+
 macro_rules! refused_by {
 	($($error:ty),+ $(,)?) => {$(
 		impl From<$error> for Failure {
@@ -121,6 +137,13 @@ mod tests {
 				PayerError::Receipt(crate::payer::ReceiptFault::Signature).into(),
 				4,
 			),
+			(
+				anyhow::Error::from(chain::Error::TimedOut(60))
+					.context("contributing")
+					.into(),
+				3,
+			),
+			(anyhow::anyhow!("the corpus is empty").into(), 1),
 		] {
 			assert_eq!(failure.exit_code(), code, "{failure}");
 		}

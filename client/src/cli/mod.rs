@@ -15,6 +15,7 @@
 //! | 4 | an answer that is wrong or must not be believed: a false receipt, books that do not hold |
 //! | 5 | `watch --once` found a fraud |
 //! | 6 | `watch --once` found no fraud, but not all could be checked |
+//! | 7 | `verify` without `--state-root`: all holds, for a root that is still to be compared with the chain's |
 //!
 //! Errors are one line on stderr. With `--json`, stdout holds exactly one JSON document, or nothing after an error. A command
 //! over many documents goes on after one that fails: it reports what it did, and its exit code is that of the failure.

@@ -214,6 +214,8 @@ pub enum StakeStep {
 	Withdraw,
 	/// Takes back what has not become active.
 	CancelJoining,
+	/// Frees a member of a pool that slashes have emptied: what is left of its stake unbonds. Anyone may.
+	Clear(Account),
 }
 
 /// Does it.
@@ -231,6 +233,7 @@ pub async fn stake_step(
 		StakeStep::Undelegate(amount) => conn.call(&calls.undelegate(operator, amount))?,
 		StakeStep::Withdraw => conn.call(&calls.withdraw_unbonded(operator, key.account().into()))?,
 		StakeStep::CancelJoining => conn.call(&calls.cancel_joining(operator))?,
+		StakeStep::Clear(delegator) => conn.call(&calls.clear(operator, delegator.into()))?,
 	};
 	Ok(Done::new(&conn.submit(&call, key).await?, ()))
 }
@@ -353,6 +356,14 @@ pub enum OperatorCommand {
 	CancelJoining {
 		/// From which operator.
 		operator: OperatorId,
+	},
+	/// Free a member of a pool that slashes have emptied, so that its delegator or its operator can go on.
+	Clear {
+		/// Of which operator.
+		operator: OperatorId,
+		/// Whose stake; without it the key's.
+		#[arg(long, value_parser = parse_account)]
+		delegator: Option<Account>,
 	},
 	/// Take what has unbonded.
 	Withdraw {
@@ -486,6 +497,14 @@ impl OperatorCommand {
 			Self::CancelJoining { operator } => {
 				let what = format!("stake that was joining operator {operator} is back");
 				stake(operator, StakeStep::CancelJoining, what).await
+			}
+			Self::Clear { operator, delegator } => {
+				let delegator = delegator.map_or_else(|| context.key().map(|key| key.account()), Ok)?;
+				let what = format!(
+					"{} is out of operator {operator}'s emptied pool",
+					address(&delegator)
+				);
+				stake(operator, StakeStep::Clear(delegator), what).await
 			}
 			Self::Withdraw { operator } => {
 				let what = format!("what had unbonded from operator {operator} is withdrawn");

@@ -13,6 +13,9 @@ use std::{
 	path::{Path, PathBuf},
 };
 
+/// Exit code if all holds for a state root that nobody has called the chain's: such a file anyone can make.
+pub const UNTRUSTED: u8 = 7;
+
 /// What to check.
 #[derive(Args, Clone, Debug)]
 pub struct VerifyArgs {
@@ -46,7 +49,7 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 impl VerifyArgs {
-	/// Does it. Neither a node nor a gateway is asked.
+	/// Does it. Neither a node nor a gateway is asked. Without a state root to trust, the report ends with [`UNTRUSTED`].
 	///
 	/// # Errors
 	/// [`Failure::Usage`] if the file cannot be read or is no evidence; [`Failure::Unsafe`] if a link does not hold.
@@ -64,11 +67,11 @@ impl VerifyArgs {
 			if self.state_root.is_some() {
 				""
 			} else {
-				"; the state root is still to be compared"
+				"; but nobody has said that the state root is the chain's: name it with --state-root"
 			},
 		);
 		let root = bundle.state_root()?;
-		Ok(Report::new(
+		let report = Report::new(
 			json!({
 				"holds": true,
 				"batch": bundle.subject.batch,
@@ -80,6 +83,10 @@ impl VerifyArgs {
 				"notProven": trail.not_proven,
 			}),
 			text,
-		))
+		);
+		Ok(match self.state_root {
+			Some(_) => report,
+			None => report.with_exit(UNTRUSTED),
+		})
 	}
 }

@@ -27,8 +27,12 @@ impl StoryArgs {
 	/// Plays it.
 	///
 	/// # Errors
-	/// [`Failure::Refused`] if anything fails or the books do not balance.
+	/// [`Failure::Usage`] without a question; [`Failure::Unreachable`] if the node is away for too long; [`Failure::Refused`] if anything
+	/// else fails or the books do not balance.
 	pub async fn run(self, context: &Context) -> Result<Report, Failure> {
+		if self.questions == 0 {
+			return Err(Failure::Usage("a story needs at least one question".into()));
+		}
 		let options = StoryOptions {
 			url: context.url.clone(),
 			data: self.data,
@@ -38,7 +42,7 @@ impl StoryArgs {
 		};
 		// Whoever is told to end takes the gateway along.
 		let played = tokio::select! {
-			played = super::run(&options) => played.map_err(|error| Failure::Refused(format!("{error:#}")))?,
+			played = super::run(&options) => played?,
 			() = terminated() => return Err(Failure::Refused("the story was interrupted".into())),
 		};
 		if let Some(fault) = played.fault {

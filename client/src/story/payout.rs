@@ -19,13 +19,18 @@ use crate::{
 };
 use anyhow::{ensure, Context, Result};
 use openledger_core::{Balance, BatchId, ContributionId, PayeeId};
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+	collections::BTreeMap,
+	time::{Duration, Instant},
+};
 
 /// Pulls in one transaction: each is weighed as if it paid 64 beneficiaries, and a transaction must fit into a block.
 const PULLS: usize = 16;
-/// How often the gateway is looked at while nothing happens.
-const ROUNDS: usize = 300;
+/// How long the gateway may do nothing, and how often it is looked at meanwhile.
+const IDLE: Duration = Duration::from_secs(90);
 const PAUSE: Duration = Duration::from_millis(200);
+/// How long after the end of its window a batch may be routed, in blocks: nobody here challenges one.
+const LATE: u64 = 64;
 /// After so many looks a block is made.
 const STALLED: usize = 25;
 /// Blocks in which the sweep pays what is due by itself.
@@ -97,6 +102,11 @@ pub(super) async fn settle(
 				(due, stage.progress.wait("the challenge window, in blocks", left))
 			});
 			count.left(due.saturating_sub(clock));
+			ensure!(
+				clock <= due.saturating_add(LATE) && !events.iter().any(|event| event.event == "BatchStuck"),
+				"a batch does not end, {} blocks after its window",
+				clock.saturating_sub(*due)
+			);
 			stage.conn.wait_blocks(1, &advance).await?;
 			idle = 0;
 		} else if health == Some((0, 0)) {
@@ -104,13 +114,14 @@ pub(super) async fn settle(
 		} else {
 			serving.alive().await?;
 			idle += 1;
-			ensure!(idle < ROUNDS, "the gateway does not settle: {}", serving.said());
 			window = None;
-			let waiting = "waiting for the gateway's next round, in seconds of at most";
-			let seconds = |looks: usize| looks as u64 * PAUSE.as_millis() as u64 / 1_000;
-			rounds
-				.get_or_insert_with(|| stage.progress.wait(waiting, seconds(ROUNDS)))
-				.left(seconds(ROUNDS - idle));
+			let (since, count) = rounds.get_or_insert_with(|| {
+				let title = "waiting for the gateway's next round, in seconds of at most";
+				(Instant::now(), stage.progress.wait(title, IDLE.as_secs()))
+			});
+			let left = IDLE.saturating_sub(since.elapsed());
+			ensure!(!left.is_zero(), "the gateway does not settle: {}", serving.said());
+			count.left(left.as_secs());
 			if idle % STALLED == 0 {
 				// A gateway waits for the block that held its batch, and a node that lost it makes none by itself.
 				stage.conn.wait_blocks(1, &advance).await?;

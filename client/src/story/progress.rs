@@ -11,9 +11,9 @@ use std::{
 };
 use tokio::task::JoinHandle;
 
-/// Nobody is left without a word for longer.
+/// After so long without a word comes one that it goes on.
 const QUIET: Duration = Duration::from_secs(2);
-/// But after the first word on what is only waited for, lines come less often: nothing happens meanwhile.
+/// Further ones come less often, and so do lines on what is only waited for.
 const PATIENT: Duration = Duration::from_secs(10);
 /// How often it is looked whether a word is due.
 const LOOK: Duration = Duration::from_millis(250);
@@ -189,7 +189,7 @@ impl Drop for Count {
 	fn drop(&mut self) {
 		if self.bar.is_some() {
 			self.told.bars.fetch_sub(1, Ordering::AcqRel);
-			self.told.begin(&self.title);
+			self.told.begin(&format!("the end of: {}", self.title));
 		}
 	}
 }
@@ -239,6 +239,21 @@ mod tests {
 		last.repeat(after(2));
 		assert!(!last.is_due(after(11)));
 		assert!(last.is_due(after(12)));
+	}
+
+	#[test]
+	fn beat_should_wait_as_long_as_there_is_a_bar() {
+		let told = Progress::new().told;
+		let long_ago = Instant::now()
+			.checked_sub(QUIET)
+			.expect("the machine runs for longer");
+		told.last(|last| last.line = long_ago);
+		told.bars.store(1, Ordering::Release);
+		told.beat();
+		told.last(|last| assert!(!last.again));
+		told.bars.store(0, Ordering::Release);
+		told.beat();
+		told.last(|last| assert!(last.again && last.line > long_ago));
 	}
 
 	#[test]

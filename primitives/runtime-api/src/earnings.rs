@@ -30,13 +30,14 @@ pub struct Earnings<AccountId> {
 	/// Owed and not paid out yet.
 	#[serde(with = "json::decimal")]
 	pub owed: Balance,
-	/// What a claim would deliver now: `owed`, and what it settles on the way.
+	/// What a claim that pulls nothing would deliver now.
 	#[serde(with = "json::decimal")]
 	pub claimable: Balance,
 	/// Paid out since genesis.
 	#[serde(with = "json::decimal")]
 	pub paid: Balance,
-	/// What waits in pots and pools that pay this account directly; a lower bound of what is still to come.
+	/// What waits in pools of operators for this account; a lower bound of what is still to come. Pots of models and contributions are
+	/// not looked at: whom they pay is found from the other end, by `pull` targets.
 	pub pending: Vec<Pending>,
 }
 

@@ -129,7 +129,7 @@ pub fn is_always_open(pallet: &str, call: &str) -> bool {
 		.any(|(name, calls)| *name == pallet && (calls.is_empty() || calls.contains(&call)))
 }
 
-/// [`ALWAYS_OPEN`], for both pallets that stop calls.
+/// [`ALWAYS_OPEN`], for the safe mode.
 pub struct AlwaysOpen;
 impl Contains<RuntimeCall> for AlwaysOpen {
 	fn contains(call: &RuntimeCall) -> bool {
@@ -140,10 +140,25 @@ impl Contains<RuntimeCall> for AlwaysOpen {
 		is_always_open(pallet_name, function_name)
 	}
 }
-impl Contains<pallet_tx_pause::RuntimeCallNameOf<Runtime>> for AlwaysOpen {
+
+/// What besides [`ALWAYS_OPEN`] nobody pauses: a pause stops no windows, as the safe mode does, so batches that nobody may
+/// challenge would be final.
+pub const NEVER_PAUSED: &[(&str, &[&str])] = &[(
+	"AttributionScoring",
+	&["challenge", "demand", "commit_equivocation", "prove_duplicate"],
+)];
+
+/// [`ALWAYS_OPEN`] and [`NEVER_PAUSED`].
+pub struct NeverPaused;
+impl Contains<pallet_tx_pause::RuntimeCallNameOf<Runtime>> for NeverPaused {
 	fn contains((pallet, call): &pallet_tx_pause::RuntimeCallNameOf<Runtime>) -> bool {
 		match (core::str::from_utf8(pallet), core::str::from_utf8(call)) {
-			(Ok(pallet), Ok(call)) => is_always_open(pallet, call),
+			(Ok(pallet), Ok(call)) => {
+				is_always_open(pallet, call)
+					|| NEVER_PAUSED
+						.iter()
+						.any(|(name, calls)| *name == pallet && calls.contains(&call))
+			}
 			_ => false,
 		}
 	}
@@ -226,7 +241,7 @@ impl pallet_tx_pause::Config for Runtime {
 	type RuntimeCall = RuntimeCall;
 	type PauseOrigin = EitherOf<EnsureRoot<AccountId>, TwoThirdsOfCommittee>;
 	type UnpauseOrigin = EitherOf<EnsureRoot<AccountId>, TwoThirdsOfCommittee>;
-	type WhitelistedCalls = AlwaysOpen;
+	type WhitelistedCalls = NeverPaused;
 	type MaxNameLen = ConstU32<256>;
 	type WeightInfo = pallet_tx_pause::weights::SubstrateWeight<Runtime>;
 }

@@ -29,11 +29,11 @@ pub mod pallet {
 		RoutingAdmin,
 		/// Freezes and restores contributions and datanets.
 		CurationAppeal,
-		/// Grants to datanets.
+		/// Grants to datanets: up to an amount. Nothing here compares the beneficiary.
 		DatanetGrants,
-		/// Grants to models.
+		/// Grants to models; likewise.
 		ModelGrants,
-		/// Grants to operators.
+		/// Grants to operators; likewise.
 		OperatorGrants,
 		/// Larger grants, and the withdrawal of any.
 		Treasurer,

@@ -1,8 +1,10 @@
 //! What networks are born with.
 
 use super::*;
+use crate::governance::Origin;
 use dynamic_params::network;
-use frame_support::traits::VestingSchedule;
+use frame_support::traits::{schedule::DispatchTime, Polling, StorePreimage, VestingSchedule};
+use pallet_conviction_voting::{AccountVote, Conviction, Vote};
 use sp_runtime::traits::Zero;
 
 fn account(name: &str) -> AccountId {
@@ -105,10 +107,35 @@ fn unvested_money_should_not_move_but_stake_and_vote() {
 		)
 		.is_err());
 		assert_ok!(Staking::bond(
-			RawOrigin::Signed(team).into(),
+			RawOrigin::Signed(team.clone()).into(),
 			1_000_000 * OPEN,
 			pallet_staking::RewardDestination::Staked
 		));
+		let remark = RuntimeCall::System(frame_system::Call::remark { remark: vec![] });
+		assert_ok!(Referenda::submit(
+			RawOrigin::Signed(account("liquidity")).into(),
+			Box::new(OriginCaller::Origins(Origin::ParameterAdmin)),
+			<Preimage as StorePreimage>::bound(remark).expect("it is short enough"),
+			DispatchTime::After(0),
+		));
+		let vote = |balance| {
+			let vote = Vote {
+				aye: true,
+				conviction: Conviction::Locked1x,
+			};
+			ConvictionVoting::vote(
+				RawOrigin::Signed(team.clone()).into(),
+				0,
+				AccountVote::Standard { vote, balance },
+			)
+		};
+		assert_noop!(
+			vote(Balances::total_balance(&team) + 1),
+			pallet_conviction_voting::Error::<Runtime>::InsufficientFunds
+		);
+		assert_ok!(vote(1_000_000 * OPEN));
+		let (tally, _) = Referenda::as_ongoing(0).expect("it is under way");
+		assert_eq!(tally.ayes, 1_000_000 * OPEN);
 	});
 }
 

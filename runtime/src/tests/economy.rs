@@ -452,7 +452,7 @@ impl Economy {
 	}
 }
 
-fn voucher(session: SessionId, cumulative: Balance) -> receipts::Voucher {
+pub(crate) fn voucher(session: SessionId, cumulative: Balance) -> receipts::Voucher {
 	let message = InferenceReceipts::voucher_message(session, 0, cumulative, false).expect("it is open");
 	let signer = InferenceReceipts::voucher_signer(session, 0).expect("it is open");
 	let key = Sr25519Keyring::from_account_id(&signer).expect("it is well known");

@@ -6,6 +6,7 @@ mod chain;
 mod economy;
 mod proxies;
 mod referenda;
+mod refusals;
 mod safety;
 mod validators;
 mod verdicts;

@@ -41,7 +41,8 @@ pub struct ExplainArgs {
 	/// Follow the money to this payee: an account, or a payee's number.
 	#[arg(long, value_name = "ACCOUNT")]
 	payee: Option<String>,
-	/// The operator's gateway, which publishes receipts and batches; without it, the endpoint that the operator registered.
+	/// The operator's gateway, which publishes receipts and batches; for a batch the endpoint that its operator registered, if this is
+	/// not given.
 	#[arg(long, value_parser = crate::cli::operator::parse_endpoint, value_name = "URL")]
 	gateway: Option<String>,
 	/// A folder with the contributions' documents, to show where in them the words are. They are recognised by their

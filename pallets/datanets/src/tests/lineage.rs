@@ -24,10 +24,6 @@ fn payee(who: &AccountId) -> Beneficiary {
 	Beneficiary::Payee(MockPayees::payee_of(who).expect("a payee"))
 }
 
-fn err<T: core::fmt::Debug>(result: Result<T, DispatchError>) -> DispatchError {
-	result.expect_err("it is refused")
-}
-
 #[test]
 fn contribute_should_share_with_the_parents_when_refined() {
 	ExtBuilder::build_and_execute(|| {
@@ -121,10 +117,10 @@ fn contribute_should_fail_when_the_model_or_its_share_is_wrong() {
 	ExtBuilder::build_and_execute(|| {
 		let net = datanet(AdmissionPolicy::Curated);
 		let generate = |model| submit_as(&ALICE, net, Kind::Synthetic { model }, 300, false);
-		assert_eq!(err(generate(9)), Error::<Test>::UnknownModel.into());
-		assert_eq!(err(generate(3)), Error::<Test>::TooManyBeneficiaries.into());
+		assert_noop!(generate(9), Error::<Test>::UnknownModel);
+		assert_noop!(generate(3), Error::<Test>::TooManyBeneficiaries);
 		SyntheticShare::set(&(SHARE_ONE + 1));
-		assert_eq!(err(generate(1)), Error::<Test>::ShareAboveOne.into());
+		assert_noop!(generate(1), Error::<Test>::ShareAboveOne);
 	});
 }
 
@@ -164,8 +160,8 @@ fn contribute_should_fail_when_the_parents_share_is_out_of_bounds() {
 		let net = datanet(AdmissionPolicy::Curated);
 		let parent = accepted(&ALICE, net);
 		let refine = |share| refine(&BOB, net, vec![parent], share);
-		assert_eq!(err(refine(199_999_999)), Error::<Test>::ParentShareTooLow.into());
-		assert_eq!(err(refine(SHARE_ONE + 1)), Error::<Test>::ShareAboveOne.into());
+		assert_noop!(refine(199_999_999), Error::<Test>::ParentShareTooLow);
+		assert_noop!(refine(SHARE_ONE + 1), Error::<Test>::ShareAboveOne);
 		assert_ok!(refine(200_000_000));
 	});
 }
@@ -180,9 +176,9 @@ fn contribute_should_fail_when_too_deep() {
 			accept(parent, 50);
 			assert_eq!(state(parent).depth, depth);
 		}
-		assert_eq!(
-			err(refine(&BOB, net, vec![parent], 200_000_000)),
-			Error::<Test>::TooDeep.into()
+		assert_noop!(
+			refine(&BOB, net, vec![parent], 200_000_000),
+			Error::<Test>::TooDeep
 		);
 		// Versions of one contributor do not count.
 		let own = refine(&account(18), net, vec![parent], 200_000_000).expect("no deeper");
@@ -217,9 +213,9 @@ fn contribute_should_fail_when_there_are_65_beneficiaries() {
 		assert_eq!(vector.len(), 64);
 		assert_eq!(vector.iter().map(|(_, share)| share).sum::<u32>(), SHARE_ONE);
 		accept(id, 50);
-		assert_eq!(
-			err(refine(&account(81), net, vec![id], 900_000_000)),
-			Error::<Test>::TooManyBeneficiaries.into()
+		assert_noop!(
+			refine(&account(81), net, vec![id], 900_000_000),
+			Error::<Test>::TooManyBeneficiaries
 		);
 		// Someone who is in already makes none more.
 		assert_ok!(refine(&account(10), net, vec![id], 900_000_000));

@@ -172,15 +172,27 @@ async fn check_penalty(world: &World, operator: &Operator, convicted: &Convicted
 	assert!(world.open_batches(operator).await.is_empty(), "its batch is void");
 }
 
-/// Who was harmed by a fraud has at least what an honest run would have given.
+/// Whom the fraud that was proven harms is who it says (docs/attribution.md, 10.3), and has at least what an honest run would have given.
 fn check_harmed(
 	world: &World,
-	cheat: Cheat,
+	operator: &Operator,
+	(cheat, charge): (Cheat, &str),
 	convicted: &Convicted,
 	amount: Balance,
 	got: &[Balance],
 	honest: &[Balance],
 ) {
+	let harmed = match charge {
+		"OverCharge" | "BrokenChain" | "Equivocation" => (false, Some(operator.session)),
+		// Here always a credit that is too low.
+		"Omission" | "LedgerReceipt" => (true, None),
+		_ => (false, None),
+	};
+	assert_eq!(
+		(convicted.omission.is_some(), convicted.refund),
+		harmed,
+		"{cheat:?}"
+	);
 	match (&convicted.omission, &convicted.refund) {
 		(Some((omitted, credit)), None) => {
 			let place = world.contributions.iter().position(|id| id == omitted).unwrap();
@@ -300,7 +312,7 @@ async fn every_fraud_should_be_caught_and_made_good() {
 			.zip(&before)
 			.map(|(after, before)| after - before)
 			.collect();
-		check_harmed(&world, *cheat, convicted, amount, &got, &fair);
+		check_harmed(&world, operator, (*cheat, charge), convicted, amount, &got, &fair);
 		world.check_books(&mut books).await;
 		eprintln!(
 			"{:.0?}: {cheat:?}: found as {found:?}, convicted of {charge}; harmed: {:?} {:?}; authors got {got:?}",

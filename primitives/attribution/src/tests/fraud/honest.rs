@@ -13,7 +13,7 @@ use crate::{
 use codec::{Decode, Encode};
 use openledger_core::Disclosure;
 
-/// Every batch, some thousands of them; more with `HONEST_BATCHES`.
+/// Ten thousand batches, or as many as `HONEST_BATCHES` says.
 fn seeds() -> std::ops::Range<u64> {
 	let count = std::env::var("HONEST_BATCHES")
 		.ok()
@@ -133,6 +133,15 @@ impl<'a> Challenger<'a> {
 			self.receipt(index, &lines);
 		}
 		self.ledger();
+		// Two receipts that were really signed convict by themselves, without a batch.
+		let signed = &self.case.batch.signed;
+		for first in signed {
+			for second in signed {
+				let (first, second) = (*first, *second);
+				self.tried += 1;
+				assert!(DoubleSigning { first, second }.judge().is_err());
+			}
+		}
 	}
 
 	/// All that can be said of a tree.
