@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Prepares a Debian machine to build and run OpenLedger: system packages and the Wasm target. Idempotent; says what it does.
-#   --examples   also what scripts/test-examples.sh and scripts/test-ops.sh need: node.js with npm, and promtool
+#   --examples   also what scripts/test-examples.sh and scripts/test-ops.sh need: node.js with npm, promtool, py-sr25519-bindings
 # Source `env.sh` afterwards (run.sh and test.sh do) to get the variables this decides on.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -170,7 +170,18 @@ fetch_promtool() {
 	return "$status"
 }
 
+# The verifier in Python checks signatures with it; without it, it says that it did not.
+fetch_sr25519() {
+	[ ! -d "$OPENLEDGER_CACHE/python" ] || return 0
+	! python3 -c 'import sr25519' 2>/dev/null || return 0
+	python3 -m pip --version >/dev/null 2>&1 || (apt_install python3-pip) || return 1
+	say "fetching py-sr25519-bindings"
+	python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps --only-binary :all: \
+		--target "$OPENLEDGER_CACHE/python" py-sr25519-bindings==0.2.4 || { rm -rf "$OPENLEDGER_CACHE/python" && return 1; }
+}
+
 if [ -n "$examples" ]; then
+	fetch_sr25519 || say "py-sr25519-bindings could not be fetched: the verifier in Python cannot check signatures here"
 	node_js "$(node_major)" || say "node.js $NODE_MAJOR could not be installed: the example clients in JavaScript cannot run here"
 	fetch_promtool || say "promtool could not be fetched: the alert rules cannot be checked here"
 fi
