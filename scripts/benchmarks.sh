@@ -17,7 +17,7 @@ if [ "${1:-}" = --test ]; then
 	for pallet in "${all[@]}"; do
 		packages+=(-p "pallet-$pallet") features+="${features:+,}pallet-$pallet/runtime-benchmarks"
 	done
-	CARGO_TARGET_DIR="$target" exec cargo test --release --locked --lib "${packages[@]}" --features "$features" -- test_benchmarks
+	CARGO_TARGET_DIR="$target" exec cargo test --release --locked --lib "${packages[@]}" --features "$features" -- benchmarking::
 fi
 version=0.28.0
 bencher=${OMNI_BENCHER:-$OPENLEDGER_CACHE/bencher/bin/frame-omni-bencher}
