@@ -20,6 +20,8 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=env.sh
 . "$here/env.sh"
+# shellcheck source=scratch.sh
+. "$here/scratch.sh"
 
 validators= check= base= node=$CARGO_TARGET_DIR/release/openledger-node
 story= corpus= questions=60 json= client=$CARGO_TARGET_DIR/release/openledger
@@ -52,23 +54,7 @@ if [ -n "$story" ] && [ ! -x "$client" ]; then
 fi
 tool() { python3 -B "$here/local_net.py" "$@"; }
 
-dir=$(mktemp -d "${TMPDIR:-/tmp}/openledger-net.XXXXXX")
-pids=()
-finish() {
-	local status=$?
-	trap - EXIT INT TERM
-	[ ${#pids[@]} -eq 0 ] || kill "${pids[@]}" 2>/dev/null || true
-	[ ${#pids[@]} -eq 0 ] || wait "${pids[@]}" 2>/dev/null || true
-	if [ "$status" = 0 ] || [ "$status" -ge 128 ]; then
-		rm -rf "$dir"
-	else
-		say "the logs are in $dir" >&2
-	fi
-	exit "$status"
-}
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
+scratch net
 
 # The specification is made once for all: a node that starts from a preset compiles the runtime twice.
 names=() keys=()

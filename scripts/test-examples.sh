@@ -10,6 +10,8 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$here")
 # shellcheck source=env.sh
 . "$here/env.sh"
+# shellcheck source=scratch.sh
+. "$here/scratch.sh"
 
 node=$CARGO_TARGET_DIR/release/openledger-node client= cheating= subxt=
 while [ $# -gt 0 ]; do
@@ -29,39 +31,19 @@ if [ ! -x "$node" ]; then
 	exit 2
 fi
 
-dir=$(mktemp -d "${TMPDIR:-/tmp}/openledger-examples.XXXXXX")
-pid=
-finish() {
-	local status=$?
-	trap - EXIT INT TERM
-	if [ -n "$pid" ]; then
-		kill "$pid" 2>/dev/null || true
-		wait "$pid" 2>/dev/null || true
-	fi
-	if [ "$status" = 0 ] || [ "$status" -ge 128 ]; then
-		rm -rf "$dir"
-	else
-		say "the logs are in $dir" >&2
-	fi
-	exit "$status"
-}
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
+scratch examples
 
 passed=0 failed=0 url=
 # Ends the chain, if one runs, and starts a new one: each client finds the chain as it is at genesis.
 start_chain() {
-	if [ -n "$pid" ]; then
-		kill "$pid" 2>/dev/null || true
-		wait "$pid" 2>/dev/null || true
-	fi
+	end_processes
 	# Emptied first: the last chain's port must not be read from its log.
 	: >"$dir/node.log"
 	# Port 0: the node takes free ones and says which.
 	"$node" --dev --tmp --runtime-cache "$OPENLEDGER_CACHE/runtimes" --rpc-port 0 --listen-addr /ip4/127.0.0.1/tcp/0 --no-mdns --no-prometheus --no-telemetry \
 		>"$dir/node.log" 2>&1 &
-	pid=$!
+	local pid=$!
+	pids=("$pid")
 	local end=$((SECONDS + 180)) port=
 	while [ -z "$port" ]; do
 		port=$(sed -n 's/.*Running JSON-RPC server: addr=127\.0\.0\.1:\([0-9]*\).*/\1/p' "$dir/node.log" | head -n 1)

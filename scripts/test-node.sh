@@ -8,6 +8,8 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=env.sh
 . "$here/env.sh"
+# shellcheck source=scratch.sh
+. "$here/scratch.sh"
 
 node=$CARGO_TARGET_DIR/release/openledger-node
 while [ $# -gt 0 ]; do
@@ -24,19 +26,7 @@ say() { printf '[test-node] %s\n' "$*"; }
 # How many blocks the database has, and how many of them are taken back.
 BLOCKS=6 BACK=2
 
-dir=$(mktemp -d "${TMPDIR:-/tmp}/openledger-node.XXXXXX")
-pids=()
-finish() {
-	local status=$?
-	trap - EXIT INT TERM
-	[ ${#pids[@]} -eq 0 ] || kill "${pids[@]}" 2>/dev/null || true
-	[ ${#pids[@]} -eq 0 ] || wait "${pids[@]}" 2>/dev/null || true
-	if [ "$status" = 0 ] || [ "$status" -ge 128 ]; then rm -rf "$dir"; else say "the logs are in $dir" >&2; fi
-	exit "$status"
-}
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
+scratch node
 fail() { say "FAILED: $*" >&2; exit 1; }
 
 start() { # $1: name, the rest: arguments. Its pid is then the last of pids.

@@ -12,6 +12,8 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 ops=$(dirname "$here")/ops
 # shellcheck source=env.sh
 . "$here/env.sh"
+# shellcheck source=scratch.sh
+. "$here/scratch.sh"
 
 node=$CARGO_TARGET_DIR/release/openledger-node
 client=$CARGO_TARGET_DIR/release/openledger
@@ -31,19 +33,7 @@ for file in "$node" "$client"; do
 	[ -x "$file" ] || { say "there is no $file: build it with scripts/run.sh, or name one" >&2; exit 2; }
 done
 
-dir=$(mktemp -d "${TMPDIR:-/tmp}/openledger-ops.XXXXXX")
-pids=()
-finish() {
-	local status=$?
-	trap - EXIT INT TERM
-	[ ${#pids[@]} -eq 0 ] || kill "${pids[@]}" 2>/dev/null || true
-	[ ${#pids[@]} -eq 0 ] || wait "${pids[@]}" 2>/dev/null || true
-	if [ "$status" = 0 ] || [ "$status" -ge 128 ]; then rm -rf "$dir"; else say "the logs are in $dir" >&2; fi
-	exit "$status"
-}
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
+scratch ops
 
 if [ -n "$promtool" ]; then
 	(cd "$ops/prometheus" && "$promtool" check config prometheus.yml && "$promtool" test rules alerts.test.yml host.test.yml) >"$dir/rules" 2>&1 ||
