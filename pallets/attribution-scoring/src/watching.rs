@@ -6,7 +6,7 @@ use codec::Encode;
 use frame_support::{
 	defensive,
 	storage::with_storage_layer,
-	traits::{Get, Randomness},
+	traits::{DefensiveSaturating, Get, Randomness},
 	weights::{Weight, WeightMeter},
 };
 use openledger_core::{BatchId, Hash32};
@@ -72,7 +72,7 @@ impl<T: Config> Pallet<T> {
 				defensive!("a batch that has not ended is in a round");
 				return;
 			};
-			left.batches = left.batches.saturating_sub(1);
+			left.batches.defensive_saturating_dec();
 			if left.batches == 0 {
 				*round = None;
 			}
