@@ -158,6 +158,29 @@ pub(crate) fn seal(datanet: DatanetId) -> SnapshotId {
 	snapshot
 }
 
+/// Registers a base model of a snapshot, half of whose revenue is the data's.
+pub(crate) fn register(snapshot: SnapshotId) -> Result<(), DispatchError> {
+	ModelRegistry::register(
+		signed(BUILDER),
+		ModelKind::Base,
+		[7; 32],
+		Default::default(),
+		b"MIT".to_vec().try_into().expect("it is short"),
+		Default::default(),
+		vec![(snapshot, 1)].try_into().expect("it is one"),
+		SHARE_ONE,
+		pallet_model_registry::Terms {
+			royalty: 0,
+			data_share: SHARE_ONE / 2,
+			channels: pallet_model_registry::Channels {
+				verbatim: SHARE_ONE,
+				retrieval: 0,
+				influence: 0,
+			},
+		},
+	)
+}
+
 pub(crate) fn serve(model: ModelId, price: Balance) {
 	let prices = Prices {
 		input: price,
@@ -190,25 +213,7 @@ impl Economy {
 		let snapshot = seal(datanet);
 
 		let model = pallet_model_registry::NextModel::<Runtime>::get();
-		assert_ok!(ModelRegistry::register(
-			signed(BUILDER),
-			ModelKind::Base,
-			[7; 32],
-			Default::default(),
-			word(b"MIT").try_into().expect("it is short"),
-			Default::default(),
-			vec![(snapshot, 1)].try_into().expect("it is one"),
-			SHARE_ONE,
-			pallet_model_registry::Terms {
-				royalty: 0,
-				data_share: SHARE_ONE / 2,
-				channels: pallet_model_registry::Channels {
-					verbatim: SHARE_ONE,
-					retrieval: 0,
-					influence: 0,
-				},
-			},
-		));
+		assert_ok!(register(snapshot));
 
 		let operator = pallet_operators::NextOperator::<Runtime>::get();
 		assert_ok!(Operators::register(

@@ -1,7 +1,7 @@
 //! What the pallets' mocks cannot tell: input that the whole runtime refuses, and changes nothing.
 
 use super::{economy::*, *};
-use openledger_core::{ModelKind, SnapshotId, SHARE_ONE};
+use openledger_core::SnapshotId;
 use openledger_runtime_api::QuoteError;
 use pallet_inference_receipts as receipts;
 
@@ -20,25 +20,7 @@ fn model_should_be_refused_when_its_snapshot_is_published_and_not_sealed() {
 			number
 		));
 		assert_noop!(
-			ModelRegistry::register(
-				signed(BUILDER),
-				ModelKind::Base,
-				[8; 32],
-				Default::default(),
-				b"MIT".to_vec().try_into().expect("it is short"),
-				Default::default(),
-				vec![(published, 1)].try_into().expect("it is one"),
-				SHARE_ONE,
-				pallet_model_registry::Terms {
-					royalty: 0,
-					data_share: SHARE_ONE / 2,
-					channels: pallet_model_registry::Channels {
-						verbatim: SHARE_ONE,
-						retrieval: 0,
-						influence: 0,
-					},
-				},
-			),
+			register(published),
 			pallet_model_registry::Error::<Runtime>::SnapshotNotSealed
 		);
 	});
