@@ -45,7 +45,8 @@ use tokio::sync::Notify;
 const LONGEST: Duration = Duration::from_secs(300);
 /// How often a transaction is looked for that nobody tells about.
 const LOOK: Duration = Duration::from_millis(100);
-/// Tip of the first transaction, in units of 10⁻¹⁸ OPEN: a millionth of a millionth of an OPEN.
+/// Tip of the first transaction, in units of 10⁻¹⁸ OPEN: a millionth of a millionth of an OPEN. After so many transactions tips are zero, and
+/// order among those of equal weight is the pool's.
 const FIRST_TIP: Balance = 1_000_000;
 /// Entries of the journal. No node loses as many blocks as these are in.
 const KEPT: usize = 4_096;
@@ -95,8 +96,8 @@ pub(super) struct Sent {
 
 /// When a transaction may be handed over.
 enum Turn {
-	/// In its place among those under way, which those behind it keep until then.
-	Queued(Place, Until),
+	/// In its place among those under way. Those behind it have their turn when the node has it or, with `in_block`, a block.
+	Queued { place: Place, in_block: bool },
 	/// At once, before all of those, but only over this connection.
 	Mending(u64),
 }
@@ -251,15 +252,15 @@ impl Connection {
 		};
 		// All at the same time: when the node was away, those that come later wait until those before are in a block again.
 		let under_way = calls.into_iter().map(|(call, key)| async move {
-			let sent = self.start(&call, &key, Until::Held).await?;
+			let sent = self.start(&call, &key, true).await?;
 			self.finish(journal, sent, &call, &key).await
 		});
 		join_all(under_way).await
 	}
 
-	/// Takes a nonce and hands the transaction to the node. The next one has its turn as soon as the node has taken this one, or,
-	/// with `Until::Held`, some block holds it.
-	pub(super) async fn start(&self, call: &Call, key: &Key, until: Until) -> Result<Sent> {
+	/// Takes a nonce and hands the transaction to the node. The next one has its turn as soon as the node has taken this one or,
+	/// with `in_block`, some block holds it.
+	pub(super) async fn start(&self, call: &Call, key: &Key, in_block: bool) -> Result<Sent> {
 		let journal = self.journal().ok_or_else(|| {
 			Error::Unexpected("only a lasting connection remembers what it submitted".into())
 		})?;
@@ -280,7 +281,7 @@ impl Connection {
 			hashes: Vec::new(),
 			after: 0,
 			statuses: None,
-			turn: Turn::Queued(place, until),
+			turn: Turn::Queued { place, in_block },
 		};
 		let handed = self.hand_over(&mut sent, call, key).await;
 		if handed.is_err() {
@@ -370,7 +371,7 @@ impl Connection {
 	async fn hand_over(&self, sent: &mut Sent, call: &Call, key: &Key) -> Result<()> {
 		let connection = match &sent.turn {
 			Turn::Mending(connection) => *connection,
-			Turn::Queued(place, _) => loop {
+			Turn::Queued { place, .. } => loop {
 				self.mend().await?;
 				place.turn(self).await;
 				let connection = self.connections();
@@ -411,8 +412,8 @@ impl Connection {
 				}
 			}
 		}
-		if let Turn::Queued(place, until) = &sent.turn {
-			if *until == Until::Held {
+		if let Turn::Queued { place, in_block } = &sent.turn {
+			if *in_block {
 				let Some(statuses) = &mut sent.statuses else {
 					// Some block has it, or will: it is looked for, and the next one waits for that.
 					return Ok(());
@@ -491,11 +492,9 @@ fn journal_is_whole(conn: &Connection, connection: u64) -> bool {
 		.is_none_or(|journal| journal.seen_at.load(Ordering::Acquire) == connection)
 }
 
-/// What one waits for.
+/// What one listens for.
 #[derive(Clone, Copy, Eq, PartialEq)]
-pub(super) enum Until {
-	/// The node has it.
-	Taken,
+enum Until {
 	/// A block has it.
 	Held,
 	/// A final block has it.
@@ -512,7 +511,6 @@ async fn told(statuses: &mut RpcSubscription<TransactionStatus<H256>>, until: Un
 			| TransactionStatus::Invalid
 			| TransactionStatus::Dropped
 			| TransactionStatus::Usurped(_) => return false,
-			_ if until == Until::Taken => return true,
 			_ => {}
 		}
 	}

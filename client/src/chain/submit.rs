@@ -1,8 +1,7 @@
 //! Signing, submitting, and following transactions into a block.
 
 use super::{
-	api, block::SealedBlock, dispatch::refusal, lasting::Until, At, Call, Config, Connection, Error,
-	EventRecord, Key, Result,
+	api, block::SealedBlock, dispatch::refusal, At, Call, Config, Connection, Error, EventRecord, Key, Result,
 };
 use futures::{StreamExt, TryStreamExt};
 use openledger_core::{Balance, Hash32};
@@ -80,7 +79,7 @@ impl Connection {
 	/// [`Error::TimedOut`] if no block did.
 	pub async fn submit(&self, call: &Call, key: &Key) -> Result<Submitted> {
 		if let Some(journal) = self.journal() {
-			let sent = self.start(call, key, Until::Taken).await?;
+			let sent = self.start(call, key, false).await?;
 			return self.finish(journal, sent, call, key).await;
 		}
 		let sent = self.send(call, key).await?;
