@@ -4,21 +4,16 @@
 //! receipts that it signed are proof as long as the session is known: of no batch, so nothing is paid back, but the operator
 //! is slashed.
 
-use super::{
-	amount::format_amount,
-	output::{progress, Done},
-	Context, Failure, Report,
-};
+use super::{amount::format_amount, output::Done, Context, Failure, Report};
 use crate::{
-	chain::{api, Advance, Connection, Error, Key},
+	chain::{api, Connection, Error, Key},
 	gateway::wire,
 	watch::{chain::equivocation_commitment, published::signed_by, random_salt},
 };
 use clap::Args;
 use codec::{Compact, Encode};
-use indicatif::ProgressFinish;
 use openledger_attribution::fraud::{DoubleSigning, SignedReceipt};
-use openledger_core::Balance;
+use openledger_core::{Balance, Hash32, OperatorId};
 use serde_json::{json, Value};
 use std::path::{Path, PathBuf};
 
@@ -40,17 +35,15 @@ impl EquivocationArgs {
 	/// Does it.
 	///
 	/// # Errors
-	/// See [`prove`]; [`Failure::Usage`] if a file holds no receipt.
+	/// See [`commit`]; [`Failure::Usage`] if a file holds no receipt.
 	pub async fn run(self, conn: &Connection, context: &Context) -> Result<Report, Failure> {
 		let receipts = [read(&self.first)?, read(&self.second)?];
-		let bar = progress(0, "blocks until it may be proven").with_finish(ProgressFinish::AndClear);
-		let told = |left: u64| {
-			let all = bar.length().unwrap_or_default().max(left);
-			bar.set_length(all);
-			bar.set_position(all.saturating_sub(left));
-		};
-		let (key, advance) = (context.key()?, context.advance()?);
-		let done = prove(conn, &key, &receipts, &advance, told).await?;
+		let key = context.key()?;
+		let committed = commit(conn, &key, &receipts).await?;
+		context
+			.wait_until_clock(conn, committed.provable_from, "time until it may be proven")
+			.await?;
+		let done = prove(conn, &key, committed).await?;
 		let [first, _] = &receipts;
 		let id = first.receipt.id;
 		let name = format!("{}/{}/{}", id.session, id.line, id.sequence);
@@ -104,20 +97,27 @@ fn double_signing(
 	}
 }
 
-/// Proves that the operator of a session signed two receipts of one number: commits to the proof, so that nobody can file it
-/// first, waits, and proves; `left` is told how many blocks are left to wait. The reward is returned. No bond is at stake: a report that breaks off expires by itself, and can
-/// then be made again.
+/// A proof that the chain knows the hash of.
+#[derive(Clone, Debug)]
+pub struct Committed {
+	operator: OperatorId,
+	salt: Hash32,
+	proof: Vec<u8>,
+	/// When the admission clock reads this, it may be shown.
+	pub provable_from: u32,
+}
+
+/// Commits to a proof that the operator of a session signed two receipts of one number, so that nobody can file it first. No bond is
+/// at stake: a report that breaks off expires by itself, and can then be made again.
 ///
 /// # Errors
 /// [`Error::Unknown`] if session or operator are gone; [`Failure::Refused`] if the receipts prove nothing; what the chain
 /// says.
-pub async fn prove(
+pub async fn commit(
 	conn: &Connection,
 	key: &Key,
 	receipts: &[wire::SignedReceipt; 2],
-	advance: &Advance,
-	left: impl Fn(u64) + Send + Sync,
-) -> Result<Done<Balance>, Failure> {
+) -> Result<Committed, Failure> {
 	let [first, _] = receipts;
 	let operator = super::session::find(conn, first.receipt.id.session)
 		.await?
@@ -135,10 +135,21 @@ pub async fn prove(
 	)?;
 	let submitted = conn.submit(&call, key).await?;
 	let committed = submitted.expect::<api::attribution_scoring::events::EquivocationCommitted>()?;
-	conn.count_down_to_clock(committed.provable_from, advance, left)
-		.await?;
-	let mut fields = (Compact(operator), salt).encode();
-	fields.extend(proof);
+	Ok(Committed {
+		operator,
+		salt,
+		proof,
+		provable_from: committed.provable_from,
+	})
+}
+
+/// Shows what was committed to, once it may be shown. The reward is returned.
+///
+/// # Errors
+/// What the chain says.
+pub async fn prove(conn: &Connection, key: &Key, committed: Committed) -> Result<Done<Balance>, Failure> {
+	let mut fields = (Compact(committed.operator), committed.salt).encode();
+	fields.extend(committed.proof);
 	let call = conn.encoded_call(PALLET, "prove_equivocation", fields)?;
 	let submitted = conn.submit(&call, key).await?;
 	let convicted = submitted.expect::<api::attribution_scoring::events::Convicted>()?;
