@@ -32,10 +32,13 @@ pub(crate) fn cheat(cheat: Cheat, honest: Execution, made: &Made<'_>) -> Executi
 	let price = |input_tokens, output_tokens| charge(input_tokens, output_tokens, input, output);
 	match cheat {
 		Cheat::FalseClaim => {
-			if let Some(claim) = earning(&execution.claims, made) {
-				if let Some(claim) = execution.claims.get_mut(claim) {
-					claim.source_start = claim.source_start.saturating_add(1);
-				}
+			let stolen = execution
+				.claims
+				.iter()
+				.enumerate()
+				.find_map(|(place, claim)| Some((place, theft_of(claim, made)?)));
+			if let Some((place, claim)) = stolen {
+				execution.claims.splice(place..=place, [claim]);
 				commit_claims(&mut execution);
 			}
 		}
@@ -189,6 +192,21 @@ fn split(claim: &Claim, said: &[Token], room: u32) -> Option<[Claim; 2]> {
 		part.check().is_ok().then_some(part)
 	};
 	Some([part(0, middle)?, part(middle, last)?])
+}
+
+/// The claim on an earlier contribution, which does not have these tokens. By its rank nothing better could be claimed at its place, so
+/// that it is false and nothing else.
+fn theft_of(claim: &Claim, made: &Made<'_>) -> Option<Claim> {
+	let index = made.model.engine.index();
+	let id = claim.contribution().filter(|id| !index.is_commons(*id))?;
+	let friend = index
+		.ids()
+		.find(|other| *other < id && !index.is_commons(*other))?;
+	Some(Claim {
+		source: Source::Contribution(friend),
+		source_start: 0,
+		..*claim
+	})
 }
 
 /// The same claim on another contribution that has the same tokens.

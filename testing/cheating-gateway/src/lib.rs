@@ -28,7 +28,7 @@ use openledger_core::{BatchId, ContributionId};
 pub enum Cheat {
 	/// None: everything is as it should be.
 	Honest,
-	/// A claim on tokens that are not in its source.
+	/// A match that is claimed for an earlier contribution, which does not have it.
 	FalseClaim,
 	/// Two claims that overlap.
 	Overlap,

@@ -296,6 +296,10 @@ async fn every_fraud_should_be_caught_and_made_good() {
 		assert_eq!(deeds[1]["deed"], "convicted");
 		let charge = deeds[0]["kind"].as_str().unwrap();
 		assert!(found.iter().any(|kind| kind == charge));
+		// Most deviations are one fraud alone. Of two claims that share a token one is no longer what the cover has: an omission, too.
+		if cheat != &Cheat::Overlap {
+			assert_eq!(charge, kind, "{cheat:?} is found as {found:?}");
+		}
 
 		// The chain has voided the batch and punished, to the unit.
 		let verdicts = world.verdicts(block).await;
