@@ -1,12 +1,16 @@
 //! Genesis of the networks. What differs between them is storage set here, never code.
 
 use crate::{
-	configs::{dynamic_params, RewardsAccount, RuntimeParameters, TreasuryAccount, ValidatorsAccount},
+	configs::{
+		dynamic_params, MaxElectableTargets, RewardsAccount, RuntimeParameters, TreasuryAccount,
+		ValidatorsAccount,
+	},
 	time::DAYS,
 	*,
 };
 use alloc::{string::ToString, vec, vec::Vec};
 use codec::Encode;
+use frame_support::traits::Get;
 use openledger_core::TOTAL_SUPPLY;
 use serde_json::{json, Value};
 use sp_genesis_builder::PresetId;
@@ -158,6 +162,7 @@ fn network(
 				.iter()
 				.map(|validator| json!([validator.stash, validator.stash, validator.bond, "Validator"]))
 				.collect::<Vec<_>>(),
+			"maxValidatorCount": <MaxElectableTargets as Get<u32>>::get(),
 		},
 		"technicalCommittee": { "members": committee },
 		"feeRouting": { "policy": openledger_routing::Policy::default() },

@@ -223,6 +223,8 @@ mod runtime {
 	pub type SafeMode = pallet_safe_mode;
 	#[runtime::pallet_index(37)]
 	pub type TxPause = pallet_tx_pause;
+	#[runtime::pallet_index(38)]
+	pub type Enactments = crate::governance::enactments;
 
 	#[runtime::pallet_index(40)]
 	pub type Datanets = pallet_datanets;

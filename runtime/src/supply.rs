@@ -18,6 +18,8 @@ pub mod pallet {
 		type Issuance: Get<Balance>;
 		/// What the ledger of routing has burnt since genesis, by its own account. Others may burn too.
 		type Burned: Get<Balance>;
+		/// What all accounts own together. Reads every account: for checks only.
+		type Owned: Get<Balance>;
 	}
 
 	/// Layout of storage.
@@ -93,6 +95,7 @@ pub mod pallet {
 		/// 1. Issuance has never risen.
 		/// 2. It is what it was at the end of the last block, at the end of a block.
 		/// 3. With all that routing has burnt, it is at most the supply of genesis.
+		/// 4. It is what all accounts own: it fell by nothing but what was burnt of somebody's.
 		pub fn do_try_state() -> Result<(), sp_runtime::TryRuntimeError> {
 			ensure!(Risen::<T>::get() == 0, "total issuance has risen");
 			ensure!(
@@ -102,6 +105,10 @@ pub mod pallet {
 			ensure!(
 				T::Issuance::get().saturating_add(T::Burned::get()) <= openledger_core::TOTAL_SUPPLY,
 				"more OPEN than there can be"
+			);
+			ensure!(
+				T::Issuance::get() == T::Owned::get(),
+				"total issuance is not what accounts own"
 			);
 			Ok(())
 		}

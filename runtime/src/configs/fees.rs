@@ -102,7 +102,18 @@ impl Get<Balance> for BurnedByRouting {
 	}
 }
 
+/// The balances of all accounts, reserved or free.
+pub struct OwnedByAccounts;
+impl Get<Balance> for OwnedByAccounts {
+	fn get() -> Balance {
+		frame_system::Account::<Runtime>::iter_values()
+			.map(|account| account.data.free.saturating_add(account.data.reserved))
+			.fold(0, Balance::saturating_add)
+	}
+}
+
 impl crate::supply::Config for Runtime {
 	type Issuance = frame_support::traits::TotalIssuanceOf<Balances, AccountId>;
 	type Burned = BurnedByRouting;
+	type Owned = OwnedByAccounts;
 }

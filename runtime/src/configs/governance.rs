@@ -2,7 +2,7 @@
 
 use crate::{
 	configs::TREASURY_PALLET_ID,
-	governance::{origins, paced, Grantee, PayGrants, Tracks},
+	governance::{enactments, origins, paced, Grantee, PayGrants, Tracks},
 	time::*,
 	*,
 };
@@ -45,6 +45,7 @@ impl<const BLOCKS: BlockNumber> Get<BlockNumber> for Paced<BLOCKS> {
 }
 
 impl origins::Config for Runtime {}
+impl enactments::Config for Runtime {}
 
 impl pallet_conviction_voting::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;

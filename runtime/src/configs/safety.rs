@@ -112,6 +112,7 @@ pub const ALWAYS_OPEN: &[(&str, &[&str])] = &[
 	("Scheduler", &[]),
 	("Parameters", &[]),
 	("Treasury", &[]),
+	("Enactments", &[]),
 	("ConvictionVoting", &[]),
 	("Referenda", &[]),
 	("Whitelist", &[]),
@@ -143,10 +144,15 @@ impl Contains<RuntimeCall> for AlwaysOpen {
 
 /// What besides [`ALWAYS_OPEN`] nobody pauses: a pause stops no windows, as the safe mode does, so batches that nobody may
 /// challenge would be final.
-pub const NEVER_PAUSED: &[(&str, &[&str])] = &[(
-	"AttributionScoring",
-	&["challenge", "demand", "commit_equivocation", "prove_duplicate"],
-)];
+///
+/// Nor does anybody keep others from becoming validators or from backing them.
+pub const NEVER_PAUSED: &[(&str, &[&str])] = &[
+	(
+		"AttributionScoring",
+		&["challenge", "demand", "commit_equivocation", "prove_duplicate"],
+	),
+	("Staking", &["bond", "bond_extra", "rebond", "nominate"]),
+];
 
 /// [`ALWAYS_OPEN`] and [`NEVER_PAUSED`].
 pub struct NeverPaused;
@@ -167,7 +173,8 @@ impl Contains<pallet_tx_pause::RuntimeCallNameOf<Runtime>> for NeverPaused {
 /// Calls that this network does not have, whatever its state:
 /// - sudo, but on a rehearsal network: no key that ever gets into storage can be used;
 /// - parameters out of bounds;
-/// - the treasury's old way to spend, which credits before it debits.
+/// - the treasury's own ways to spend: the old one credits before it debits, and neither sees to whom an origin grants,
+///   as `Enactments::grant` does.
 pub struct Lawful;
 impl Contains<RuntimeCall> for Lawful {
 	fn contains(call: &RuntimeCall) -> bool {
@@ -176,7 +183,9 @@ impl Contains<RuntimeCall> for Lawful {
 			RuntimeCall::Parameters(pallet_parameters::Call::set_parameter { key_value }) => {
 				within_bounds(key_value)
 			}
-			RuntimeCall::Treasury(pallet_treasury::Call::spend_local { .. }) => false,
+			RuntimeCall::Treasury(
+				pallet_treasury::Call::spend_local { .. } | pallet_treasury::Call::spend { .. },
+			) => false,
 			_ => true,
 		}
 	}

@@ -6,7 +6,6 @@ use crate::{
 		dynamic_params::network::{BondingDuration, EraLength, SlashDeferDuration},
 		TreasuryAccount, ValidatorsAccount,
 	},
-	governance::origins,
 	*,
 };
 use frame_election_provider_support::{
@@ -18,7 +17,7 @@ use frame_support::{
 	traits::{
 		fungible::{Balanced, Debt, Inspect, Mutate},
 		tokens::{imbalance::ResolveTo, Fortitude, Preservation},
-		ConstBool, ConstU32, EitherOf, Get, Nothing, OnUnbalanced,
+		ConstBool, ConstU32, Get, Nothing, OnUnbalanced,
 	},
 	PalletId,
 };
@@ -34,8 +33,8 @@ pub type MaxElectingVoters = ConstU32<1_000>;
 /// Most of them that back one validator: the largest, if there are more. A report of an equivocation must fit into a block
 /// although it slashes all of them.
 pub type MaxBackersPerValidator = ConstU32<512>;
-/// Most candidates that an election reads.
-pub type MaxElectableTargets = ConstU32<200>;
+/// Most candidates. An election fails if there are more than it reads, so no more are let in (`StakingFigure::MaxCandidates`).
+pub type MaxElectableTargets = ConstU32<1_000>;
 /// Most validators that one nominator votes for.
 const MAX_NOMINATIONS: u32 = 16;
 /// Eras whose rewards can still be paid out.
@@ -131,7 +130,8 @@ impl pallet_staking::Config for Runtime {
 	type SessionsPerEra = EraLength;
 	type BondingDuration = BondingDuration;
 	type SlashDeferDuration = SlashDeferDuration;
-	type AdminOrigin = EitherOf<EnsureRoot<AccountId>, origins::StakingAdmin>;
+	// It slashes by hand and rewrites ledgers: no track but root's. What tracks decide is in `governance::enactments`.
+	type AdminOrigin = EnsureRoot<AccountId>;
 	type SessionInterface = Self;
 	type EraPayout = CollectedPayout;
 	type NextNewSession = Session;

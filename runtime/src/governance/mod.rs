@@ -1,5 +1,6 @@
 //! Who decides what: one origin and one track a resource.
 
+pub mod enactments;
 mod grants;
 pub mod origins;
 mod tracks;

@@ -4,7 +4,7 @@ pub use pallet::*;
 
 #[frame_support::pallet]
 pub mod pallet {
-	use crate::{Balance, OPEN};
+	use crate::{governance::Grantee, Balance, OPEN};
 	use frame_support::pallet_prelude::*;
 
 	#[pallet::config]
@@ -21,7 +21,7 @@ pub mod pallet {
 	pub enum Origin {
 		/// Dispatches, as root, calls that the technical committee has whitelisted.
 		WhitelistedCaller,
-		/// Cancels slashes that are not applied yet; sets the least commission of validators.
+		/// Sets figures of staking within their bounds.
 		StakingAdmin,
 		/// Sets parameters within their bounds.
 		ParameterAdmin,
@@ -29,14 +29,18 @@ pub mod pallet {
 		RoutingAdmin,
 		/// Freezes and restores contributions and datanets.
 		CurationAppeal,
-		/// Grants to datanets: up to an amount. Nothing here compares the beneficiary.
+		/// Cancels slashes that are not applied yet.
+		SlashAppeal,
+		/// Grants to datanets, up to an amount.
 		DatanetGrants,
-		/// Grants to models; likewise.
+		/// Grants to models.
 		ModelGrants,
-		/// Grants to operators; likewise.
+		/// Grants to operators.
 		OperatorGrants,
-		/// Larger grants, and the withdrawal of any.
+		/// Larger grants to anyone, and the withdrawal of any.
 		Treasurer,
+		/// Authorises upgrades of the runtime.
+		UpgradeAdmin,
 		/// Cancels a referendum; its deposits are returned.
 		ReferendumCanceller,
 		/// Kills a referendum; its deposits are slashed.
@@ -45,24 +49,28 @@ pub mod pallet {
 
 	impl Origin {
 		/// All of them.
-		pub const ALL: [Self; 11] = [
+		pub const ALL: [Self; 13] = [
 			Self::WhitelistedCaller,
 			Self::StakingAdmin,
 			Self::ParameterAdmin,
 			Self::RoutingAdmin,
 			Self::CurationAppeal,
+			Self::SlashAppeal,
 			Self::DatanetGrants,
 			Self::ModelGrants,
 			Self::OperatorGrants,
 			Self::Treasurer,
+			Self::UpgradeAdmin,
 			Self::ReferendumCanceller,
 			Self::ReferendumKiller,
 		];
 
-		/// The most that one grant may be, if this origin grants.
+		/// The most that grants in one dispatch may be together, if this origin grants. No two are alike: the treasury
+		/// counts by limit.
 		pub const fn grant_limit(&self) -> Option<Balance> {
 			match self {
-				Self::DatanetGrants | Self::OperatorGrants => Some(250_000 * OPEN),
+				Self::OperatorGrants => Some(200_000 * OPEN),
+				Self::DatanetGrants => Some(250_000 * OPEN),
 				Self::ModelGrants => Some(500_000 * OPEN),
 				Self::Treasurer => Some(10_000_000 * OPEN),
 				Self::WhitelistedCaller
@@ -70,8 +78,21 @@ pub mod pallet {
 				| Self::ParameterAdmin
 				| Self::RoutingAdmin
 				| Self::CurationAppeal
+				| Self::SlashAppeal
+				| Self::UpgradeAdmin
 				| Self::ReferendumCanceller
 				| Self::ReferendumKiller => None,
+			}
+		}
+
+		/// Whether this origin grants to such a one.
+		pub const fn grants_to(&self, grantee: &Grantee) -> bool {
+			match self {
+				Self::DatanetGrants => matches!(grantee, Grantee::Datanet(_)),
+				Self::ModelGrants => matches!(grantee, Grantee::Model(_)),
+				Self::OperatorGrants => matches!(grantee, Grantee::Operator(_)),
+				Self::Treasurer => true,
+				_ => false,
 			}
 		}
 	}
@@ -110,7 +131,9 @@ pub mod pallet {
 		ParameterAdmin,
 		RoutingAdmin,
 		CurationAppeal,
+		SlashAppeal,
 		Treasurer,
+		UpgradeAdmin,
 		ReferendumCanceller,
 		ReferendumKiller,
 	);

@@ -62,7 +62,7 @@ pub struct Spec {
 }
 
 /// All tracks, by number.
-pub const TRACKS: [Spec; 12] = [
+pub const TRACKS: [Spec; 14] = [
 	Spec {
 		id: 0,
 		name: "root",
@@ -89,6 +89,20 @@ pub const TRACKS: [Spec; 12] = [
 		approval: STRICT_APPROVAL,
 		support: WHITELISTED_SUPPORT,
 	},
+	// As strict as root, whose equal it is; but no upgrade waits until another referendum of root has been decided.
+	Spec {
+		id: 2,
+		name: "upgrades",
+		origin: Some(Origin::UpgradeAdmin),
+		max_deciding: 2,
+		deposit: 100_000,
+		prepare: 2 * HOURS,
+		decision: 28 * DAYS,
+		confirm: DAYS,
+		enactment: DAYS,
+		approval: STRICT_APPROVAL,
+		support: ROOT_SUPPORT,
+	},
 	Spec {
 		id: 10,
 		name: "staking_admin",
@@ -96,11 +110,11 @@ pub const TRACKS: [Spec; 12] = [
 		max_deciding: 5,
 		deposit: 5_000,
 		prepare: 2 * HOURS,
-		decision: 7 * DAYS,
-		confirm: 3 * HOURS,
-		enactment: 10 * MINUTES,
-		approval: LINEAR_APPROVAL,
-		support: LIGHT_SUPPORT,
+		decision: 14 * DAYS,
+		confirm: DAYS,
+		enactment: DAYS,
+		approval: STRICT_APPROVAL,
+		support: FIRM_SUPPORT,
 	},
 	Spec {
 		id: 11,
@@ -137,6 +151,20 @@ pub const TRACKS: [Spec; 12] = [
 		prepare: HOURS,
 		decision: 7 * DAYS,
 		confirm: 12 * HOURS,
+		enactment: 10 * MINUTES,
+		approval: LINEAR_APPROVAL,
+		support: LIGHT_SUPPORT,
+	},
+	// Twice as fast as a slash is applied, so that there is time to find out and to propose.
+	Spec {
+		id: 14,
+		name: "slash_appeal",
+		origin: Some(Origin::SlashAppeal),
+		max_deciding: 20,
+		deposit: 2_000,
+		prepare: HOURS,
+		decision: 3 * DAYS,
+		confirm: 3 * HOURS,
 		enactment: 10 * MINUTES,
 		approval: LINEAR_APPROVAL,
 		support: LIGHT_SUPPORT,

@@ -1,11 +1,14 @@
 //! Who may decide what, and a decision from its proposal to its enactment.
 
 use super::*;
-use crate::governance::{Grantee, Origin, Tracks, TRACKS};
+use crate::governance::{
+	enactments::{self, StakingFigure},
+	Grantee, Origin, Tracks, TRACKS,
+};
 use dynamic_params::{datanets, network, receipts, routing as payouts};
 use frame_support::{
 	dispatch::RawOrigin as FrameOrigin,
-	traits::{schedule::DispatchTime, OriginTrait, StorePreimage},
+	traits::{schedule::DispatchTime, Contains, OriginTrait, StorePreimage},
 };
 use openledger_routing::Policy;
 use pallet_conviction_voting::{AccountVote, Conviction, Vote};
@@ -21,12 +24,32 @@ fn dearer_data() -> Policy {
 }
 
 fn grant(amount: Balance) -> RuntimeCall {
-	RuntimeCall::Treasury(pallet_treasury::Call::spend {
-		asset_kind: Box::new(()),
+	grant_to(Grantee::Account(Eve.to_account_id()), amount)
+}
+
+fn grant_to(grantee: Grantee, amount: Balance) -> RuntimeCall {
+	RuntimeCall::Enactments(enactments::Call::grant {
+		grantee,
 		amount,
-		beneficiary: Box::new(Grantee::Account(Eve.to_account_id())),
 		valid_from: None,
 	})
+}
+
+/// One of those that the origin grants to, and the others.
+fn grantees(origin: Origin) -> (Grantee, Vec<Grantee>) {
+	let mut others = vec![
+		Grantee::Account(Eve.to_account_id()),
+		Grantee::Datanet(0),
+		Grantee::Model(0),
+		Grantee::Operator(0),
+	];
+	let own = match origin {
+		Origin::DatanetGrants => 1,
+		Origin::ModelGrants => 2,
+		Origin::OperatorGrants => 3,
+		_ => 0,
+	};
+	(others.remove(own), others)
 }
 
 /// Dispatches as the enactment of a referendum does.
@@ -109,10 +132,60 @@ fn calls_should_be_open_to_the_origin_of_their_resource_alone() {
 			],
 		),
 		(
-			RuntimeCall::Staking(pallet_staking::Call::set_min_commission {
-				new: sp_runtime::Perbill::from_percent(5),
+			RuntimeCall::Enactments(enactments::Call::set_staking {
+				figure: StakingFigure::Validators(7),
 			}),
 			&[Origin::StakingAdmin],
+		),
+		(
+			RuntimeCall::Enactments(enactments::Call::cancel_slashes {
+				era: 0,
+				indices: vec![0],
+			}),
+			&[Origin::SlashAppeal],
+		),
+		// What staking has for administrators: slashes by hand, ledgers by hand.
+		(
+			RuntimeCall::Staking(pallet_staking::Call::manual_slash {
+				validator_stash: Alice.to_account_id(),
+				era: 0,
+				slash_fraction: sp_runtime::Perbill::one(),
+			}),
+			&[],
+		),
+		(
+			RuntimeCall::Staking(pallet_staking::Call::restore_ledger {
+				stash: Alice.to_account_id(),
+				maybe_controller: None,
+				maybe_total: None,
+				maybe_unlocking: None,
+			}),
+			&[],
+		),
+		(
+			RuntimeCall::Staking(pallet_staking::Call::deprecate_controller_batch {
+				controllers: Default::default(),
+			}),
+			&[],
+		),
+		(
+			RuntimeCall::Staking(pallet_staking::Call::cancel_deferred_slash {
+				era: 0,
+				slash_indices: vec![0],
+			}),
+			&[],
+		),
+		(
+			RuntimeCall::Staking(pallet_staking::Call::set_min_commission {
+				new: sp_runtime::Perbill::one(),
+			}),
+			&[],
+		),
+		(
+			RuntimeCall::Enactments(enactments::Call::authorize_upgrade {
+				code_hash: Default::default(),
+			}),
+			&[Origin::UpgradeAdmin],
 		),
 		(
 			RuntimeCall::Datanets(pallet_datanets::Call::freeze_contribution { contribution: 0 }),
@@ -155,6 +228,10 @@ fn calls_should_be_open_to_the_origin_of_their_resource_alone() {
 	];
 	genesis(MAINNET_TEMPLATE).execute_with(|| {
 		for (call, allowed) in table {
+			if !allowed.is_empty() {
+				// Neither the safe mode nor a pause keeps it from being decided.
+				assert!(AlwaysOpen::contains(&call), "{call:?}");
+			}
 			for origin in Origin::ALL {
 				let refused = dispatch_as(origin, call.clone()) == Err(DispatchError::BadOrigin);
 				assert_eq!(refused, !allowed.contains(&origin), "{origin:?} on {call:?}");
@@ -180,12 +257,124 @@ fn grants_should_be_limited_by_their_track() {
 			let Some(limit) = origin.grant_limit() else {
 				continue;
 			};
-			assert_eq!(
-				dispatch_as(origin, grant(limit + 1)),
-				Err(pallet_treasury::Error::<Runtime>::InsufficientPermission.into())
-			);
-			assert_ok!(dispatch_as(origin, grant(limit)));
+			let too_much = Err(pallet_treasury::Error::<Runtime>::InsufficientPermission.into());
+			let (own, _) = grantees(origin);
+			assert_eq!(dispatch_as(origin, grant_to(own.clone(), limit + 1)), too_much);
+			assert_ok!(dispatch_as(origin, grant_to(own.clone(), limit)));
+			// Nor several in one dispatch.
+			let several = |last| {
+				RuntimeCall::Utility(pallet_utility::Call::batch_all {
+					calls: vec![grant_to(own.clone(), limit - 5), grant_to(own.clone(), last)],
+				})
+			};
+			assert_eq!(dispatch_as(origin, several(6)), too_much);
+			assert_ok!(dispatch_as(origin, several(5)));
 		}
+	});
+}
+
+#[test]
+fn grants_should_go_to_the_kind_of_their_track() {
+	genesis(MAINNET_TEMPLATE).execute_with(|| {
+		let wrong = Err(enactments::Error::<Runtime>::WrongKindOfGrantee.into());
+		for origin in [Origin::DatanetGrants, Origin::ModelGrants, Origin::OperatorGrants] {
+			let (own, others) = grantees(origin);
+			assert_ok!(dispatch_as(origin, grant_to(own, OPEN)));
+			for other in others {
+				assert_eq!(dispatch_as(origin, grant_to(other, OPEN)), wrong);
+			}
+		}
+		let (own, others) = grantees(Origin::Treasurer);
+		for any in others.into_iter().chain([own]) {
+			assert_ok!(dispatch_as(Origin::Treasurer, grant_to(any.clone(), OPEN)));
+			// Nobody gets around it.
+			let call = RuntimeCall::Treasury(pallet_treasury::Call::spend {
+				asset_kind: Box::new(()),
+				amount: OPEN,
+				beneficiary: Box::new(any),
+				valid_from: None,
+			});
+			for origin in Origin::ALL {
+				assert_eq!(
+					dispatch_as(origin, call.clone()),
+					Err(frame_system::Error::<Runtime>::CallFiltered.into())
+				);
+			}
+		}
+	});
+}
+
+#[test]
+fn figures_of_staking_should_stay_within_bounds() {
+	use sp_runtime::Perbill;
+	use StakingFigure::*;
+	let set = |figure| {
+		dispatch_as(
+			Origin::StakingAdmin,
+			RuntimeCall::Enactments(enactments::Call::set_staking { figure }),
+		)
+	};
+	genesis(MAINNET_TEMPLATE).execute_with(|| {
+		let out = Err(enactments::Error::<Runtime>::OutOfBounds.into());
+		for (least, most) in [
+			(Validators(4), Validators(100)),
+			(MinValidatorBond(100 * OPEN), MinValidatorBond(1_000_000 * OPEN)),
+			(MinNominatorBond(OPEN), MinNominatorBond(1_000 * OPEN)),
+			(
+				MinCommission(Perbill::zero()),
+				MinCommission(Perbill::from_percent(20)),
+			),
+			(MaxCandidates(100), MaxCandidates(1_000)),
+		] {
+			assert_ok!(set(most));
+			assert_ok!(set(least));
+		}
+		assert_eq!(pallet_staking::ValidatorCount::<Runtime>::get(), 4);
+		assert_eq!(pallet_staking::MinValidatorBond::<Runtime>::get(), 100 * OPEN);
+		assert_eq!(pallet_staking::MinNominatorBond::<Runtime>::get(), OPEN);
+		assert_eq!(pallet_staking::MinCommission::<Runtime>::get(), Perbill::zero());
+		for wrong in [
+			Validators(3),
+			Validators(101),
+			MinValidatorBond(100 * OPEN - 1),
+			MinValidatorBond(1_000_000 * OPEN + 1),
+			MinNominatorBond(OPEN - 1),
+			MinNominatorBond(1_000 * OPEN + 1),
+			MinCommission(Perbill::from_parts(200_000_001)),
+			MaxCandidates(99),
+			MaxCandidates(1_001),
+		] {
+			assert_eq!(set(wrong), out);
+		}
+		// One at a time: the others are what they were.
+		assert_ok!(set(MinCommission(Perbill::from_percent(3))));
+		assert_eq!(pallet_staking::MinValidatorBond::<Runtime>::get(), 100 * OPEN);
+		assert_eq!(
+			pallet_staking::MinCommission::<Runtime>::get(),
+			Perbill::from_percent(3)
+		);
+		assert_eq!(pallet_staking::MaxValidatorsCount::<Runtime>::get(), Some(100));
+		assert_eq!(
+			pallet_staking::ChillThreshold::<Runtime>::get(),
+			Some(enactments::CHILL_THRESHOLD)
+		);
+	});
+}
+
+#[test]
+fn an_appeal_against_a_slash_should_be_decided_twice_before_it_is_applied() {
+	let track = TRACKS
+		.iter()
+		.find(|spec| spec.origin == Some(Origin::SlashAppeal))
+		.expect("appeals against slashes have a track");
+	let longest = track.prepare + track.decision + track.confirm + track.enactment;
+	genesis(MAINNET_TEMPLATE).execute_with(|| {
+		let eras: u32 = <network::SlashDeferDuration as Get<u32>>::get();
+		let era =
+			u64::from(<network::EraLength as Get<u32>>::get()) * <network::SessionLength as Get<u64>>::get();
+		// An offence of the end of an era counts as one of its begin.
+		let applied = u64::from(eras - 1) * era;
+		assert!(2 * u64::from(longest) <= applied, "{longest} {applied}");
 	});
 }
 
@@ -203,13 +392,7 @@ fn treasury_should_keep_its_deposit_and_mint_nothing_when_a_grant_takes_all() {
 			)
 		);
 		let spend = |beneficiary, amount| {
-			let call = RuntimeCall::Treasury(pallet_treasury::Call::spend {
-				asset_kind: Box::new(()),
-				amount,
-				beneficiary: Box::new(beneficiary),
-				valid_from: None,
-			});
-			assert_ok!(dispatch_as(Origin::ModelGrants, call));
+			assert_ok!(dispatch_as(Origin::Treasurer, grant_to(beneficiary, amount)));
 			pallet_treasury::SpendCount::<Runtime>::get() - 1
 		};
 		let payout = |index| Treasury::payout(RawOrigin::Signed(Ferdie.to_account_id()).into(), index);
@@ -258,13 +441,7 @@ fn grants_should_reach_owner_builder_and_operator_when_they_are_for_what_those_h
 			),
 		] {
 			let index = pallet_treasury::SpendCount::<Runtime>::get();
-			let call = RuntimeCall::Treasury(pallet_treasury::Call::spend {
-				asset_kind: Box::new(()),
-				amount: 7 * OPEN,
-				beneficiary: Box::new(grantee),
-				valid_from: None,
-			});
-			assert_ok!(dispatch_as(origin, call));
+			assert_ok!(dispatch_as(origin, grant_to(grantee, 7 * OPEN)));
 			let before = wealth(who);
 			// Whoever wants to carries it out.
 			assert_ok!(Treasury::payout(
@@ -536,16 +713,11 @@ fn sudo_should_be_impossible_when_the_network_is_no_rehearsal() {
 
 /// Proposes `call` on the track of `origin` and has everybody vote for it; returns its number.
 pub(super) fn propose(origin: Origin, call: RuntimeCall, aye: bool) -> u32 {
-	propose_as(OriginCaller::Origins(origin), call, aye)
-}
-
-/// The same with any origin that has a track.
-fn propose_as(origin: OriginCaller, call: RuntimeCall, aye: bool) -> u32 {
 	let index = pallet_referenda::ReferendumCount::<Runtime>::get();
 	let proposer = RawOrigin::Signed(Eve.to_account_id());
 	assert_ok!(Referenda::submit(
 		proposer.clone().into(),
-		Box::new(origin),
+		Box::new(OriginCaller::Origins(origin)),
 		<Preimage as StorePreimage>::bound(call).expect("it is short enough"),
 		DispatchTime::After(0),
 	));
@@ -642,15 +814,15 @@ impl sp_core::traits::ReadRuntimeVersion for NoVersions {
 }
 
 #[test]
-fn a_referendum_of_the_root_track_should_authorise_an_upgrade_that_anyone_applies() {
+fn a_referendum_of_the_track_of_upgrades_should_authorise_one_that_anyone_applies() {
 	let mut ext = genesis(LOCAL);
 	ext.register_extension(sp_core::traits::ReadRuntimeVersionExt::new(NoVersions));
 	ext.execute_with(|| {
 		run(1);
 		let code = b"not the code that voters saw".to_vec();
 		let code_hash = sp_core::H256(sp_io::hashing::blake2_256(b"the code that voters saw"));
-		let call = RuntimeCall::System(frame_system::Call::authorize_upgrade { code_hash });
-		let index = propose_as(OriginCaller::system(FrameOrigin::Root), call, true);
+		let call = RuntimeCall::Enactments(enactments::Call::authorize_upgrade { code_hash });
+		let index = propose(Origin::UpgradeAdmin, call, true);
 		run_until(200, || System::authorized_upgrade().is_some());
 		assert!(matches!(
 			ReferendumInfoFor::<Runtime>::get(index),

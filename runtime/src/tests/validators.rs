@@ -522,15 +522,71 @@ fn slashes_should_wait_and_be_cancellable_by_their_track_alone_when_the_network_
 	genesis(LOCAL).execute_with(|| {
 		assert_eq!(SlashDefer::get(), 0);
 		for origin in Origin::ALL {
-			let result = Staking::cancel_deferred_slash(origin.into(), 0, vec![0]);
+			let result = Enactments::cancel_slashes(origin.into(), 0, vec![0]);
 			let refused = result == Err(DispatchError::BadOrigin);
-			assert_eq!(refused, origin != Origin::StakingAdmin, "{origin:?}");
+			assert_eq!(refused, origin != Origin::SlashAppeal, "{origin:?}");
 		}
 	});
 	genesis(MAINNET_TEMPLATE).execute_with(|| assert_eq!(SlashDefer::get(), 27));
 }
 
 type SlashDefer = <Runtime as pallet_staking::Config>::SlashDeferDuration;
+
+#[test]
+fn elections_should_go_on_when_all_places_for_candidates_are_taken() {
+	for preset in [DEV, LOCAL, MAINNET_TEMPLATE] {
+		genesis(preset).execute_with(|| {
+			let most = pallet_staking::MaxValidatorsCount::<Runtime>::get();
+			assert!(
+				most.is_some_and(|most| most <= <MaxElectableTargets as Get<u32>>::get()),
+				"{preset}"
+			);
+		});
+	}
+	genesis(LOCAL).execute_with(|| {
+		run(1);
+		let most = <MaxElectableTargets as Get<u32>>::get();
+		let bond = pallet_staking::MinValidatorBond::<Runtime>::get();
+		let bonded = |number: u32| {
+			let who = AccountId::from(sp_io::hashing::blake2_256(&number.to_le_bytes()));
+			assert_ok!(Balances::transfer(
+				&Eve.to_account_id(),
+				&who,
+				2 * bond,
+				Preservation::Preserve
+			));
+			let origin = || RuntimeOrigin::from(RawOrigin::Signed(who.clone()));
+			assert_ok!(Staking::bond(origin(), bond, RewardDestination::Staked));
+			origin()
+		};
+		for number in pallet_staking::Validators::<Runtime>::count()..most {
+			assert_ok!(Staking::validate(bonded(number), ValidatorPrefs::default()));
+		}
+		let late = bonded(most);
+		assert_noop!(
+			Staking::validate(late, ValidatorPrefs::default()),
+			pallet_staking::Error::<Runtime>::TooManyValidators
+		);
+		// All of them are read, and an era begins.
+		let before = active_era();
+		run_until(200, || active_era() > before + 1);
+		let elected = pallet_staking::ErasStakersOverview::<Runtime>::iter_prefix(active_era()).count();
+		assert_eq!(elected, 10);
+
+		// Who took all places with the least bond loses them to a higher one.
+		let squatter = pallet_staking::Validators::<Runtime>::iter_keys()
+			.find(|who| staked(who) == bond)
+			.expect("there are many");
+		let chill = || Staking::chill_other(RawOrigin::Signed(Dave.to_account_id()).into(), squatter.clone());
+		assert_noop!(chill(), pallet_staking::Error::<Runtime>::CannotChillOther);
+		assert_ok!(Enactments::set_staking(
+			crate::governance::Origin::StakingAdmin.into(),
+			crate::governance::enactments::StakingFigure::MinValidatorBond(10 * bond)
+		));
+		assert_ok!(chill());
+		assert!(!pallet_staking::Validators::<Runtime>::contains_key(&squatter));
+	});
+}
 
 #[test]
 fn supply_should_report_a_rise_when_open_is_made() {
@@ -569,6 +625,19 @@ fn supply_should_object_when_what_routing_burnt_is_still_there() {
 }
 
 #[test]
+fn supply_should_object_when_issuance_falls_and_nobody_lost_anything() {
+	genesis(LOCAL).execute_with(|| {
+		run(1);
+		pallet_balances::TotalIssuance::<Runtime>::mutate(|issuance| *issuance -= OPEN);
+		<Supply as frame_support::traits::Hooks<BlockNumber>>::on_finalize(1);
+		assert_eq!(
+			Supply::do_try_state(),
+			Err("total issuance is not what accounts own".into())
+		);
+	});
+}
+
+#[test]
 fn supply_should_be_content_when_open_is_burnt() {
 	genesis(LOCAL).execute_with(|| {
 		run(1);
@@ -579,5 +648,6 @@ fn supply_should_be_content_when_open_is_burnt() {
 		));
 		run(1);
 		assert_eq!(crate::supply::Last::<Runtime>::get(), TOTAL_SUPPLY - OPEN);
+		assert_ok!(Supply::do_try_state());
 	});
 }
