@@ -86,6 +86,14 @@ await main(process.argv[2] ?? 'ws://127.0.0.1:9944', async (client) => {
 	await refusePayment(more, guest)
 	assert.equal(await epoch(), first, 'the calls fell into two epochs')
 	assert.equal((await invitation()).deposits, deposit)
+	// Nor does a renewal give the quota twice in one epoch.
+	await submit(
+		tx.Sponsors.invite({ who: guest.address, calls_per_epoch: QUOTA, deposit_limit: deposit, epochs: 100 }),
+		sponsor,
+	)
+	assert.equal((await invitation()).calls_left, 0n)
+	await refusePayment(more, guest)
+	assert.equal(await epoch(), first, 'the calls fell into two epochs')
 	await hasNothing()
 
 	// Others use what it contributed.
@@ -111,7 +119,12 @@ await main(process.argv[2] ?? 'ws://127.0.0.1:9944', async (client) => {
 	step(`the guest claimed ${open(amount)} in block ${claimed.block}`, 'fee 0')
 
 	// It stands on its own: the sponsor ends the invitation, and has back all but the deposit of what is still stored.
+	// The record goes when the epoch is over in which the invitation was used.
 	await submit(tx.Sponsors.revoke({ who: guest.address }), sponsor)
+	assert.equal((await invitation()).in_force, false)
+	const last = await epoch()
+	await pass(api, owner, async () => (await epoch()) > last, 'the next epoch')
+	await submit(tx.Sponsors.close({ who: guest.address }), owner)
 	const pot = await view.Sponsors.pot(sponsor.address)
 	assert.deepEqual([pot.free, pot.held], [100n * OPEN - deposit, deposit])
 	assert.equal(await invitation(), undefined)

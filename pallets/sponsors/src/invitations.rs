@@ -44,20 +44,29 @@ impl<T: Config> Pallet<T> {
 		);
 		let now = T::Epochs::current();
 		let until = now.checked_add(epochs).ok_or(ArithmeticError::Overflow)?;
-		match Invitations::<T>::take(&who) {
+		let nonce = Self::nonce(&who);
+		let mark = match Invitations::<T>::take(&who) {
 			Some(mut old) => {
 				ensure!(
 					old.sponsor == sponsor || !old.is_in_force(now),
 					Error::<T>::AlreadyInvited
 				);
+				// If it was over before this epoch, nothing of it was used in this one.
+				let mark = if old.is_in_force(now) || old.mark.epoch == now {
+					old.mark.renewed(old.calls_per_epoch, now, nonce)
+				} else {
+					Mark { epoch: now, nonce }
+				};
 				Self::end(&who, &mut old, sponsor.clone())?;
 				// The new one takes over the reference.
 				Self::return_anchor(&who, old, true)?;
+				mark
 			}
 			None => {
 				frame_system::Pallet::<T>::inc_sufficients(&who);
+				Mark { epoch: now, nonce }
 			}
-		}
+		};
 
 		let anchor = T::StoragePrice::convert(Self::invitation_footprint());
 		let pledge = T::CallPledge::get()
@@ -65,13 +74,12 @@ impl<T: Config> Pallet<T> {
 			.ok_or(ArithmeticError::Overflow)?;
 		let both = anchor.checked_add(pledge).ok_or(ArithmeticError::Overflow)?;
 		Self::hold(&sponsor, both)?;
-		let nonce = Self::nonce(&who);
 		let invitation = Invitation {
 			sponsor: sponsor.clone(),
 			calls_per_epoch,
 			deposit_limit,
 			until,
-			mark: Mark { epoch: now, nonce },
+			mark,
 			anchor,
 			pledge,
 			ended: false,
@@ -84,7 +92,7 @@ impl<T: Config> Pallet<T> {
 			deposit_limit,
 			from: now,
 			until,
-			nonce,
+			nonce: mark.nonce,
 			anchor,
 			pledge,
 		});
@@ -94,10 +102,11 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_revoke(by: T::AccountId, who: T::AccountId) -> DispatchResult {
 		let mut invitation = Invitations::<T>::get(&who).ok_or(Error::<T>::NotInvited)?;
 		ensure!(by == invitation.sponsor || by == who, Error::<T>::NotInvolved);
-		ensure!(
-			invitation.is_in_force(T::Epochs::current()),
-			Error::<T>::InvitationOver
-		);
+		let now = T::Epochs::current();
+		ensure!(invitation.is_in_force(now), Error::<T>::InvitationOver);
+		invitation.mark = invitation
+			.mark
+			.renewed(invitation.calls_per_epoch, now, Self::nonce(&who));
 		Self::end(&who, &mut invitation, by)?;
 		Self::remove_or_keep(&who, invitation).map(|_| ())
 	}
@@ -135,9 +144,11 @@ impl<T: Config> Pallet<T> {
 		Ok(true)
 	}
 
-	/// Removes an invitation that has ended, if the account can do without the reference. Says whether it could.
+	/// Removes an invitation that has ended, if the account can do without the reference and has used nothing in this
+	/// epoch: else the same account could be invited again, and have the quota once more. Says whether it did.
 	fn remove_or_keep(who: &T::AccountId, invitation: InvitationOf<T>) -> Result<bool, DispatchError> {
-		if Self::needs_reference(who) {
+		let used = invitation.mark.is_used(T::Epochs::current(), Self::nonce(who));
+		if used || Self::needs_reference(who) {
 			Invitations::<T>::insert(who, invitation);
 			return Ok(false);
 		}

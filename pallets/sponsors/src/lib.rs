@@ -23,15 +23,21 @@
 //! - The first call of a later epoch that succeeds moves the mark there, so that `left` becomes `min(left, q)`. If
 //!   nothing was left, so that the call was paid for, `left` stays zero in that epoch and is `q` in the next.
 //!
-//! Hence, from an invitation (or its renewal) on:
+//! A renewal, or another invitation, takes the mark over: what was used in the epoch stays used. If the mark is older, a
+//! quota of what was used counts for an epoch before.
 //!
-//! 1. at most `q (k + 1)` calls are feeless in any `k` successive epochs, `2q` in one, and at most `q k` in the first `k`;
+//! Hence, from the first invitation on, where `q` is the largest quota so far:
+//!
+//! 1. at most `q (k + 1)` calls are feeless in any `k` successive epochs, `2q` in one, and at most `q k` in the first `k` if none is renewed;
 //! 2. at most `q` in an epoch whose first transaction is such a call and succeeds: unused calls do not pile up for those
 //!    who are active;
 //! 3. at most `2q` in all until one such call succeeds. A guest whose calls only fail is cut off until it pays for one
-//!    that succeeds or its sponsor renews the invitation;
+//!    that succeeds, or an epoch begins after its sponsor renewed the invitation;
 //! 4. a guest that makes at most `q` transactions an epoch, among them a call that succeeds, never pays a fee for such
 //!    calls.
+//!
+//! That is the bound of one account. What a sponsor can give away in all is bounded by its pledges, and by the fees of
+//! `invite`: whoever invites many accounts one after the other pays for each.
 //!
 //! Feeless transactions have no priority: they take the room in a block that those who pay leave.
 //!
@@ -48,14 +54,15 @@
 //! The invitation adds a `sufficient` reference to the account, without which no transaction of an account that has
 //! nothing is valid. To take it away from an account that has nothing else would remove the account and with it its
 //! nonce, and whoever kept its old transactions could submit them again. So the reference stays until the account has
-//! a provider, as it has once it received at least the existential deposit, or if it never sent a transaction. Until then
+//! a provider, as it has once it received at least the existential deposit, or if it never sent a transaction, and never
+//! goes in an epoch in which the invitation was used, so that what was used stays used. Until then
 //! the record and the anchor stay too; then anyone can [`close`](Pallet::close) the invitation.
 //!
 //! | state of the invitation | feeless, deposits | pledge | anchor | leaves by |
 //! |---|---|---|---|---|
 //! | in force | yes | held | held | `revoke` by the sponsor or the guest, its last epoch |
 //! | over | no | held | held | `close` by anyone, `invite` by anyone |
-//! | ended, account has nothing else | no | returned | held | `close` by anyone later, `invite` by anyone |
+//! | ended, account has nothing else or used it in this epoch | no | returned | held | `close` by anyone later, `invite` by anyone |
 //! | removed | no | returned | returned | |
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -200,7 +207,8 @@ pub mod pallet {
 			from: EpochIndex,
 			/// First epoch in which it is not in force any more.
 			until: EpochIndex,
-			/// The nonce from which calls are counted.
+			/// The nonce from which calls are counted: below the account's by what it used in this epoch of an invitation
+			/// before.
 			nonce: u64,
 			/// Held for the record and the reference.
 			anchor: Balance,
@@ -289,7 +297,8 @@ pub mod pallet {
 		InvitationOver,
 		/// The invitation is in force.
 		InvitationInForce,
-		/// The invitation has ended, and the account has nothing else that keeps its nonce.
+		/// The invitation has ended, and the account has nothing else that keeps its nonce, or has used the invitation in
+		/// this epoch.
 		ReferenceNeeded,
 		/// The ledger does not have what it must have. This is a defect.
 		Corrupt,
@@ -430,7 +439,7 @@ pub mod pallet {
 		///
 		/// ## Errors
 		/// - [`Error::NotInvited`], [`Error::InvitationInForce`].
-		/// - [`Error::ReferenceNeeded`]: the pledge is back already, and the anchor must stay.
+		/// - [`Error::ReferenceNeeded`]: the pledge is back already, and the anchor must stay, for this epoch at least.
 		///
 		/// ## Events
 		/// [`Event::InvitationEnded`] if the pledge went back, [`Event::InvitationRemoved`] if the record was removed.

@@ -310,6 +310,11 @@ pub fn free_ok() -> Outcome {
 	Included(Ok(()), 0)
 }
 
+/// Whether it was included, and nothing was paid.
+pub const fn is_free(outcome: &Outcome) -> bool {
+	matches!(outcome, Included(_, 0))
+}
+
 /// Included, failed, and nothing was paid.
 pub fn free_err(error: impl Into<DispatchError>) -> Outcome {
 	Included(Err(error.into()), 0)

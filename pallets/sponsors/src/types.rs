@@ -111,6 +111,24 @@ impl Mark {
 			.max(next.saturating_sub(quota));
 		Self { epoch, nonce }
 	}
+
+	/// The mark from which another invitation counts that begins in `epoch`, where this one's quota was `quota` and the
+	/// next transaction has this nonce: what was used in `epoch` stays used.
+	///
+	/// When calls beyond an older mark were made is unknown: a quota of them counts for an epoch before.
+	#[must_use]
+	pub fn renewed(self, quota: u32, epoch: EpochIndex, nonce: u64) -> Self {
+		if epoch <= self.epoch {
+			return self;
+		}
+		let nonce = self.nonce.saturating_add(quota.into()).min(nonce);
+		Self { epoch, nonce }
+	}
+
+	/// Whether something was used in `epoch`.
+	pub const fn is_used(&self, epoch: EpochIndex, nonce: u64) -> bool {
+		self.epoch == epoch && nonce > self.nonce
+	}
 }
 
 /// An account that was invited, until nothing of the invitation is left.

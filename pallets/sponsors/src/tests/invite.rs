@@ -162,6 +162,25 @@ fn invite_should_replace_what_is_over_and_give_the_other_its_pot_back() {
 }
 
 #[test]
+fn invite_should_give_no_quota_twice_when_the_account_was_revoked_meanwhile() {
+	ExtBuilder.build_and_execute(|| {
+		welcome(2, 1_000, 5);
+		assert_ok!(Balances::transfer_allow_death(signed(CAROL), NEW, ED));
+		for _ in 0..2 {
+			assert_eq!(submit(NEW, bad()), free_err(notes::Error::<Test>::Bad));
+		}
+		assert_ok!(Api::revoke(signed(ALICE), NEW));
+		// The record stays for this epoch, for others too.
+		assert_noop!(Api::close(signed(CAROL), NEW), Error::<Test>::ReferenceNeeded);
+		assert_ok!(Api::fund(signed(BOB), POT));
+		assert_ok!(Api::invite(signed(BOB), NEW, 2, 200, 5));
+		assert_eq!(left(NEW), 0);
+		next_epoch(1);
+		assert_eq!(left(NEW), 2);
+	});
+}
+
+#[test]
 fn invite_should_renew_when_it_is_the_sponsors_own() {
 	ExtBuilder.build_and_execute(|| {
 		welcome(2, 100, 1);
@@ -170,9 +189,12 @@ fn invite_should_renew_when_it_is_the_sponsors_own() {
 		}
 		assert_eq!((left(NEW), submit(NEW, bad())), (0, unpayable()));
 		assert_ok!(Api::invite(signed(ALICE), NEW, 3, 200, 5));
-		assert_eq!(left(NEW), 3);
+		// What it used in this epoch stays used.
+		assert_eq!(left(NEW), 1);
 		let held = anchor() + 3 * PLEDGE;
 		assert_eq!(pot(ALICE), (POT - held, held));
 		assert_eq!(System::sufficients(&NEW), 1);
+		next_epoch(1);
+		assert_eq!(left(NEW), 4);
 	});
 }

@@ -14,13 +14,16 @@ enum Tx {
 	Other,
 	/// A call on the guest's behalf that raises no nonce, as of a proxy.
 	Proxied,
+	/// The invitation is renewed, or ended and made anew.
+	Renewed,
 }
 
-fn txs() -> impl Strategy<Value = Vec<(EpochIndex, Tx)>> {
+fn txs(renewals: u32) -> impl Strategy<Value = Vec<(EpochIndex, Tx)>> {
 	let tx = prop_oneof![
 		8 => (any::<bool>(), prop::bool::weighted(0.1)).prop_map(|(good, pays)| Tx::Call { good, pays }),
 		1 => Just(Tx::Other),
 		1 => Just(Tx::Proxied),
+		renewals => Just(Tx::Renewed),
 	];
 	let epochs = prop_oneof![8 => Just(0u32), 2 => Just(1), 1 => 2u32..5];
 	proptest::collection::vec((epochs, tx), 1..150)
@@ -40,6 +43,11 @@ fn run(quota: u32, txs: Vec<(EpochIndex, Tx)>) -> BTreeMap<EpochIndex, (u64, boo
 			Tx::Other => (true, false, false),
 			Tx::Proxied => {
 				mark = mark.moved(quota, epoch, nonce);
+				assert!(mark.left(quota, epoch, nonce) <= before);
+				continue;
+			}
+			Tx::Renewed => {
+				mark = mark.renewed(quota, epoch, nonce);
 				assert!(mark.left(quota, epoch, nonce) <= before);
 				continue;
 			}
@@ -64,7 +72,7 @@ proptest! {
 	#![proptest_config(ProptestConfig::with_cases(2_000))]
 
 	#[test]
-	fn feeless_calls_should_stay_within_the_bounds(quota in 1u32..6, txs in txs()) {
+	fn feeless_calls_should_stay_within_the_bounds(quota in 1u32..6, txs in txs(0)) {
 		let epochs = run(quota, txs);
 		let calls: Vec<u64> = (0..=epochs.keys().last().copied().unwrap_or(0))
 			.map(|epoch| epochs.get(&epoch).map_or(0, |(calls, _)| *calls))
@@ -81,6 +89,19 @@ proptest! {
 		}
 		for (calls, first_succeeded) in epochs.values() {
 			prop_assert!(!first_succeeded || *calls <= quota);
+		}
+	}
+
+	#[test]
+	fn renewals_should_give_no_more_than_the_bound(quota in 1u32..6, txs in txs(4)) {
+		let epochs = run(quota, txs);
+		let last = epochs.keys().last().copied().unwrap_or(0);
+		for first in 0..=last {
+			let mut sum = 0;
+			for epoch in first..=last {
+				sum += epochs.get(&epoch).map_or(0, |(calls, _)| *calls);
+				prop_assert!(sum <= u64::from(quota * (epoch - first + 2)), "{first}..={epoch}: {epochs:?}");
+			}
 		}
 	}
 
@@ -156,6 +177,8 @@ proptest! {
 		ExtBuilder.build_and_execute(|| {
 			let mut nonces: BTreeMap<u64, u32> = BTreeMap::new();
 			let mut put: BTreeMap<u64, Balance> = BTreeMap::new();
+			// Feeless calls of this epoch, and the largest quota so far.
+			let (mut used, mut quotas) = (BTreeMap::<u64, u32>::new(), BTreeMap::<u64, u32>::new());
 			for act in acts {
 				match act {
 					Act::Fund(who, amount) => {
@@ -170,7 +193,10 @@ proptest! {
 						}
 					}
 					Act::Invite(who, guest, calls, limit, epochs) => {
-						let _ = Api::invite(signed(who), guest, calls, limit, epochs);
+						if Api::invite(signed(who), guest, calls, limit, epochs).is_ok() {
+							let most = quotas.entry(guest).or_default();
+							*most = calls.max(*most);
+						}
 					}
 					Act::Revoke(who, guest) => {
 						let _ = Api::revoke(signed(who), guest);
@@ -179,17 +205,29 @@ proptest! {
 						let _ = Api::close(signed(CAROL), guest);
 					}
 					Act::Write(who, id, size, bad) => {
-						submit(who, notes::Call::write { id, size, bad });
+						if is_free(&submit(who, notes::Call::write { id, size, bad })) {
+							*used.entry(who).or_default() += 1;
+						}
 					}
 					Act::Erase(who, id) => {
-						submit(who, erase(id));
+						if is_free(&submit(who, erase(id))) {
+							*used.entry(who).or_default() += 1;
+						}
 					}
 					Act::Give(who) => {
 						let _ = Balances::transfer_allow_death(signed(CAROL), who, 500);
 					}
-					Act::Pass(epochs) => next_epoch(epochs),
+					Act::Pass(epochs) => {
+						next_epoch(epochs);
+						if epochs > 0 {
+							used.clear();
+						}
+					}
 				}
 				check();
+				for (who, calls) in &used {
+					assert!(*calls <= 2 * quotas.get(who).copied().unwrap_or_default(), "{used:?} {quotas:?}");
+				}
 				for who in [ALICE, BOB] {
 					// Pots hold what was put in, free or held, and nothing else.
 					let (free, held) = pot(who);

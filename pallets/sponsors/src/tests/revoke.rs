@@ -63,6 +63,9 @@ fn revoke_should_take_the_reference_when_the_account_has_a_balance() {
 		assert_eq!(submit(NEW, bad()), free_err(notes::Error::<Test>::Bad));
 		assert_ok!(Balances::transfer_allow_death(signed(CAROL), NEW, ED));
 		assert_ok!(Api::revoke(signed(ALICE), NEW));
+		assert_eq!(pot(ALICE), (POT - anchor(), anchor()));
+		next_epoch(1);
+		assert_ok!(Api::close(signed(CAROL), NEW));
 		assert_eq!(pot(ALICE), (POT, 0));
 		assert_eq!(
 			(
