@@ -22,21 +22,34 @@ PARTS = {"community": 517, "ecosystem": 100, "investors": 183, "team": 150, "liq
 KEYS = ("babe", "grandpa", "authority_discovery")
 ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 PREFIX = 42
-# //Alice, //Bob, //Charlie, //Dave, //Eve, //Ferdie and their stashes: anyone has their secrets.
+# //Alice, //Bob, //Charlie, //Dave, //Eve, //Ferdie and their stashes, of both schemes: anyone has their secrets.
 WELL_KNOWN = {
+    # Sr25519.
     "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY",
-    "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty",
-    "5FLSigC9HGRKVhB9FiEo4Y3koPsNmBmLJbpXg2mp1hXcS59Y",
-    "5DAAnrj7VHTznn2AWBemMuyBwZWs6FNFjdyVXUeYum3PTXFy",
-    "5HGjWAeFDfFCWPsjFQdVV2Msvz2XtMktvgocEZcCj68kUMaw",
-    "5CiPPseXPECbkjWCa6MnjNokrgYjMqmKndv2rSnekmSK2DjL",
     "5GNJqTPyNqANBkUVMN1LPPrxXnFouWXoe2wNSmmEoLctxiZY",
+    "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty",
     "5HpG9w8EBLe5XCrbczpwq5TSXvedjrBGCwqxK1iQ7qUsSWFc",
-    # Their ed25519 keys.
+    "5FLSigC9HGRKVhB9FiEo4Y3koPsNmBmLJbpXg2mp1hXcS59Y",
+    "5Ck5SLSHYac6WFt5UZRSsdJjwmpSZq85fd5TRNAdZQVzEAPT",
+    "5DAAnrj7VHTznn2AWBemMuyBwZWs6FNFjdyVXUeYum3PTXFy",
+    "5HKPmK9GYtE1PSLsS1qiYU9xQ9Si1NcEhdeCq9sw5bqu4ns8",
+    "5HGjWAeFDfFCWPsjFQdVV2Msvz2XtMktvgocEZcCj68kUMaw",
+    "5FCfAonRZgTFrTd9HREEyeJjDpT397KMzizE6T3DvebLFE7n",
+    "5CiPPseXPECbkjWCa6MnjNokrgYjMqmKndv2rSnekmSK2DjL",
+    "5CRmqmsiNFExV6VbdmPJViVxrWmkaXXvBrSX8oqBT8R9vmWk",
+    # Ed25519.
     "5FA9nQDVg267DEd8m1ZypXLBnvN7SFxYwV7ndqSYGiN9TTpu",
+    "5DdJ9KX9gm9UvZpcpY6av29Q4uzbjuHdp5zEmV6FCh2FXiBc",
     "5GoNkf6WdbxCFnPdAnYYQyCjAKPJgLNxXwPjwTh6DGg6gN3E",
+    "5CzfGC7p9sC39Zvb2bg4WgtVvx6c6JVb1SMwsNDVTmRrEas2",
     "5DbKjhNLpqX3zqZdNBc9BGb4fHU1cRBaDhJUskrvkwfraDi6",
+    "5H523KwDBYhU1ZksgeZ5tywrQPCc4MZsHzm8Cwuu1ZMDudpd",
     "5ECTwv6cZ5nJQPk6tWfaTrEk8YH2L7X1VT4EL5Tx2ikfFwb7",
+    "5CikVYumd29SdWTRtjnrWQiyB2FhLnh22m6S9AF5zvuwY8po",
+    "5Ck2miBfCe1JQ4cY3NDsXyBaD6EcsgiVmEFTWwqNSs25XDEq",
+    "5GbCociVVNug7QH8bZcHU7JCRAYvVZ4pjamDe9apy7Retd6u",
+    "5E2BmpVFzYGd386XRCZ76cDePMB3sfbZp5ZKGUsrG1m6gomN",
+    "5CeHpznwUuoj9FKLj7MK7Z15f7ejJgid7fTdCmWnKRLgEaav",
 }
 
 
@@ -104,13 +117,16 @@ class Template:
         try:
             self.patch = spec["genesis"]["runtimeGenesis"]["patch"]
             balances = self.patch["balances"]["balances"]
-            vesting = {who: (begin, length) for who, begin, length, _ in self.patch["vesting"]["vesting"]}
+            schedules = self.patch["vesting"]["vesting"]
+            vesting = {who: (begin, length) for who, begin, length, _ in schedules}
             stakers = self.patch["staking"]["stakers"]
             self.least_bond = self.patch["staking"]["minValidatorBond"]
+            self.most_validators = self.patch["staking"]["maxValidatorCount"]
         except (KeyError, TypeError, ValueError) as error:
             raise Refused(f"this is not the specification of mainnet-template: {error}") from error
         named = {placeholder(part): part for part in PARTS}
         stashes = {staker[0] for staker in stakers}
+        self.spending = max((liquid for who, _, _, liquid in schedules if who in stashes), default=0)
         self.placeholders = set(named) | stashes | set(self.patch["technicalCommittee"]["members"])
         for keys in self.patch["session"]["keys"]:
             self.placeholders |= set(keys[2].values())
@@ -157,6 +173,7 @@ def fill(spec, sheet):
         return address
 
     balances, vesting, free = list(template.protocol), [], {}
+    ecosystem, spending = set(), {}
     for who, _ in template.protocol:
         seen[who] = "an account of the protocol"
     for part in PARTS:
@@ -170,6 +187,10 @@ def fill(spec, sheet):
             total += value
             balances.append([who, value])
             free[who] = value
+            if part == "ecosystem":
+                ecosystem.add(who)
+            if liquid:
+                spending[who] = liquid
             if template.vesting[part] and value > liquid:
                 vesting.append([who, *template.vesting[part], liquid])
         if total != template.share(part):
@@ -187,8 +208,15 @@ def fill(spec, sheet):
                           f"but the existential deposit at most")
         stakers.append([stash, stash, bond, "Validator"])
         keys.append([stash, stash, {key: take(entry.get(key), f"{what}, {key}") for key in KEYS}])
+    if len(stakers) > template.most_validators:
+        raise Refused(f"there are {len(stakers)} validators; {template.most_validators} at most")
     if len(stakers) < template.patch["staking"]["minimumValidatorCount"]:
         raise Refused(f"there are {len(stakers)} validators; {template.patch['staking']['minimumValidatorCount']} are needed")
+
+    for who, liquid in spending.items():
+        if who not in (staker[0] for staker in stakers) or who not in ecosystem or liquid > template.spending:
+            raise Refused(f"{seen[who]}: liquid is for stashes of validators in the ecosystem alone, to pay their first fees from, and "
+                          f"{amount(template.spending)} at most")
 
     committee = sheet.get("committee", [])
     for member in committee:

@@ -38,10 +38,12 @@ def template():
                             [placeholder("investors"), YEAR, 3 * YEAR, 0],
                             [placeholder("team"), YEAR, 3 * YEAR, 0],
                         ]
+                        + [[stash, 0, 4 * YEAR, 100 * OPEN] for stash in stashes]
                     },
                     "staking": {
                         "minValidatorBond": 10_000 * OPEN,
                         "minimumValidatorCount": 4,
+                        "maxValidatorCount": 1_000,
                         "stakers": [[stash, stash, OPEN, "Validator"] for stash in stashes],
                     },
                     "session": {
@@ -107,6 +109,27 @@ class Fill(unittest.TestCase):
         for wrong in (150_000_000, "1e400", "NaN", "-1", "0.0000000000000000001", "", None):
             self.sheet["team"][0]["open"] = wrong
             self.refuses("no amount of OPEN")
+
+    def test_nothing_should_be_liquid_but_first_fees_of_stashes(self):
+        reason = "liquid is for stashes of validators in the ecosystem alone"
+        for part, place, liquid in (
+            ("team", 0, "150000000"),
+            ("team", 0, "0.000000000000000001"),
+            ("investors", 1, "1"),
+            ("community", 0, "1"),
+            ("ecosystem", 0, "1"),
+            ("ecosystem", 1, "100.000000000000000001"),
+            ("ecosystem", 1, "20100"),
+        ):
+            self.sheet = filled(SPEC)
+            self.sheet[part][place]["liquid"] = liquid
+            self.refuses(reason)
+        # Nor does it help to bond from what is the team's.
+        self.sheet = filled(SPEC)
+        self.sheet["team"][0]["liquid"] = "100"
+        self.sheet["validators"][0]["stash"] = key("team")
+        self.sheet["ecosystem"][1]["liquid"] = "0"
+        self.refuses(reason)
 
     def test_an_account_should_be_refused_when_it_is_used_twice(self):
         self.sheet["team"][0]["account"] = key("liquidity")
