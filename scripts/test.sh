@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Sets up and runs every check and test but the long ones of whole networks (scripts/test-network.sh) and those of benchmarks
-# (scripts/benchmarks.sh --test): format, lints, unit, property and end-to-end tests against the real node. However it ends, it says
+# Sets up and runs every check and test but those of networks that upgrade or are flooded (scripts/test-network.sh) and those of
+# benchmarks (scripts/benchmarks.sh --test): format, lints, unit, property and end-to-end tests against the real node. However it ends, it says
 # which step failed, which tests did, what was not checked, after what time, and `N passed, N failed, N ignored`.
 #   --quick   only the format, the tests that cargo runs, the genesis tool and the vectors
 set -euo pipefail
@@ -16,11 +16,11 @@ for argument in "$@"; do
 	esac
 done
 
-step="set-up" left_out= story=
+step="set-up" left_out= lines=
 elapsed() { printf '%d:%02d' $((SECONDS / 60)) $((SECONDS % 60)); }
 say() { step=$1 && printf '\n\033[1m[test %s]\033[0m %s\n' "$(elapsed)" "$1"; }
 leave_out() { left_out=${left_out:+$left_out; }$1; }
-leave_out "networks of real nodes, but for equivocation and short forms of three checks (scripts/test-network.sh); the benchmarks' own tests (scripts/benchmarks.sh --test)"
+leave_out "networks that are upgraded, rescued or flooded, and a fifth validator (scripts/test-network.sh upgrade rescue flood fifth); the benchmarks' own tests (scripts/benchmarks.sh --test)"
 [ -z "$quick" ] || leave_out "what --quick leaves out: genesis of the main network, stock clients, local networks, what operators are given, lints, licences"
 # What every test binary says of itself.
 results=$(mktemp)
@@ -30,7 +30,7 @@ count() { # $1: passed, failed or ignored
 finish() {
 	local status=$?
 	trap - EXIT
-	[ -z "$story" ] || kill "$story" 2>/dev/null || true
+	[ -z "$lines" ] || kill $lines 2>/dev/null || true
 	printf '\n'
 	sed -n 's/^test \(.*\) \.\.\. FAILED$/FAILED: \1/p' "$results"
 	printf 'NOT checked: %s\n' "$left_out"
@@ -41,12 +41,15 @@ finish() {
 	exit "$status"
 }
 trap finish EXIT
-# One after the other; whoever ends this ends the one that runs.
-networks() {
+# Networks wait most of their time, so there are three at a time: in each line one after the other. Whoever ends a line ends what runs of it.
+line() { # $1: its output, then commands
+	local log=$1 command
+	shift
 	trap 'kill "$!" 2>/dev/null; wait "$!"; exit 143' TERM
-	"$here/local-net.sh" --story --corpus docs --questions 12 & wait "$!" || return
-	"$here/test-network.sh" --quick & wait "$!" || return
-	"$here/test-network.sh" equivocation & wait "$!"
+	for command in "$@"; do
+		# shellcheck disable=SC2086
+		"$here"/$command >>"$log" 2>&1 & wait "$!" || return
+	done
 }
 
 if [ -n "$quick" ]; then "$here/setup.sh"; else "$here/setup.sh" --examples; fi
@@ -111,20 +114,29 @@ if [ -z "$quick" ]; then
 	"$here/release.sh" --check
 
 	# Networks wait for blocks most of their time; the lints leave them what they need.
-	say "lints; meanwhile four validators on loopback play the story and finalise the same one, are killed, and are slashed for equivocation"
-	log=$(mktemp)
-	networks >"$log" 2>&1 &
-	story=$!
+	say "lints; meanwhile networks of four validators play the story and finalise the same one, are killed, cut, lost, replaced, and slashed for equivocation"
+	logs=$(mktemp -d)
+	partition=
+	if PYTHONPATH=scripts/net python3 -B -c 'import sys, spaces; sys.exit(spaces.available() is not None)'; then
+		partition=partition
+	else
+		leave_out "networks that are cut (scripts/test-network.sh partition: needs root and network namespaces)"
+	fi
+	line "$logs/1" "local-net.sh --story --corpus docs --questions 12" "test-network.sh limits equivocation crash $partition" & lines=$!
+	line "$logs/2" "test-network.sh half blackout lost" & lines="$lines $!"
+	line "$logs/3" "test-network.sh warp replay" & lines="$lines $!"
 	# In the release profile: build scripts and macros are those of the build above. `metadata-hash` would build the Wasm optimiser once
 	# more, for ten minutes.
 	leave_out "lints of the eight lines that the feature metadata-hash changes (runtime/build.rs)"
 	SKIP_WASM_BUILD=1 nice -n 19 cargo clippy --release --workspace --all-targets --locked \
 		--features openledger-runtime/runtime-benchmarks,openledger-runtime/try-runtime -- -D warnings
 	step="networks of four validators"
-	wait "$story" || { status=$? && story= && tail -n 60 "$log" && exit "$status"; }
-	story=
-	grep -v '^\[' "$log" | tail -n 30
-	rm -f "$log"
+	for each in $lines; do
+		wait "$each" || { status=$? && tail -n 60 "$logs"/* && exit "$status"; }
+	done
+	lines=
+	grep -hv '^\[' "$logs"/*
+	rm -rf "$logs"
 
 	if cargo deny --version >/dev/null 2>&1; then
 		say "licences and sources of what this is built from"

@@ -11,6 +11,7 @@ import maps
 import next_runtime
 import rpc
 import storage
+from builder import Builder
 from extrinsics import apply_authorized_upgrade, authorize_upgrade, set_storage, sudo
 from harness import NAMES, SLOT, Network, need, say, wait_until
 from load import Load
@@ -133,9 +134,9 @@ def check():
         say(f"{ITEMS} items are in storage at #{first.best()[0]}")
         report.append(ahead(net.nodes, code))
 
-        with load:
+        with load, Builder(first) as builder:
             began = time.monotonic()
-            wait_until(lambda: load.trouble or time.monotonic() > began + AROUND, 2 * AROUND, "load before the upgrade")
+            wait_until(lambda: load.trouble or builder.trouble or time.monotonic() > began + AROUND, 2 * AROUND, "load before the upgrade")
             before = first.best()[0]
             extrinsics.submit(first, [sudo(authorize_upgrade(code)), apply_authorized_upgrade(code)])
             wait_until(lambda: extrinsics.Version.of(first).spec == spec, 120, "the upgrade is applied")
@@ -143,7 +144,7 @@ def check():
             wait_until(lambda: first.rpc("state_getStorageHash", [_VERSION]), 900, "all items are moved")
             say(f"moved by #{first.best()[0]}; {load.pending()} transactions are in no block yet")
             began = time.monotonic()
-            wait_until(lambda: load.trouble or time.monotonic() > began + AROUND, 2 * AROUND, "load after the migration")
+            wait_until(lambda: load.trouble or builder.trouble or time.monotonic() > began + AROUND, 2 * AROUND, "load after the migration")
             load.drain(240)
             last = first.best()[0]
             net.wait_finalised(last, 120)
@@ -157,6 +158,7 @@ def check():
             f"all {sent} transfers of {load.rate:.0f} a second arrived, each once; {resigned} were in the pool when the version changed and were "
             "signed again"
         )
+        report.append(builder.verify(before, blocks.updates()[0]))
         if load.refusals:
             say(f"the pools refused: {load.refusals}")
         report += _items(net, tip)

@@ -4,7 +4,11 @@ import time
 
 import rpc
 from background import Background
-from harness import POLL, Failed, need
+from harness import POLL, Failed, need, wait_until
+
+
+# Seconds that a node may be behind the one that finalises first.
+_LAG = 60
 
 
 class FinalityWatch(Background):
@@ -71,7 +75,8 @@ class FinalityWatch(Background):
         return max(later - earlier for earlier, later in zip(times, times[1:]))
 
     def verify(self, nodes=None):
-        """Every block that was final at any time is in the chain of all nodes now. Answers how many that were."""
+        """Every block that was final at any time is in the chain of all nodes, which may take some seconds to get the last of them. Answers
+        how many that were."""
         if self.trouble:
             raise Failed("; ".join(self.trouble[:5]))
         with self._lock:
@@ -79,7 +84,12 @@ class FinalityWatch(Background):
         for node in self.net.running() if nodes is None else nodes:
             for at in range(0, len(known), 500):
                 part = known[at : at + 500]
-                answered = node.rpc("chain_getBlockHash", [[height for height, _ in part]])
+                heights = [height for height, _ in part]
+                answered = node.rpc("chain_getBlockHash", [heights])
+                if None in answered:
+                    last = heights[-1]
+                    wait_until(lambda node=node, last=last: node.hash_at(last), _LAG, f"{node} has #{last}")
+                    answered = node.rpc("chain_getBlockHash", [heights])
                 for (height, block), found in zip(part, answered):
                     need(found == block, f"{node.name} has {found} at height {height}, where {block} was final")
         return len(known)
