@@ -69,6 +69,8 @@ impl Submitted {
 struct Sent {
 	statuses: RpcSubscription<TransactionStatus<H256>>,
 	hash: Hash32,
+	/// Version of the runtime that it is signed for.
+	version: u32,
 }
 
 impl Connection {
@@ -82,17 +84,24 @@ impl Connection {
 			let sent = self.start(call, key, false).await?;
 			return self.finish(journal, sent, call, key).await;
 		}
-		let sent = self.send(call, key).await?;
-		let followed = tokio::time::timeout(self.inclusion(), self.follow(sent)).await;
-		let result = followed.unwrap_or_else(|_| Err(Error::TimedOut(self.inclusion().as_secs())));
-		if matches!(
-			result,
-			Err(Error::TimedOut(_) | Error::Lost(_) | Error::Rejected(_))
-		) {
-			// It may have been dropped: then its nonce is free again.
-			*self.nonce(&key.account()).lock().await = None;
+		loop {
+			let sent = self.send(call, key).await?;
+			let version = sent.version;
+			let followed = tokio::time::timeout(self.inclusion(), self.follow(sent)).await;
+			let result = followed.unwrap_or_else(|_| Err(Error::TimedOut(self.inclusion().as_secs())));
+			if matches!(
+				result,
+				Err(Error::TimedOut(_) | Error::Lost(_) | Error::Rejected(_))
+			) {
+				// It may have been dropped: then its nonce is free again.
+				*self.nonce(&key.account()).lock().await = None;
+			}
+			// The runtime was upgraded while it waited: what was signed for the one before is never valid again.
+			if matches!(result, Err(Error::Rejected(_))) && self.is_upgraded(version).await {
+				continue;
+			}
+			return result;
 		}
-		result
 	}
 
 	/// Submits calls of one account that must succeed together, as one transaction.
@@ -133,16 +142,24 @@ impl Connection {
 			attempt += 1;
 			let on_chain = self.rpc().system_account_next_index(&account.into()).await?;
 			let number = next.map_or(on_chain, |known| known.max(on_chain));
-			let bytes = self.sign(&self.birth().await?, call, key, number, 0)?;
+			let at = self.birth().await?;
+			let bytes = self.sign(&at, call, key, number, 0)?;
 			match self.rpc().author_submit_and_watch_extrinsic(&bytes).await {
 				Ok(statuses) => {
 					*next = number.checked_add(1);
 					let hash =
 						<openledger_attribution::Blake2 as openledger_attribution::Hasher>::hash(&bytes);
-					return Ok(Sent { statuses, hash });
+					return Ok(Sent {
+						statuses,
+						hash,
+						version: at.spec_version(),
+					});
 				}
 				Err(error) => {
 					*next = None;
+					if attempt < ATTEMPTS && self.is_upgraded(at.spec_version()).await {
+						continue;
+					}
 					if attempt >= ATTEMPTS || !is_stale(&error) {
 						return Err(error.into());
 					}
@@ -158,6 +175,12 @@ impl Connection {
 		}
 	}
 
+	/// Whether the best block has another version of the runtime than this one.
+	async fn is_upgraded(&self, version: u32) -> bool {
+		let best = self.best().await;
+		best.is_ok_and(|best| best.spec_version() != version)
+	}
+
 	/// The block that transactions are born in: the finalised one, which no fork undoes, unless it is long ago.
 	pub(super) async fn birth(&self) -> Result<At> {
 		let best = self.best().await?;
@@ -167,7 +190,13 @@ impl Connection {
 		}
 		let finalised = self.client().at_block(finalised).await?;
 		let lag = best.block_number().saturating_sub(finalised.block_number());
-		Ok(if lag < MORTALITY / 4 { finalised } else { best })
+		// A signature is for one version of the runtime: after an upgrade that of the best block.
+		let is_current = finalised.spec_version() == best.spec_version();
+		Ok(if is_current && lag < MORTALITY / 4 {
+			finalised
+		} else {
+			best
+		})
 	}
 
 	/// A signed transaction, born in the block `at`; `tip` in units of 10⁻¹⁸ OPEN.
