@@ -97,6 +97,9 @@ pub(crate) fn commit(cheater: &Cheater, executions: &[Execution], terms: &BatchT
 	if let (Cheat::MalformedCredit, Some(leaf)) = (cheat, ledger.last_mut()) {
 		leaf.push(0);
 	}
+	if cheat == Cheat::LedgerMissing {
+		ledger.clear();
+	}
 	Commitment {
 		amount,
 		receipts,

@@ -9,6 +9,7 @@ use openledger::gateway::{
 use openledger_attribution::{
 	chunk::{bodies, OPEN_SALT},
 	claim::claims_root,
+	limits::MIN_SPAN,
 	merkle::root,
 	receipt::charge,
 	retrieval::retrieved_root,
@@ -18,7 +19,7 @@ use openledger_attribution::{
 use openledger_core::{ContributionId, Hash32};
 
 /// Tokens that are charged and were not said.
-const INFLATION: u32 = 100;
+const INFLATION: u32 = 10;
 /// A contribution that is in no corpus.
 pub(crate) const FOREIGN: ContributionId = ContributionId::MAX;
 /// Context of a response in its leaves.
@@ -44,13 +45,12 @@ pub(crate) fn cheat(cheat: Cheat, honest: Execution, made: &Made<'_>) -> Executi
 		}
 		Cheat::Overlap => {
 			let said = tokens(made.response.as_bytes());
-			let room = room(&execution);
-			let pair = (0..execution.claims.len()).find_map(|place| {
-				let claim = execution.claims.get(place)?;
-				Some((place, split(claim, &said, room)?))
+			let second = execution.claims.iter().enumerate().find_map(|(place, claim)| {
+				let copy = copy_of_any(claim, &said, made)?;
+				Some((place.checked_add(1)?, end_of(&copy, &said)?))
 			});
-			if let Some((place, pair)) = pair {
-				execution.claims.splice(place..=place, pair);
+			if let Some((place, claim)) = second {
+				execution.claims.insert(place, claim);
 				commit_claims(&mut execution);
 			}
 		}
@@ -62,12 +62,11 @@ pub(crate) fn cheat(cheat: Cheat, honest: Execution, made: &Made<'_>) -> Executi
 		}
 		Cheat::OmissionOther => {
 			let said = tokens(made.response.as_bytes());
-			let copied = execution.claims.iter().enumerate().find_map(|(place, claim)| {
-				let id = claim
-					.contribution()
-					.filter(|id| !made.model.engine.is_commons(*id))?;
-				Some((place, copy_of(claim, id, &said, made)?))
-			});
+			let copied = execution
+				.claims
+				.iter()
+				.enumerate()
+				.find_map(|(place, claim)| Some((place, copy_of_any(claim, &said, made)?)));
 			if let Some((place, claim)) = copied {
 				execution.claims.splice(place..=place, [claim]);
 				commit_claims(&mut execution);
@@ -158,40 +157,22 @@ fn commit_retrieved(execution: &mut Execution) {
 	receipt.retrieved = retrieved_root(retrieved).unwrap_or(receipt.retrieved);
 }
 
-/// How many more tokens can be claimed.
-fn room(execution: &Execution) -> u32 {
-	let claimed: u32 = execution
-		.claims
-		.iter()
-		.map(|claim| u32::from(claim.counted))
-		.sum();
-	execution.receipt.output_tokens.saturating_sub(claimed)
-}
-
-/// A claim as two true ones that share a token. Without room for claiming it twice the second ends earlier.
-fn split(claim: &Claim, said: &[Token], room: u32) -> Option<[Claim; 2]> {
+/// A true claim on the last tokens of a true claim, as few as can be claimed.
+fn end_of(claim: &Claim, said: &[Token]) -> Option<Claim> {
 	let start = usize::try_from(claim.response_start).ok()?;
 	let within = said.get(start..start.checked_add(usize::from(claim.length))?)?;
-	// Places of the counting tokens, from the claim's start.
-	let counting: Vec<usize> = (0..within.len())
-		.filter(|place| within.get(*place).is_some_and(Token::counts))
-		.collect();
-	let last = counting.len().checked_sub(if room > 0 { 1 } else { 2 })?;
-	let middle = last / 2;
-	let part = |from: usize, until: usize| {
-		let (first, end) = (*counting.get(from)?, *counting.get(until)?);
-		let length = end.checked_sub(first)?.checked_add(1)?;
-		let counted = until.checked_sub(from)?.checked_add(1)?;
-		let part = Claim {
-			response_start: claim.response_start.checked_add(u32::try_from(first).ok()?)?,
-			length: u16::try_from(length).ok()?,
-			counted: u16::try_from(counted).ok()?,
-			source: claim.source,
-			source_start: claim.source_start.checked_add(u64::try_from(first).ok()?)?,
-		};
-		part.check().is_ok().then_some(part)
+	let from = (1..within.len()).rev().find(|from| {
+		let rest = within.get(*from..).unwrap_or_default();
+		rest.iter().filter(|token| token.counts()).count() == usize::from(MIN_SPAN)
+	})?;
+	let part = Claim {
+		response_start: claim.response_start.checked_add(u32::try_from(from).ok()?)?,
+		length: u16::try_from(within.len().checked_sub(from)?).ok()?,
+		counted: MIN_SPAN,
+		source: claim.source,
+		source_start: claim.source_start.checked_add(u64::try_from(from).ok()?)?,
 	};
-	Some([part(0, middle)?, part(middle, last)?])
+	part.check().is_ok().then_some(part)
 }
 
 /// The claim on an earlier contribution, which does not have these tokens. By its rank nothing better could be claimed at its place, so
@@ -207,6 +188,14 @@ fn theft_of(claim: &Claim, made: &Made<'_>) -> Option<Claim> {
 		source_start: 0,
 		..*claim
 	})
+}
+
+/// [`copy_of`] a claim that earns.
+fn copy_of_any(claim: &Claim, said: &[Token], made: &Made<'_>) -> Option<Claim> {
+	let id = claim
+		.contribution()
+		.filter(|id| !made.model.engine.is_commons(*id))?;
+	copy_of(claim, id, said, made)
 }
 
 /// The same claim on another contribution that has the same tokens.

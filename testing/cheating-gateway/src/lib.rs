@@ -30,7 +30,7 @@ pub enum Cheat {
 	Honest,
 	/// A match that is claimed for an earlier contribution, which does not have it.
 	FalseClaim,
-	/// Two claims that overlap.
+	/// A second claim, for a later copy, on the last tokens of a match that is claimed already.
 	Overlap,
 	/// A match that is claimed for nobody.
 	OmissionNobody,
@@ -58,6 +58,8 @@ pub enum Cheat {
 	LedgerSum,
 	/// A posted total that is not the ledger's.
 	LedgerTotal,
+	/// Credits that are posted without any ledger.
+	LedgerMissing,
 	/// A credit of half of what the receipt says.
 	LedgerReceipt,
 	/// A credit for somebody whom the receipt does not name.
@@ -89,7 +91,8 @@ impl Cheat {
 			Self::BrokenChain => FraudKind::BrokenChain,
 			Self::OverCharge => FraudKind::OverCharge,
 			Self::LedgerOrder | Self::LedgerSum | Self::LedgerTotal => FraudKind::Ledger,
-			Self::LedgerReceipt | Self::CreditTheft => FraudKind::LedgerReceipt,
+			// Without a ledger all credits are missing, and whose credit is missing is to be paid.
+			Self::LedgerReceipt | Self::CreditTheft | Self::LedgerMissing => FraudKind::LedgerReceipt,
 			Self::Equivocation => FraudKind::Equivocation,
 			Self::ForeignRetrieval | Self::RetrievedChunk => FraudKind::Retrieval,
 			Self::Unattributed => FraudKind::Disclosure,

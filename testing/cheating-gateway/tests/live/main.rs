@@ -34,33 +34,37 @@ use opinion::{second_opinion, UNCHECKED};
 use process::{run, Server};
 use serde_json::Value;
 use std::{process::Command, sync::Arc, time::Instant};
-use world::{author, documents_of, key, payer, Operator, World, BOND, COMMONS, COPY};
+use world::{author, documents_of, key, payer, Operator, World, BOND, COMMONS, COPY, DELEGATED};
 
 /// One world at a time: with real consensus a window is forty seconds, of which a small machine that plays several needs too many.
 static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
-/// What is asked of every operator. Together the answers repeat every text of the corpus.
-const QUESTIONS: [&str; 4] = [
-	"The quick brown",
-	"Money that no",
-	"no claim directs",
-	"the lazy dog",
+/// What is asked of every operator, and how long an answer may be. Together the answers repeat every text of the corpus. Those to the last
+/// are shorter than what can be claimed, so that not all of the amount is credited.
+const QUESTIONS: [(&str, u32); 7] = [
+	("The quick brown", 64),
+	("Money that no", 64),
+	("no claim directs", 64),
+	("the lazy dog", 64),
+	("A voucher promises", SHORT),
+	("Money that no", SHORT),
+	("The quick brown", SHORT),
 ];
-const MAX_TOKENS: u32 = 64;
+const SHORT: u32 = 7;
 const WATCHER: &str = "//Watcher";
 /// A verdict costs at least this much of own stake.
 const MIN_SLASH: Balance = 50 * OPEN;
 
 /// Asks an operator what everybody is asked, and pays: as an accomplice if an honest payer would not.
-async fn ask(world: &World, operator: &Operator, cheat: Cheat, questions: &[&str]) {
+async fn ask(world: &World, operator: &Operator, cheat: Cheat, questions: &[(&str, u32)]) {
 	let gateway = operator.gateway();
 	if cheat.is_seen_by_payers() {
 		let signer = payer().pair().clone();
 		let payer = BlindPayer::open(&gateway, operator.session, 0, signer)
 			.await
 			.unwrap();
-		for question in questions {
+		for (question, most) in questions {
 			payer
-				.ask(&world.model.to_string(), question, MAX_TOKENS)
+				.ask(&world.model.to_string(), question, *most)
 				.await
 				.unwrap();
 		}
@@ -72,12 +76,12 @@ async fn ask(world: &World, operator: &Operator, cheat: Cheat, questions: &[&str
 	let memory = Memory::open(&memory, operator.session, 0).unwrap();
 	let corpus = ModelCorpus::open(&world.conn, world.model).await.unwrap();
 	let mut payer = honest_payer(&line, &payer(), &gateway, line.most, memory).with_corpus(Arc::new(corpus));
-	for question in questions {
+	for (question, most) in questions {
 		let question = Question {
 			model: line.model.clone(),
 			prompt: (*question).into(),
 			style: Style::Completion,
-			max_tokens: MAX_TOKENS,
+			max_tokens: *most,
 			temperature: Some(0.0),
 			seed: None,
 			parent: None,
@@ -148,6 +152,18 @@ fn kinds(report: &Value) -> Vec<String> {
 		.collect()
 }
 
+fn gains(after: &[Balance], before: &[Balance]) -> Vec<Balance> {
+	after
+		.iter()
+		.zip(before)
+		.map(|(after, before)| after - before)
+		.collect()
+}
+
+fn total(amounts: &[Balance]) -> Balance {
+	amounts.iter().sum()
+}
+
 fn decimal(value: &Value) -> Balance {
 	value.as_str().unwrap().parse().unwrap()
 }
@@ -158,9 +174,10 @@ async fn check_penalty(world: &World, operator: &Operator, convicted: &Convicted
 	assert_eq!(convicted.operator, operator.id);
 	assert_eq!(convicted.challenger.0, key(WATCHER).account());
 	assert_eq!(convicted.amount, amount);
-	// All of it own stake: nobody has delegated.
-	assert_eq!(penalty.slashed, amount.max(MIN_SLASH));
-	assert_eq!(penalty.delegations_burned, 0);
+	// Own stake first; what delegations lose beyond that is burnt.
+	let due = amount.max(MIN_SLASH);
+	assert_eq!(penalty.slashed, due.min(BOND));
+	assert_eq!(penalty.delegations_burned, due - penalty.slashed);
 	assert_eq!(penalty.rewarded, penalty.slashed / 4);
 	assert_eq!(penalty.compensated, penalty.slashed / 4);
 	assert_eq!(
@@ -169,10 +186,12 @@ async fn check_penalty(world: &World, operator: &Operator, convicted: &Convicted
 	);
 	let left = world.conn.operator(operator.id).await.unwrap().unwrap();
 	assert_eq!(left.bond, BOND - penalty.slashed);
+	assert_eq!(left.delegated.stake, DELEGATED - penalty.delegations_burned);
 	assert!(world.open_batches(operator).await.is_empty(), "its batch is void");
 }
 
-/// Whom the fraud that was proven harms is who it says (docs/attribution.md, 10.3), and has at least what an honest run would have given.
+/// Whom the fraud that was proven harms is who it says (docs/attribution.md, 10.3), and has at least what an honest run would have given:
+/// one contribution, the payer, or the pools of the lineage, to which all of it goes then.
 fn check_harmed(
 	world: &World,
 	operator: &Operator,
@@ -196,12 +215,25 @@ fn check_harmed(
 	match (&convicted.omission, &convicted.refund) {
 		(Some((omitted, credit)), None) => {
 			let place = world.contributions.iter().position(|id| id == omitted).unwrap();
-			assert!(*credit > 0 && got[place] >= honest[place] + credit, "{cheat:?}");
+			assert!(
+				*credit > 0 && got[place] >= honest[place],
+				"{cheat:?}: author {place} has {} instead of {}",
+				got[place],
+				honest[place]
+			);
 		}
-		(None, refund) => {
+		(None, Some(_)) => {
 			// The whole line: it is the only one of the batch.
-			let refunded = if refund.is_some() { amount } else { 0 };
-			assert_eq!(convicted.penalty.refunded, refunded, "{cheat:?}");
+			assert_eq!(convicted.penalty.refunded, amount, "{cheat:?}");
+			// Pools divide what they get and keep what does not divide.
+			let rest = Balance::try_from(got.len()).unwrap();
+			assert!(
+				total(got) + rest >= convicted.penalty.compensated,
+				"{cheat:?}: {got:?}"
+			);
+		}
+		(None, None) => {
+			assert_eq!(convicted.penalty.refunded, 0, "{cheat:?}");
 			for (place, (got, honest)) in got.iter().zip(honest).enumerate() {
 				assert!(
 					got >= honest,
@@ -227,12 +259,14 @@ async fn every_fraud_should_be_caught_and_made_good() {
 		.filter(|cheat| cheat.kind().is_some())
 		.collect();
 	let name = |cheat: Cheat| cheat.to_possible_value().unwrap().get_name().to_string();
-	let names: Vec<String> = ["honest".to_string()]
+	let names: Vec<String> = ["honest".to_string(), "again".to_string()]
 		.into_iter()
 		.chain(cheats.iter().map(|cheat| name(*cheat)))
 		.collect();
 	let operators = world.operators(&names).await;
-	let (honest, dishonest) = operators.split_first().unwrap();
+	let [honest, again, dishonest @ ..] = operators.as_slice() else {
+		panic!("{operators:?}")
+	};
 	let mut books = world.books().await;
 	let first = world.conn.best_number().await.unwrap();
 	eprintln!("{:.0?}: {} operators", start.elapsed(), operators.len());
@@ -246,7 +280,7 @@ async fn every_fraud_should_be_caught_and_made_good() {
 		gateway.wait();
 	}
 	let asked = [Cheat::Honest].into_iter().chain(cheats.iter().copied());
-	for (operator, cheat) in operators.iter().zip(asked) {
+	for (operator, cheat) in [honest].into_iter().chain(dishonest).zip(asked) {
 		ask(&world, operator, cheat, &QUESTIONS).await;
 	}
 	let mut gateways = gateways.into_iter();
@@ -266,11 +300,7 @@ async fn every_fraud_should_be_caught_and_made_good() {
 		.await
 		.unwrap();
 	let after = world.earned().await;
-	let fair: Vec<Balance> = after
-		.iter()
-		.zip(&before)
-		.map(|(after, before)| after - before)
-		.collect();
+	let fair = gains(&after, &before);
 	eprintln!("{:.0?}: an honest run gives {fair:?}", start.elapsed());
 	assert!(fair[0] > 0 && fair[1] > 0);
 	world.check_books(&mut books).await;
@@ -296,10 +326,7 @@ async fn every_fraud_should_be_caught_and_made_good() {
 		assert_eq!(deeds[1]["deed"], "convicted");
 		let charge = deeds[0]["kind"].as_str().unwrap();
 		assert!(found.iter().any(|kind| kind == charge));
-		// Most deviations are one fraud alone. Of two claims that share a token one is no longer what the cover has: an omission, too.
-		if cheat != &Cheat::Overlap {
-			assert_eq!(charge, kind, "{cheat:?} is found as {found:?}");
-		}
+		assert_eq!(charge, kind, "{cheat:?} is found as {found:?}");
 
 		// The chain has voided the batch and punished, to the unit.
 		let verdicts = world.verdicts(block).await;
@@ -312,11 +339,7 @@ async fn every_fraud_should_be_caught_and_made_good() {
 		assert_eq!(decimal(&deeds[1]["rewarded"]), convicted.penalty.rewarded);
 		check_penalty(&world, operator, convicted, amount).await;
 		let after = world.earned().await;
-		let got: Vec<Balance> = after
-			.iter()
-			.zip(&before)
-			.map(|(after, before)| after - before)
-			.collect();
+		let got = gains(&after, &before);
 		check_harmed(&world, operator, (*cheat, charge), convicted, amount, &got, &fair);
 		world.check_books(&mut books).await;
 		eprintln!(
@@ -327,11 +350,11 @@ async fn every_fraud_should_be_caught_and_made_good() {
 		);
 	}
 
-	// Beside one that cheats again, the honest one is left alone, and its batch becomes final.
+	// Beside another that cheats, the honest one is left alone, and its batch becomes final.
 	ask(&world, honest, Cheat::Honest, &QUESTIONS).await;
 	let (before, block) = (world.earned().await, world.conn.best_number().await.unwrap());
 	serving = settle(&world, honest, serving, &[]).await.0;
-	let (cheater, cheat) = (&dishonest[0], cheats[0]);
+	let (cheater, cheat) = (again, cheats[0]);
 	let way = ["--cheat", &name(cheat)];
 	let mut gateway = world.serve(cheater, &way);
 	gateway.wait();
@@ -397,8 +420,9 @@ async fn silence_should_be_no_way_out() {
 		return;
 	};
 	world.fund(&[key(WATCHER)], 1_000 * OPEN).await;
-	// Both publish nothing; the first shows on chain what it is asked for, and what it shows is a fraud.
-	let ways: [(&str, Cheat, &[&str]); 2] = [
+	// After an honest run, two that publish nothing; the first of them shows on chain what it is asked for, and what it shows is a fraud.
+	let ways: [(&str, Cheat, &[&str]); 3] = [
+		("honest", Cheat::Honest, &[]),
 		(
 			"silent",
 			Cheat::OmissionNobody,
@@ -408,6 +432,7 @@ async fn silence_should_be_no_way_out() {
 	];
 	let operators = world.operators(&ways.map(|(name, ..)| name.to_string())).await;
 	let mut books = world.books().await;
+	let mut fair = Vec::new();
 	for (operator, (name, cheat, way)) in operators.iter().zip(ways) {
 		let mut gateway = world.serve(operator, way);
 		gateway.wait();
@@ -416,6 +441,17 @@ async fn silence_should_be_no_way_out() {
 		let before = world.earned().await;
 		let (_gateway, batch, amount) = settle(&world, operator, gateway, way).await;
 		let block = world.conn.best_number().await.unwrap();
+		if cheat == Cheat::Honest {
+			let due = world.open_batches(operator).await[&batch].1;
+			world
+				.conn
+				.wait_until_clock(due + 1, &world.advance)
+				.await
+				.unwrap();
+			fair = gains(&world.earned().await, &before);
+			world.check_books(&mut books).await;
+			continue;
+		}
 
 		let log = format!("watch-{name}.log");
 		let id = operator.id.to_string();
@@ -453,19 +489,16 @@ async fn silence_should_be_no_way_out() {
 		check_penalty(&world, operator, convicted, amount).await;
 		let after = world.earned().await;
 		// Its batch is void, and the operator's part of it goes to the corpus, too: to each author but those of commons.
-		let got: Vec<Balance> = after
-			.iter()
-			.zip(&before)
-			.map(|(after, before)| after - before)
-			.collect();
+		let got = gains(&after, &before);
+		assert!(total(&got) >= total(&fair), "{name}: {got:?} instead of {fair:?}");
 		for (place, got) in got.iter().enumerate() {
 			assert_eq!(*got > 0, place != COMMONS, "{name}: author {place} got {got}");
 		}
 		if let Some((omitted, credit)) = &convicted.omission {
 			let place = world.contributions.iter().position(|id| id == omitted).unwrap();
 			assert!(
-				*credit > 0 && got[place] >= *credit,
-				"{name}: {got:?}, omitted {credit}"
+				*credit > 0 && got[place] >= fair[place],
+				"{name}: {got:?} instead of {fair:?}, omitted {credit}"
 			);
 		}
 		assert_eq!(convicted.omission.is_some(), cheat != Cheat::Withheld, "{name}");

@@ -13,7 +13,7 @@ use openledger::{
 	cli::{
 		contribution::{self, Origin, Submission},
 		datanet::{self, Admission, Words},
-		model, session, snapshot,
+		model, operator, session, snapshot,
 	},
 };
 use openledger_core::{
@@ -39,9 +39,12 @@ pub const COMMONS: usize = 2;
 pub const COPY: usize = 3;
 /// Own stake of every operator.
 pub const BOND: Balance = 1_000 * OPEN;
-/// Per 1,000 counting tokens: of requests, of answers.
-pub const PRICES: (Balance, Balance) = (OPEN, 2 * OPEN);
-const DEPOSIT: Balance = 50 * OPEN;
+/// What others have delegated to every operator.
+pub const DELEGATED: Balance = 2_000 * OPEN;
+/// Per 1,000 counting tokens: of requests, of answers. So high that a batch of all questions costs more than the bond, and delegations
+/// lose.
+pub const PRICES: (Balance, Balance) = (5_000 * OPEN, 10_000 * OPEN);
+const DEPOSIT: Balance = 4_000 * OPEN;
 const COMMISSION: u32 = 100_000_000;
 
 pub fn key(uri: &str) -> Key {
@@ -224,6 +227,30 @@ impl World {
 		for result in self.conn.submit_many(all, |_| ()).await {
 			result.unwrap();
 		}
+		let backer = key("//Backer");
+		let backed = DELEGATED * Balance::try_from(names.len()).unwrap();
+		self.fund(std::slice::from_ref(&backer), backed + 100 * OPEN)
+			.await;
+		let mut delegations = Vec::new();
+		for key in &keys {
+			let id = self.conn.operator_of(&key.account()).await.unwrap().unwrap();
+			delegations.push(id);
+		}
+		let delegate = |id: &OperatorId| {
+			(
+				self.conn.call(&calls.delegate(*id, DELEGATED)).unwrap(),
+				backer.clone(),
+			)
+		};
+		let all = delegations.iter().map(delegate).collect();
+		for result in self.conn.submit_many(all, |_| ()).await {
+			result.unwrap();
+		}
+		for id in delegations {
+			operator::activate(&self.conn, &backer, id, &backer.account(), &self.advance)
+				.await
+				.unwrap();
+		}
 		let mut operators = Vec::new();
 		for ((name, key), port) in names.iter().zip(&keys).zip(ports) {
 			let id = self.conn.operator_of(&key.account()).await.unwrap().unwrap();
@@ -370,7 +397,6 @@ impl World {
 			.collect()
 	}
 
-	/// Looks at something again and again until it is so.
 	/// What everybody said last.
 	fn logs(&self) -> String {
 		const LINES: usize = 20;
@@ -386,6 +412,7 @@ impl World {
 			.collect()
 	}
 
+	/// Looks at something again and again until it is so.
 	pub async fn until<T, F: std::future::Future<Output = Option<T>>>(
 		&self,
 		what: &str,
