@@ -223,6 +223,25 @@ async fn evidence_should_hold_offline_and_fail_after_any_change() {
 	let root = bundle.state_root().unwrap();
 	eprintln!("{} bytes, {} states", bytes.len(), bundle.states.len());
 
+	// Of claims whose words are left out it says so; the same claim twice is no evidence.
+	let mut receipts = bundle.data.receipts.iter();
+	let shown = receipts.position(|receipt| !receipt.matches.is_empty()).unwrap();
+	let hidden = |bundle: &Bundle| {
+		let trail = verify(bundle, Some(&root)).unwrap();
+		let is_it = |what: &&String| what.contains("the words of 1 of the 1 claims");
+		trail.not_proven.iter().filter(is_it).count()
+	};
+	assert_eq!(hidden(&bundle), 0);
+	let mut changed = bundle.clone();
+	let words = changed.data.receipts[shown].matches.remove(0);
+	assert!(
+		verify(&changed, Some(&root)).is_err(),
+		"what proved the words is idle"
+	);
+	assert_eq!(hidden(&without_idle_nodes(changed.clone(), &root)), 1);
+	changed.data.receipts[shown].matches = vec![words.clone(), words];
+	assert!(verify(&changed, Some(&root)).is_err());
+
 	// Whoever is owed straight from the batch, by number or account.
 	let alice_account = openledger::chain::address(&alice.account());
 	for payee in ["0", "1", &alice_account] {
@@ -309,6 +328,23 @@ async fn evidence_should_hold_offline_and_fail_after_any_change() {
 		.any(|what| what.contains("none of its receipts")));
 
 	change(&bytes, &root);
+}
+
+/// The bundle without the nodes of its proofs that prove nothing, as somebody would make it who hides something.
+fn without_idle_nodes(mut bundle: Bundle, root: &[u8; 32]) -> Bundle {
+	for state in 0..bundle.states.len() {
+		let mut node = 0;
+		while node < bundle.states[state].nodes.len() {
+			let mut less = bundle.clone();
+			less.states[state].nodes.remove(node);
+			match verify(&less, Some(root)) {
+				Ok(_) => return less,
+				Err(Fault::Broken { reason, .. }) if reason.contains("prove nothing") => bundle = less,
+				Err(_) => node += 1,
+			}
+		}
+	}
+	bundle
 }
 
 #[tokio::test(flavor = "multi_thread")]

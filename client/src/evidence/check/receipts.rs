@@ -22,6 +22,7 @@ use openledger_attribution::{
 	Blake2, ChunkProof, Claim, Receipt, ReceiptLeaf, Retrieved, Source, CHUNK_TOKENS,
 };
 use openledger_core::{Balance, ContributionId, Disclosure};
+use std::collections::BTreeSet;
 
 pub(super) fn check(
 	subject: &Subject,
@@ -124,8 +125,15 @@ fn check_receipt(
 		reader,
 		trail,
 	)?;
+	let mut shown = BTreeSet::new();
 	if disclosure == Disclosure::Open {
 		for found in &evidence.matches {
+			if !shown.insert(found.claim) {
+				return Err(Fault::broken(
+					link,
+					format!("claim {} is shown twice", found.claim),
+				));
+			}
 			check_match(found, &receipt, &claims, settled, reader, trail)?;
 		}
 	} else if !evidence.matches.is_empty() {
@@ -161,6 +169,22 @@ fn check_receipt(
 				format_amount(entry.credit)
 			),
 		);
+		let of_it = (0u16..)
+			.zip(&claims)
+			.filter(|(_, claim)| claim.contribution() == Some(entry.contribution));
+		let (all, hidden) = of_it.fold((0usize, 0usize), |(all, hidden), (place, _)| {
+			(
+				all.saturating_add(1),
+				hidden.saturating_add(usize::from(!shown.contains(&place))),
+			)
+		});
+		if hidden > 0 {
+			trail.leave_open(format!(
+				"the words of {hidden} of the {all} claims of receipt {} on contribution {}: neither the answer nor the text is shown for them",
+				name(&receipt),
+				entry.contribution
+			));
+		}
 	}
 	Ok(())
 }
