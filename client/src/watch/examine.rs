@@ -20,7 +20,7 @@ use std::{
 	time::{Duration, Instant},
 };
 
-/// Frauds looked for in one batch: one is enough to void it, and a few let the best be chosen.
+/// Frauds of one kind that are looked for in one batch and that harm the same: one is enough to void it, and a few let the best be chosen.
 const ENOUGH: usize = 16;
 
 /// A fraud with its proof.
@@ -252,7 +252,7 @@ fn found(proofs: Vec<FraudProof>, facts: &BatchFacts, known: &Known) -> Vec<Foun
 		})
 		.collect();
 	frauds.sort_by_key(|found| match found.finding.harmed {
-		Harmed::Session(_) => (0, 0),
+		Harmed::Session(line) => (0, Balance::MAX.saturating_sub(line.amount().unwrap_or_default())),
 		Harmed::Contribution { credit, .. } => (1, Balance::MAX.saturating_sub(credit)),
 		Harmed::Pools => (2, 0),
 	});

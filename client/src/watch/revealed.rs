@@ -1,7 +1,7 @@
 //! Receipts that only the chain shows.
 //!
 //! An operator whose server is silent must still answer demands on chain. Each answer carries its Merkle proofs, so a receipt that was
-//! revealed with its claims and texts can be recomputed by itself: prices, disclosure, numbers of tokens, salts, claims, the cover. What
+//! revealed with its claims and texts can be recomputed by itself: whether its line was settled by it, prices, disclosure, numbers of tokens, salts, claims, the cover. What
 //! takes the whole batch cannot: the chain of the receipts, and the ledger. What is malformed or out of order does not come so far: the
 //! chain takes it for no answer.
 //!
@@ -245,6 +245,7 @@ fn place(mut proof: FraudProof, shown: &Shown<ReceiptLeaf>) -> Option<FraudProof
 		}
 		| FraudProof::Salts { receipt, .. }
 		| FraudProof::OverCharge { receipt, .. }
+		| FraudProof::Stray { receipt, .. }
 		| FraudProof::Disclosure { receipt }
 		| FraudProof::TokenCount { receipt, .. }
 		| FraudProof::FalseClaim { receipt, .. }

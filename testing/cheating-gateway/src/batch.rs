@@ -7,7 +7,7 @@ use openledger_attribution::{
 	credit::credit_of, ledger::CreditEntry, CreditLeaf, Execution, Receipt, ReceiptId, ReceiptLeaf,
 	SessionLeaf,
 };
-use openledger_core::{Balance, ContributionId};
+use openledger_core::{Balance, ContributionId, SessionId};
 use std::collections::BTreeMap;
 
 /// What the batch commits to. Nothing is checked: what was cheated before is committed to as it is.
@@ -15,6 +15,10 @@ pub(crate) fn commit(cheater: &Cheater, executions: &[Execution], terms: &BatchT
 	let cheat = cheater.cheat;
 	let sessions = sessions(executions);
 	let amount = sessions.iter().filter_map(SessionLeaf::amount).sum();
+	let mut executions = executions.to_vec();
+	if let (Cheat::Stray, Some(last)) = (cheat, executions.last_mut()) {
+		last.receipt.id.session = SessionId::MAX;
+	}
 
 	let mut receipts: Vec<Receipt> = executions.iter().map(|execution| execution.receipt).collect();
 	match cheat {

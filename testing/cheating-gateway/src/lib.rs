@@ -50,6 +50,8 @@ pub enum Cheat {
 	MalformedText,
 	/// A receipt that does not continue the one before it.
 	BrokenChain,
+	/// A receipt of a line that does not exist, in place of one that was paid for.
+	Stray,
 	/// A receipt that costs twice what its tokens cost.
 	OverCharge,
 	/// Credits out of order.
@@ -88,7 +90,7 @@ impl Cheat {
 			Self::MalformedReceipt | Self::MalformedCredit | Self::MalformedClaim | Self::MalformedText => {
 				FraudKind::Malformed
 			}
-			Self::BrokenChain => FraudKind::BrokenChain,
+			Self::BrokenChain | Self::Stray => FraudKind::BrokenChain,
 			Self::OverCharge => FraudKind::OverCharge,
 			Self::LedgerOrder | Self::LedgerSum | Self::LedgerTotal => FraudKind::Ledger,
 			// Without a ledger all credits are missing, and whose credit is missing is to be paid.

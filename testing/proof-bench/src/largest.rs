@@ -351,7 +351,12 @@ pub fn frauds() -> Vec<Case> {
 		ledger(&parts),
 		ledger_receipt(&parts),
 	]);
-	all.extend([retrieval(&parts), equivocation(&parts), double_signing(&parts)]);
+	all.extend([
+		retrieval(&parts),
+		equivocation(&parts),
+		stray(&parts),
+		double_signing(&parts),
+	]);
 	all
 }
 
@@ -450,6 +455,15 @@ fn over_charge(parts: &Parts) -> Case {
 		line: unsettled(),
 	};
 	Case::fraud("4 over-charge", &proof, state, FraudKind::OverCharge)
+}
+
+fn stray(parts: &Parts) -> Case {
+	let (receipt, state) = parts.committed(|_| ());
+	let proof = FraudProof::Stray {
+		receipt,
+		line: unsettled(),
+	};
+	Case::fraud("14 stray", &proof, state, FraudKind::BrokenChain)
 }
 
 fn disclosure(parts: &Parts) -> Case {

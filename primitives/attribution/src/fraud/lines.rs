@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
 	hash::Hasher,
-	receipt::{charge, Method, ReceiptError, ReceiptLeaf},
+	receipt::{charge, Method, Receipt, ReceiptError, ReceiptLeaf},
 	session_leaf::SessionLeaf,
 };
 use openledger_core::Disclosure;
@@ -32,6 +32,14 @@ fn misses_line(before: Option<&ReceiptLeaf>, after: Option<&ReceiptLeaf>, line: 
 				&& after.is_none_or(|after| key < line_of(after))
 		}
 	}
+}
+
+/// Whether a receipt lies in what was settled of its line.
+pub(crate) fn is_within(receipt: &Receipt, line: &SessionLeaf) -> bool {
+	line.settled_before <= receipt.cumulative_before
+		&& receipt
+			.cumulative_after()
+			.is_ok_and(|after| after <= line.settled_after)
 }
 
 impl<H: Hasher, C: Chain> Board<'_, H, C> {
@@ -90,6 +98,27 @@ impl<H: Hasher, C: Chain> Board<'_, H, C> {
 			return Err(ProofError::NoFault);
 		}
 		found(Harmed::Pools)
+	}
+
+	/// A receipt outside of what the batch settled of its line.
+	pub(crate) fn stray(
+		&self,
+		receipt: &Shown<ReceiptLeaf>,
+		line: &LineEvidence,
+	) -> Result<Finding, ProofError> {
+		let receipt = self.receipt(receipt)?;
+		let harmed = self.harmed_line(receipt.id.session, receipt.id.line, line)?;
+		let is_settled = match &harmed {
+			Harmed::Session(leaf) => is_within(receipt, leaf),
+			Harmed::Pools | Harmed::Contribution { .. } => receipt.amount == 0,
+		};
+		if is_settled {
+			return Err(ProofError::NoFault);
+		}
+		Ok(Finding {
+			kind: FraudKind::BrokenChain,
+			harmed,
+		})
 	}
 
 	/// A receipt that costs more than its tokens.

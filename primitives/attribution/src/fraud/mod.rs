@@ -33,6 +33,7 @@ pub use proof::{
 };
 
 pub(crate) use evidence::{binds, line_of, text_context, text_root, Board, Source};
+pub(crate) use lines::is_within;
 pub(crate) use record::{most_chunks, MOST_CREDITS};
 
 use crate::{
@@ -147,6 +148,7 @@ pub fn judge_with<H: Hasher>(
 			receipt,
 			line,
 		} => board.equivocation(signed, receipt, line),
+		FraudProof::Stray { receipt, line } => board.stray(receipt, line),
 	}
 }
 

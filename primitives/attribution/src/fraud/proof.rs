@@ -411,4 +411,13 @@ pub enum FraudProof {
 		/// The line of both.
 		line: LineEvidence,
 	},
+	/// A receipt that its line was not settled by: the batch settles nothing of the line, though the receipt costs something, or what it
+	/// settles does not reach over the receipt. By itself, without its neighbours: whoever sees no other receipt can show it.
+	#[codec(index = 14)]
+	Stray {
+		/// The receipt.
+		receipt: Shown<ReceiptLeaf>,
+		/// Its line.
+		line: LineEvidence,
+	},
 }

@@ -19,14 +19,16 @@ pub use published::{CorpusTexts, PublishedBatch, PublishedReceipt, PublishedText
 pub(crate) use texts::tokens_of;
 
 use crate::{
-	fraud::{judge, BatchFacts, Chain, FraudProof, Gap, LineEvidence, Neighbour, Shown, MAX_PROOF_BYTES},
+	fraud::{
+		judge, BatchFacts, Chain, FraudProof, Gap, Harmed, LineEvidence, Neighbour, Shown, MAX_PROOF_BYTES,
+	},
 	hash::Blake2,
 	merkle::{leaf_hash, Tree},
 	receipt::ReceiptLeaf,
 	reveal::Item,
 	session_leaf::SessionLeaf,
 };
-use alloc::vec::Vec;
+use alloc::{collections::BTreeMap, vec::Vec};
 use codec::{DecodeAll, Encode};
 use openledger_core::{Hash32, LineIndex, SessionId};
 
@@ -47,7 +49,11 @@ impl Audit {
 	}
 }
 
-/// Looks for frauds until `limit` proofs have been found.
+/// Most proofs that are kept. Each may have 64 KiB.
+const MOST_KEPT: usize = 1_024;
+
+/// Looks for frauds: up to `limit` proofs of each kind that harm the same, so that many of one kind hide none that harms others, and up to
+/// 1,024 in all.
 pub fn audit(
 	batch: &PublishedBatch,
 	facts: &BatchFacts,
@@ -64,7 +70,7 @@ pub fn audit(
 	auditor.found
 }
 
-/// All frauds that an [`audit`] finds, up to a thousand.
+/// All frauds that an [`audit`] finds, up to a thousand of each kind and harm.
 pub fn find_frauds(
 	batch: &PublishedBatch,
 	facts: &BatchFacts,
@@ -146,6 +152,8 @@ struct Auditor<'a, C, T> {
 	chain: &'a C,
 	corpus: &'a T,
 	limit: usize,
+	/// How many proofs were kept, by kind and by whom they harm.
+	kept: BTreeMap<(u8, Option<(bool, u64)>), usize>,
 	found: Audit,
 	/// The receipts, `None` if they are not those that the root commits to, in that number.
 	tree: Option<Leaves<'a>>,
@@ -172,6 +180,7 @@ impl<'a, C: Chain, T: CorpusTexts> Auditor<'a, C, T> {
 			chain,
 			corpus,
 			limit,
+			kept: BTreeMap::new(),
 			found: Audit::default(),
 			tree: None,
 			receipts: Vec::new(),
@@ -183,7 +192,7 @@ impl<'a, C: Chain, T: CorpusTexts> Auditor<'a, C, T> {
 
 	/// Whether enough has been found.
 	fn is_done(&self) -> bool {
-		self.found.frauds.len() >= self.limit
+		self.found.frauds.len() >= MOST_KEPT
 	}
 
 	/// Keeps a proof if it is one. Returns whether it is.
@@ -191,11 +200,21 @@ impl<'a, C: Chain, T: CorpusTexts> Auditor<'a, C, T> {
 		if self.is_done() || proof.encoded_size() > MAX_PROOF_BYTES as usize {
 			return false;
 		}
-		let is_proof = judge(&proof, self.facts, self.chain).is_ok();
-		if is_proof {
+		let Ok(finding) = judge(&proof, self.facts, self.chain) else {
+			return false;
+		};
+		let harmed = match finding.harmed {
+			Harmed::Pools => None,
+			Harmed::Contribution { id, .. } => Some((false, id)),
+			Harmed::Session(leaf) => Some((true, leaf.session)),
+		};
+		// A fieldless enum: its number.
+		let kept = self.kept.entry((finding.kind as u8, harmed)).or_default();
+		if *kept < self.limit {
+			*kept = kept.saturating_add(1);
 			self.found.frauds.push(proof);
 		}
-		is_proof
+		true
 	}
 
 	/// A receipt of the batch with its proof.

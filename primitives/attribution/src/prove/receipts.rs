@@ -2,7 +2,7 @@
 
 use super::{decode, Auditor, CorpusTexts, Leaves};
 use crate::{
-	fraud::{line_of, Chain, FraudProof, Tree, TreeFault},
+	fraud::{is_within, line_of, Chain, FraudProof, Tree, TreeFault},
 	receipt::ReceiptLeaf,
 	reveal::Item,
 };
@@ -32,6 +32,7 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 		self.tree = Some(leaves);
 		self.receipt_leaves();
 		self.chain();
+		self.strays();
 		self.terms();
 		self.double_signed();
 	}
@@ -137,6 +138,31 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 		let between = settled.get(from..to).unwrap_or(&[]);
 		lines.extend(between.iter().map(|leaf| (leaf.session, leaf.line)));
 		lines
+	}
+
+	/// Receipts that lie outside of what was settled of their lines.
+	fn strays(&mut self) {
+		for index in 0..self.receipts.len() {
+			let Some(receipt) = self.receipts.get(index).copied().flatten() else {
+				continue;
+			};
+			let (session, line) = line_of(&receipt);
+			let receipt = receipt.receipt;
+			let settled = &self.batch.sessions;
+			let place = settled.binary_search_by_key(&(session, line), |leaf| (leaf.session, leaf.line));
+			let is_settled = match place.ok().and_then(|place| settled.get(place)) {
+				Some(leaf) => is_within(&receipt, leaf),
+				None => receipt.amount == 0,
+			};
+			if is_settled {
+				continue;
+			}
+			let Some(receipt) = self.shown(index) else {
+				continue;
+			};
+			let line = self.line(session, line);
+			self.offer(FraudProof::Stray { receipt, line });
+		}
 	}
 
 	/// Prices and disclosure.

@@ -420,14 +420,15 @@ async fn silence_should_be_no_way_out() {
 		return;
 	};
 	world.fund(&[key(WATCHER)], 1_000 * OPEN).await;
-	// After an honest run, two that publish nothing; the first of them shows on chain what it is asked for, and what it shows is a fraud.
-	let ways: [(&str, Cheat, &[&str]); 3] = [
+	// After an honest run, three that publish nothing. Two of them show on chain what they are asked for, and what they show is a fraud.
+	let ways: [(&str, Cheat, &[&str]); 4] = [
 		("honest", Cheat::Honest, &[]),
 		(
 			"silent",
 			Cheat::OmissionNobody,
 			&["--cheat", "omission-nobody", "--silent"],
 		),
+		("decoy", Cheat::Stray, &["--cheat", "stray", "--silent"]),
 		("withheld", Cheat::Withheld, &["--cheat", "withheld"]),
 	];
 	let operators = world.operators(&ways.map(|(name, ..)| name.to_string())).await;
@@ -482,8 +483,12 @@ async fn silence_should_be_no_way_out() {
 				"{convicted:?}"
 			),
 			_ => {
-				assert_eq!(cheat.kind(), Some(FraudKind::Omission));
-				assert_eq!(convicted.offence, Offence::Fraud(ChainKind::Omission));
+				let kind = match cheat.kind() {
+					Some(FraudKind::Omission) => ChainKind::Omission,
+					Some(FraudKind::BrokenChain) => ChainKind::BrokenChain,
+					other => panic!("{other:?}"),
+				};
+				assert_eq!(convicted.offence, Offence::Fraud(kind));
 			}
 		}
 		check_penalty(&world, operator, convicted, amount).await;
@@ -501,7 +506,11 @@ async fn silence_should_be_no_way_out() {
 				"{name}: {got:?} instead of {fair:?}, omitted {credit}"
 			);
 		}
-		assert_eq!(convicted.omission.is_some(), cheat != Cheat::Withheld, "{name}");
+		assert_eq!(
+			convicted.omission.is_some(),
+			cheat == Cheat::OmissionNobody,
+			"{name}"
+		);
 		world.check_books(&mut books).await;
 		let ending = if cheat == Cheat::Withheld {
 			"silenced"

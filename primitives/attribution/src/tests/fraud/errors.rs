@@ -522,6 +522,51 @@ fn judge_should_refuse_when_the_chain_does_not_know() {
 }
 
 #[test]
+fn a_receipt_should_be_stray_by_itself_when_its_line_was_not_settled_by_it() {
+	let find = || {
+		Bench::find(|draft, at| {
+			let exec = &draft.execs[at].receipt;
+			let is_settled =
+				|leaf: &SessionLeaf| (leaf.session, leaf.line) == (exec.id.session, exec.id.line);
+			exec.amount > 0 && draft.sessions.len() > 1 && draft.sessions.iter().any(is_settled)
+		})
+	};
+	let bench = find();
+	let own = bench.own_line();
+	let stray = |line| FraudProof::Stray {
+		receipt: bench.receipt(),
+		line: bench.line(line),
+	};
+	refused(&bench, &stray(own), ProofError::NoFault);
+	let other = (own + 1) % bench.case.batch.sessions.len();
+	refused(&bench, &stray(other), ProofError::OtherLine);
+
+	let found = |bench: &Bench| {
+		let is_it = |proof: &&FraudProof| matches!(proof, FraudProof::Stray { receipt, .. } if receipt.index == bench.at as u64);
+		let proof = bench.case.audit().frauds.iter().find(is_it).cloned();
+		let finding = bench.case.judge(&proof.expect("it is found")).unwrap();
+		assert_eq!(finding.kind, FraudKind::BrokenChain);
+		finding.harmed
+	};
+	// The line is settled, but not as far.
+	let beyond = find()
+		.again(|draft, at| draft.execs[at].receipt.cumulative_before = draft.sessions[own].settled_after);
+	assert_eq!(found(&beyond), Harmed::Session(beyond.case.batch.sessions[own]));
+	let before = find().again(|draft, _| {
+		let leaf = &mut draft.sessions[own];
+		leaf.settled_before = leaf.settled_after - 1;
+	});
+	if before.receipts[before.at].receipt.cumulative_before < before.case.batch.sessions[own].settled_before {
+		assert_eq!(found(&before), Harmed::Session(before.case.batch.sessions[own]));
+	}
+	// It is not settled at all.
+	let unsettled = find().again(|draft, _| {
+		draft.sessions.remove(own);
+	});
+	assert_eq!(found(&unsettled), Harmed::Pools);
+}
+
+#[test]
 fn judge_should_need_the_line_when_a_payer_is_harmed() {
 	let bench = Bench::find(|draft, at| {
 		let id = |at: usize| draft.execs[at].receipt.id;

@@ -177,6 +177,10 @@ impl<'a> Challenger<'a> {
 			receipt: receipt.clone(),
 		});
 		for line in lines {
+			self.try_proof(FraudProof::Stray {
+				receipt: receipt.clone(),
+				line: line.clone(),
+			});
 			self.try_proof(FraudProof::OverCharge {
 				receipt: receipt.clone(),
 				line: line.clone(),

@@ -144,6 +144,14 @@ fn largest() -> Vec<(&'static str, usize, FraudProof)> {
 			},
 		),
 		(
+			"stray",
+			4 << 10,
+			FraudProof::Stray {
+				receipt: receipt.clone(),
+				line: line.clone(),
+			},
+		),
+		(
 			"disclosure",
 			2 << 10,
 			FraudProof::Disclosure {
