@@ -361,13 +361,16 @@ fn figures_of_staking_should_stay_within_bounds() {
 	});
 }
 
+/// The most blocks from a proposal on the track of an origin to its enactment.
+fn longest(origin: Origin) -> BlockNumber {
+	let track = TRACKS.iter().find(|spec| spec.origin == Some(origin));
+	let track = track.expect("the origin has a track");
+	track.prepare + track.decision + track.confirm + track.enactment
+}
+
 #[test]
 fn an_appeal_against_a_slash_should_be_decided_twice_before_it_is_applied() {
-	let track = TRACKS
-		.iter()
-		.find(|spec| spec.origin == Some(Origin::SlashAppeal))
-		.expect("appeals against slashes have a track");
-	let longest = track.prepare + track.decision + track.confirm + track.enactment;
+	let longest = longest(Origin::SlashAppeal);
 	genesis(MAINNET_TEMPLATE).execute_with(|| {
 		let eras: u32 = <network::SlashDeferDuration as Get<u32>>::get();
 		let era =
@@ -622,11 +625,7 @@ fn a_rejection_should_be_open_to_appeal_for_longer_than_an_appeal_can_take() {
 			Some(period),
 		)))
 	};
-	let track = TRACKS
-		.iter()
-		.find(|spec| spec.origin == Some(Origin::CurationAppeal))
-		.expect("appeals have a track");
-	let longest = track.prepare + track.decision + track.confirm + track.enactment;
+	let longest = longest(Origin::CurationAppeal);
 	genesis(MAINNET_TEMPLATE).execute_with(|| {
 		assert!(!review(longest));
 		assert!(!review(8 * time::DAYS - 1) && review(8 * time::DAYS));

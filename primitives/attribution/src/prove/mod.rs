@@ -70,7 +70,7 @@ pub fn audit(
 	auditor.found
 }
 
-/// All frauds that an [`audit`] finds, up to a thousand of each kind and harm.
+/// All frauds that an [`audit`] finds, up to 1,024.
 pub fn find_frauds(
 	batch: &PublishedBatch,
 	facts: &BatchFacts,
