@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sets up and runs every check and test but those of networks that upgrade or are flooded (scripts/test-network.sh) and those of
+# Sets up and runs every check and test but four of networks (scripts/test-network.sh upgrade failing rescue fifth) and those of
 # benchmarks (scripts/benchmarks.sh --test): format, lints, unit, property and end-to-end tests against the real node. However it ends, it says
 # which step failed, which tests did, what was not checked, after what time, and `N passed, N failed, N ignored`.
 #   --quick   only the format, the tests that cargo runs, the genesis tool and the vectors
@@ -20,7 +20,7 @@ step="set-up" left_out= lines=
 elapsed() { printf '%d:%02d' $((SECONDS / 60)) $((SECONDS % 60)); }
 say() { step=$1 && printf '\n\033[1m[test %s]\033[0m %s\n' "$(elapsed)" "$1"; }
 leave_out() { left_out=${left_out:+$left_out; }$1; }
-leave_out "networks that are upgraded, rescued or flooded, and a fifth validator (scripts/test-network.sh upgrade rescue flood fifth); the benchmarks' own tests (scripts/benchmarks.sh --test)"
+leave_out "networks that are upgraded and rescued, and a fifth validator (scripts/test-network.sh upgrade failing rescue fifth); the benchmarks' own tests (scripts/benchmarks.sh --test)"
 [ -z "$quick" ] || leave_out "what --quick leaves out: genesis of the main network, stock clients, local networks, what operators are given, lints, licences"
 # What every test binary says of itself.
 results=$(mktemp)
@@ -120,7 +120,7 @@ if [ -z "$quick" ]; then
 	if PYTHONPATH=scripts/net python3 -B -c 'import sys, spaces; sys.exit(spaces.available() is not None)'; then
 		partition=partition
 	else
-		leave_out "networks that are cut (scripts/test-network.sh partition: needs root and network namespaces)"
+		leave_out "networks that are cut or flooded (scripts/test-network.sh partition flood: needs root and network namespaces)"
 	fi
 	line "$logs/1" "local-net.sh --story --corpus docs --questions 12" "test-network.sh limits equivocation crash $partition" & lines=$!
 	line "$logs/2" "test-network.sh half blackout lost" & lines="$lines $!"
@@ -137,6 +137,12 @@ if [ -z "$quick" ]; then
 	lines=
 	grep -hv '^\[' "$logs"/*
 	rm -rf "$logs"
+
+	# Whether somebody misses a slot is told by a machine that does nothing else.
+	if [ -n "$partition" ]; then
+		say "500 requests a second at a validator and at a public node"
+		"$here/test-network.sh" flood
+	fi
 
 	if cargo deny --version >/dev/null 2>&1; then
 		say "licences and sources of what this is built from"

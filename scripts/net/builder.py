@@ -10,14 +10,20 @@ from harness import need, node_binary
 _PATIENCE = 240
 
 
+def client():
+    """The command line: $OPENLEDGER_BIN, or what was built beside the node."""
+    binary = os.environ.get("OPENLEDGER_BIN") or os.path.join(os.path.dirname(node_binary()), "openledger")
+    need(os.access(binary, os.X_OK), f"there is no client at {binary}: build it, or name one by OPENLEDGER_BIN")
+    return binary
+
+
 class Builder(Background):
     """`openledger datanet create` by //Eve, again and again while a `with` block lasts."""
 
     def __init__(self, node):
         super().__init__()
         self.node = node
-        self.binary = os.environ.get("OPENLEDGER_BIN") or os.path.join(os.path.dirname(node_binary()), "openledger")
-        need(os.access(self.binary, os.X_OK), f"there is no client at {self.binary}: build it, or name one by OPENLEDGER_BIN")
+        self.binary = client()
         # Block and number of each datanet.
         self.made = []
         self.trouble = None

@@ -13,8 +13,8 @@ from spaces import Spaces
 LIMIT = 600
 NEEDS_ROOT = True
 RATE = 500
-QUIET = 30
-FLOOD = 60
+QUIET = 20
+FLOOD = 30
 # Seconds between two rounds of what is too large, so that their web socket stays below the rate.
 ROUND = 0.5
 LIMITED = -32999

@@ -7,10 +7,10 @@ import time
 
 import chain
 import extrinsics
-import maps
 import next_runtime
 import rpc
 import storage
+import widening
 from builder import Builder
 from extrinsics import apply_authorized_upgrade, authorize_upgrade, set_storage, sudo
 from harness import NAMES, SLOT, Network, need, say, wait_until
@@ -20,43 +20,16 @@ from watch import FinalityWatch
 # Most of it is for building runtimes, where nothing is in the cache.
 LIMIT = 3600
 ITEMS = 100_000
-# Bounded by the weight of a block.
-BATCH = 5_000
 # Slots from one block to the next.
 GAP = 5
 # Seconds of load before the upgrade and after the migration.
 AROUND = 30
-# What scripts/net/widening.rs does.
-SCALE = 1_000_000_000
-_VERSION, _MOVED, _CURSOR = (
-    storage.key("Widening", "Version"),
-    storage.key("Widening", "Moved"),
-    storage.key("MultiBlockMigrations", "Cursor"),
-)
 # Pallets of ours that must be among those whose state is checked.
 OURS = {
     "Activity", "AttributionScoring", "Datanets", "FeeRouting", "InferenceReceipts", "ModelRegistry", "Operators", "Sponsors", "Supply",
 }  # fmt: skip
 # frame_support::traits::UpgradeCheckSelect::TryState.
 _TRY_STATE = "0x03"
-
-
-def amount(number):
-    """What the item of a number holds before: all 64 bits matter."""
-    return number * 0x9E3779B97F4A7C15 % 2**64
-
-
-def narrow(number):
-    """Key and value of an item as they are before."""
-    key = maps.key("Widening", "Narrow", "twox64", number.to_bytes(4, "little"))
-    return bytes.fromhex(key[2:]), amount(number).to_bytes(8, "little")
-
-
-def wide(number):
-    """Key and value of an item as they must be afterwards, as hex."""
-    encoded, value = number.to_bytes(4, "little"), amount(number)
-    digest = hashlib.blake2b(encoded + value.to_bytes(8, "little"), digest_size=16).digest()
-    return maps.key("Widening", "Wide", "blake2_128", encoded), "0x" + ((value * SCALE).to_bytes(16, "little") + digest).hex()
 
 
 def network(spec):
@@ -108,14 +81,6 @@ def ahead(nodes, code):
     return f"compiled ahead by {' and '.join(did)}, in {' and '.join(took)}"
 
 
-def fill(node):
-    """Puts the items into storage, by sudo."""
-    calls = [
-        sudo(set_storage([narrow(number) for number in range(first, first + BATCH)])) for first in range(0, ITEMS, BATCH)
-    ]
-    extrinsics.submit(node, calls, seconds=300)
-
-
 def check():
     code = next_runtime.build("stepped")
     checking = next_runtime.build("stepped", try_runtime=True)
@@ -128,7 +93,7 @@ def check():
         report = [running]
         load = Load(net.nodes)
         extrinsics.submit(first, load.endow())
-        fill(first)
+        widening.fill(first, ITEMS)
         head = first.finalised()[0]
         need(extrinsics.Version.of(first).spec == spec - 1, "it is upgraded already")
         say(f"{ITEMS} items are in storage at #{first.best()[0]}")
@@ -141,7 +106,7 @@ def check():
             extrinsics.submit(first, [sudo(authorize_upgrade(code)), apply_authorized_upgrade(code)])
             wait_until(lambda: extrinsics.Version.of(first).spec == spec, 120, "the upgrade is applied")
             say(f"applied by #{first.best()[0]}")
-            wait_until(lambda: first.rpc("state_getStorageHash", [_VERSION]), 900, "all items are moved")
+            wait_until(lambda: first.rpc("state_getStorageHash", [widening.VERSION]), 900, "all items are moved")
             say(f"moved by #{first.best()[0]}; {load.pending()} transactions are in no block yet")
             began = time.monotonic()
             wait_until(lambda: load.trouble or builder.trouble or time.monotonic() > began + AROUND, 2 * AROUND, "load after the migration")
@@ -161,7 +126,7 @@ def check():
         report.append(builder.verify(before, blocks.updates()[0]))
         if load.refusals:
             say(f"the pools refused: {load.refusals}")
-        report += _items(net, tip)
+        report.append(widening.need_moved(net, tip, ITEMS))
         report.append(_try_state(net, first, checking, spec))
         count = watch.verify(net.nodes[:4])
         report.append(f"{count} final blocks are the same on all four, by the end #{watch.highest}")
@@ -177,7 +142,7 @@ def _blocks(blocks, load, before, cursor):
     need(len(updates) == 1 and updates[0] > before, f"the code changed in blocks {updates}, not once after #{before}")
     applied = updates[0]
     ended = applied + 1
-    while blocks.has(ended, _CURSOR):
+    while blocks.has(ended, widening.CURSOR):
         ended += 1
     stepping = range(applied + 1, ended + 1)
     need(len(stepping) > 10, f"the migration took {len(stepping)} blocks: that is no test of steps")
@@ -199,22 +164,6 @@ def _blocks(blocks, load, before, cursor):
         f"{max(gaps[height] for height in stepping[1:])} while it stepped",
         f"{len(waited)} transfers were sent while it stepped, and waited up to {longest:.0f} s",
     ]
-
-
-def _items(net, tip):
-    """Every item is what it must be, on every node."""
-    expected = dict(wide(number) for number in range(ITEMS))
-    first = net.nodes[0]
-    need(first.rpc("state_getStorage", [_VERSION, tip]) == "0x01", "the version of the maps")
-    need(first.rpc("state_getStorage", [_MOVED, tip]) == "0x" + ITEMS.to_bytes(4, "little").hex(), "the count of items moved")
-    need(maps.everything(first, "Widening", "Wide", tip) == expected, "the items are not what they must be")
-    need(not first.keys("Widening", "Narrow", tip), "items are left")
-    # The others have the same state, which the header commits to; that they can read it is another matter.
-    for node in net.nodes:
-        for number in range(0, ITEMS, ITEMS // 100):
-            key, value = wide(number)
-            need(node.rpc("state_getStorage", [key, tip]) == value, f"item {number} of {node}")
-    return [f"all {ITEMS} items are moved and exactly what they must be; none is left where they were"]
 
 
 def _try_state(net, first, code, spec):

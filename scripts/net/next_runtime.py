@@ -34,12 +34,26 @@ codegen-units = 1
 """
 PROFILE = "production"
 LIB = "runtime/src/lib.rs"
+WIDENING = "runtime/src/widening.rs"
+# What `failing` moves before a step of it fails.
+FAILS_AFTER = 500
+_STEPPED = [
+    (LIB, "\nmod apis;\n", "\nmod apis;\nmod widening;\n"),
+    ("runtime/src/configs/system.rs", "type Migrations = ();", "type Migrations = (crate::widening::Widen,);"),
+]
 # Kind -> file, what stands there exactly once, and what stands there instead.
 EDITS = {
     "same": [],
-    "stepped": [
-        (LIB, "\nmod apis;\n", "\nmod apis;\nmod widening;\n"),
-        ("runtime/src/configs/system.rs", "type Migrations = ();", "type Migrations = (crate::widening::Widen,);"),
+    "stepped": _STEPPED,
+    "failing": [
+        *_STEPPED,
+        (
+            WIDENING,
+            "\t\twhile meter.try_consume(each).is_ok() {\n",
+            f"\t\tif Moved::get().is_some_and(|moved| moved >= {FAILS_AFTER}) {{\n"
+            "\t\t\tMoved::kill();\n\t\t\treturn Err(SteppedMigrationError::Failed);\n\t\t}\n"
+            f"\t\twhile moved < {FAILS_AFTER} && meter.try_consume(each).is_ok() {{\n",
+        ),
     ],
     "broken": [
         (
@@ -95,10 +109,10 @@ def _lay_out(work, kind, version):
         raise Unbuildable("Cargo.toml: no release profile")
     (work / "Cargo.toml").write_text(manifest, encoding="utf-8")
     _replace(work / LIB, f"\n\tspec_version: {spec_version()},\n", f"\n\tspec_version: {version},\n")
+    if any(file == LIB for file, _, _ in EDITS[kind]):
+        shutil.copy(HERE / "widening.rs", work / WIDENING)
     for file, old, new in EDITS[kind]:
         _replace(work / file, old, new)
-    if kind == "stepped":
-        shutil.copy(HERE / "widening.rs", work / "runtime" / "src")
 
 
 def _digest(work, *more):
