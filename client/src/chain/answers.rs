@@ -43,6 +43,7 @@ pub(super) const fn from_chain_item(item: &ChainItem) -> Item {
 			chunk: *chunk,
 		},
 		ChainItem::Ledger(index) => Item::Ledger(*index),
+		ChainItem::DrawCredit(position) => Item::DrawCredit(*position),
 	}
 }
 
@@ -56,11 +57,12 @@ struct Told {
 }
 
 impl Told {
-	/// The answer: what shows the item of this batch. The chain took one that does, so whatever else looks like an answer
-	/// is none.
-	fn answer(&self, facts: &BatchFacts) -> Option<Reveal> {
-		let mut all = last_arguments::<Reveal>(&self.transaction, &self.head);
-		all.find(|reveal| check_reveal(&self.item, reveal, facts, &Taken).is_ok())
+	/// What shows the item of this batch, as far as the roots tell. The chain took one of them. An operator can put others before it,
+	/// which the chain would not take for what it knows besides; all of them are true leaves, so all are kept.
+	fn answers(&self, facts: &BatchFacts) -> Vec<Reveal> {
+		last_arguments::<Reveal>(&self.transaction, &self.head)
+			.filter(|reveal| check_reveal(&self.item, reveal, facts, &Taken).is_ok())
+			.collect()
 	}
 }
 
@@ -107,8 +109,11 @@ impl Answers {
 	pub(super) fn of(&mut self, batch: BatchId, facts: &BatchFacts) -> Vec<(Item, Reveal)> {
 		let shown = self.shown.entry(batch).or_default();
 		for told in self.told.remove(&batch).unwrap_or_default() {
-			if !shown.iter().any(|(known, _)| *known == told.item) {
-				shown.extend(told.answer(facts).map(|reveal| (told.item, reveal)));
+			for reveal in told.answers(facts) {
+				let answer = (told.item, reveal);
+				if !shown.contains(&answer) {
+					shown.push(answer);
+				}
 			}
 		}
 		shown.clone()
@@ -283,8 +288,7 @@ fn head(call: &[u8], batch: BatchId, item: &Item) -> Vec<u8> {
 	[call, &Compact(batch).encode(), &item.encode()].concat()
 }
 
-/// Takes for granted what only the chain knows of an answer: it has looked. What shows an item is bound by the roots of the
-/// batch.
+/// Takes for granted what only the chain knows of an answer: that is looked at when all answers are.
 struct Taken;
 
 impl Chain for Taken {
@@ -310,6 +314,10 @@ impl Chain for Taken {
 	}
 
 	fn posted(&self, _: ContributionId) -> Balance {
+		Balance::MAX
+	}
+
+	fn posted_below(&self, _: ContributionId) -> Balance {
 		0
 	}
 
@@ -324,7 +332,11 @@ impl Chain for Taken {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use openledger_attribution::{merkle::empty_root, Blake2, Hasher};
+	use openledger_attribution::{
+		fraud::{Attributed, Gap, Neighbour, Shown},
+		merkle::{self, empty_root},
+		Blake2, CreditEntry, CreditLeaf, Hasher, Method, Receipt, ReceiptId, ReceiptLeaf,
+	};
 	const CALL: [u8; 2] = [40, 8];
 
 	/// That a ledger of so many credits has none of the item's index: true of the empty one.
@@ -382,6 +394,84 @@ mod tests {
 		assert!(read(&answer(1, item, &reveal(0))[..20], 1, item).is_empty());
 	}
 
+	/// The roots leave a choice only where a leaf says itself what it holds.
+	#[test]
+	fn all_that_may_be_the_answer_should_be_kept() {
+		let receipt = Receipt {
+			id: ReceiptId {
+				session: 1,
+				line: 0,
+				sequence: 0,
+			},
+			cumulative_before: 0,
+			amount: 5,
+			input_tokens: 1,
+			output_tokens: 1,
+			request: empty_root(),
+			response: empty_root(),
+			parent: None,
+			method: Method::Verbatim1,
+			claim_count: 0,
+			claims: empty_root(),
+			retrieved_count: 0,
+			retrieved: empty_root(),
+		};
+		let credit = |contribution| CreditLeaf {
+			entry: CreditEntry {
+				contribution,
+				receipt: receipt.id,
+				credit: 5,
+			},
+			sum: 5,
+		};
+		let receipts = [ReceiptLeaf { receipt, sum: 5 }.encode()];
+		let ledger = [credit(4), credit(6)];
+		let hashes: Vec<_> = ledger
+			.iter()
+			.map(|leaf| merkle::leaf_hash(&leaf.encode()))
+			.collect();
+		let facts = BatchFacts {
+			credited: 5,
+			receipts_root: merkle::root(&receipts).unwrap(),
+			ledger_root: merkle::root(ledger.iter().map(Encode::encode)).unwrap(),
+			..facts()
+		};
+		let neighbour = |index: usize| {
+			Some(Neighbour {
+				leaf: ledger[index],
+				proof: merkle::prove(&hashes, index as u64).unwrap(),
+			})
+		};
+		let shown = |index: usize| Reveal::Credited {
+			entries: 2,
+			gap: Gap {
+				at: index as u64,
+				before: index.checked_sub(1).and_then(neighbour),
+				after: neighbour(index),
+			},
+			attributed: Attributed {
+				receipt: Shown {
+					index: 0,
+					leaf: ReceiptLeaf { receipt, sum: 5 },
+					proof: Vec::new(),
+				},
+				claims: Vec::new(),
+				retrieved: Vec::new(),
+			},
+		};
+		let item = Item::DrawCredit(1);
+		let told = Told {
+			item,
+			head: head(&CALL, 900, &item),
+			transaction: [answer(900, item, &shown(1)), answer(900, item, &shown(0))]
+				.concat()
+				.into(),
+		};
+		let mut answers = Answers::default();
+		answers.add(Happened::Told(900, told));
+		assert_eq!(answers.of(900, &facts), [(item, shown(1)), (item, shown(0))]);
+	}
+
 	#[test]
 	fn answers_should_be_seen_behind_what_only_looks_like_them() {
 		let item = Item::Ledger(3);
@@ -418,6 +508,7 @@ mod tests {
 				},
 			),
 			(ChainItem::Ledger(6), Item::Ledger(6)),
+			(ChainItem::DrawCredit(7), Item::DrawCredit(7)),
 		] {
 			assert_eq!(from_chain_item(&item), expected);
 		}

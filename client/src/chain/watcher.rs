@@ -291,6 +291,10 @@ impl Chain for WatcherChain {
 		}
 		Ok(Availability {
 			revealed: shown.into_values().collect(),
+			drawn_credits: drawn
+				.as_ref()
+				.map(|drawn| drawn.credits.clone())
+				.unwrap_or_default(),
 			drawn: drawn.map(|drawn| drawn.positions).unwrap_or_default(),
 			answered: answered.map(|demand| from_chain_item(&demand.item)).collect(),
 			demanded: demands

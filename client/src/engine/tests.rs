@@ -1,3 +1,5 @@
+mod by_definition;
+
 use super::*;
 use openledger_attribution::{
 	claim::check_claim,

@@ -44,6 +44,11 @@ pub trait Conduct: Send + Sync + 'static {
 		true
 	}
 
+	/// Whether the credit ledger of a batch that is published is published with it.
+	fn publishes_ledger(&self, _batch: BatchId) -> bool {
+		true
+	}
+
 	/// Sees a receipt of a batch before it is published.
 	fn publish(&self, receipt: PublishedReceipt) -> PublishedReceipt {
 		receipt

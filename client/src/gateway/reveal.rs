@@ -4,7 +4,7 @@ use crate::store::{BatchRecord, Commitment, Store, StoreError};
 use codec::DecodeAll;
 use openledger_attribution::{
 	chunk::bodies,
-	fraud::{Shown, Side},
+	fraud::{Attributed, Gap, Neighbour, Shown, Side},
 	ledger::CreditLeaf,
 	merkle::{MerkleError, Tree},
 	Blake2, ChunkProof, Context, Item, ReceiptLeaf, Reveal,
@@ -130,6 +130,42 @@ pub(super) fn reveal(
 					index: index.into(),
 					leaf,
 					proof: tree.prove(index.into())?,
+				},
+			})
+		}
+		Item::DrawCredit(position) => {
+			let tree = commitment.ledger_tree();
+			let credit = |place: usize| -> Result<CreditLeaf, RevealError> {
+				let data = commitment.ledger.get(place).ok_or_else(missing)?;
+				CreditLeaf::decode_all(&mut data.as_slice()).map_err(|_| RevealError::Unreadable(*item))
+			};
+			let neighbour = |place: usize| -> Result<Neighbour<CreditLeaf>, RevealError> {
+				Ok(Neighbour {
+					leaf: credit(place)?,
+					proof: tree.prove(u64::try_from(place).map_err(|_| missing())?)?,
+				})
+			};
+			// Sums grow, here too.
+			let place = commitment.ledger.partition_point(|leaf| {
+				CreditLeaf::decode_all(&mut leaf.as_slice()).is_ok_and(|leaf| leaf.sum <= position)
+			});
+			let id = credit(place)?.entry.receipt;
+			let index = commitment.receipts.partition_point(|leaf| {
+				ReceiptLeaf::decode_all(&mut leaf.as_slice()).is_ok_and(|leaf| leaf.receipt.id < id)
+			});
+			let index = u32::try_from(index).map_err(|_| missing())?;
+			let executed = execution(index)?;
+			Ok(Reveal::Credited {
+				entries: tree.count(),
+				gap: Gap {
+					at: u64::try_from(place).map_err(|_| missing())?,
+					before: place.checked_sub(1).map(neighbour).transpose()?,
+					after: Some(neighbour(place)?),
+				},
+				attributed: Attributed {
+					receipt: shown(index)?,
+					retrieved: executed.retrieved().to_vec(),
+					claims: executed.execution.claims,
 				},
 			})
 		}

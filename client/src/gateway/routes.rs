@@ -222,6 +222,9 @@ async fn batch_ledger<C: Chain>(
 ) -> Result<Json<Page<PublishedLeaf>>, Refusal> {
 	let (id, from) = (batch_id(&batch)?, start(query.as_deref())?);
 	let (_, commitment) = gateway.published(id).await?;
+	if !gateway.inner.conduct.publishes_ledger(id) {
+		return Err(Refusal::BatchUnknown);
+	}
 	let leaves = page(id, &commitment.ledger, from, LEAVES_PAGE);
 	Ok(Json(Page {
 		batch: id,

@@ -1505,6 +1505,10 @@ mod demands {
 				.find(|(posted, _)| *posted == id)
 				.map_or(0, |(_, credit)| *credit)
 		}
+		fn posted_below(&self, id: ContributionId) -> Balance {
+			let below = self.posted.iter().filter(|(posted, _)| *posted < id);
+			below.map(|(_, credit)| credit).sum()
+		}
 		fn channels(&self) -> Channels {
 			Channels {
 				verbatim: 1_000_000_000,
@@ -1564,6 +1568,7 @@ mod demands {
 		}
 		items.extend([0, 1, facts.amount / 2, facts.amount - 1].map(Item::Draw));
 		items.extend((0..6).map(Item::Ledger));
+		items.extend([0, facts.credited / 2, facts.credited - 1].map(Item::DrawCredit));
 		for (item, deadline) in items.iter().zip((0..100).rev()) {
 			demand(&world, *item, deadline);
 		}
@@ -1581,6 +1586,26 @@ mod demands {
 		// The most urgent first.
 		assert_eq!(answers.first().map(|(_, item, _)| item), items.last());
 		assert!(world.operator.answerer.answer().await.is_quiet());
+	}
+
+	#[tokio::test]
+	async fn flood_of_demands_should_be_answered_at_one_go() {
+		let (world, facts, chain) = world().await;
+		let mut count = 0;
+		for receipt in 0..facts.receipts {
+			for side in [Side::Request, Side::Response] {
+				for chunk in 0..openledger_attribution::FREE_CHUNKS {
+					demand(&world, Item::Chunk { receipt, side, chunk }, 10);
+					count += 1;
+				}
+			}
+		}
+		assert!(count >= 256);
+		let report = world.operator.answerer.answer().await;
+		assert_eq!((report.answered.len(), &report.problems), (count, &vec![]));
+		for (_, item, reveal) in &world.chain.state().answers {
+			assert_eq!(check_reveal(item, reveal, &facts, &chain), Ok(()), "{item:?}");
+		}
 	}
 
 	#[tokio::test]

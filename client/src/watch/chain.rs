@@ -99,6 +99,8 @@ pub struct RevealedReceipt {
 pub struct Availability {
 	/// Drawn positions in the value of the batch; empty until the draw.
 	pub drawn: Vec<Balance>,
+	/// Drawn positions in the sum of the posted totals; empty until the draw.
+	pub drawn_credits: Vec<Balance>,
 	/// Receipts that answers have revealed, each once.
 	pub revealed: Vec<RevealedReceipt>,
 	/// What anybody has demanded.

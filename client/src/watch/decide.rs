@@ -94,6 +94,7 @@ pub fn decide(examination: &Examination, stance: &Stance<'_>) -> Vec<Action> {
 	}
 	let Availability {
 		drawn,
+		drawn_credits,
 		revealed,
 		demanded,
 		answered,
@@ -138,6 +139,15 @@ pub fn decide(examination: &Examination, stance: &Stance<'_>) -> Vec<Action> {
 		}
 		wanted.extend(items.into_iter().map(|item| (item, true)));
 	}
+	// What is drawn of a ledger that is not published, free as well: instead of the one credit that is named as missing.
+	let is_ledger = |item: &Item| matches!(item, Item::Ledger(_));
+	if examination.missing.iter().any(is_ledger) {
+		wanted.extend(
+			drawn_credits
+				.iter()
+				.map(|position| (Item::DrawCredit(*position), true)),
+		);
+	}
 	// The rest for its price, as long as the budget lasts.
 	let free: BTreeSet<Item> = wanted.iter().map(|(item, _)| *item).collect();
 	let drawn_soon = |item: &Item| {
@@ -154,6 +164,7 @@ pub fn decide(examination: &Examination, stance: &Stance<'_>) -> Vec<Action> {
 		.filter(|item| {
 			!free.contains(item)
 				&& !drawn_soon(item)
+				&& (drawn_credits.is_empty() || !is_ledger(item))
 				&& !asked.contains(item)
 				&& is_in_time(batch, stance, item)
 		})

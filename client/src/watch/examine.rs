@@ -77,7 +77,7 @@ impl Examination {
 #[derive(Debug)]
 pub struct Known {
 	corpus: Arc<Corpus>,
-	posted: HashMap<ContributionId, Balance>,
+	posted: BTreeMap<ContributionId, Balance>,
 	lines: HashMap<LineKey, LineFacts>,
 	contributions: HashMap<ContributionId, ContributionFacts>,
 }
@@ -156,6 +156,11 @@ impl Chain for Known {
 
 	fn posted(&self, id: ContributionId) -> Balance {
 		self.posted.get(&id).copied().unwrap_or_default()
+	}
+
+	fn posted_below(&self, id: ContributionId) -> Balance {
+		let below = self.posted.range(..id);
+		below.fold(0, |sum, (_, total)| sum.saturating_add(*total))
 	}
 
 	fn channels(&self) -> Channels {
@@ -271,7 +276,7 @@ fn unseen(published: &PublishedBatch, facts: &BatchFacts, missing: &[Item]) -> V
 		.collect();
 	let is_whole =
 		openledger_attribution::merkle::root(&published.receipts).ok() == Some(facts.receipts_root);
-	if !is_whole || missing.iter().any(|item| item.receipt().is_none()) {
+	if !is_whole {
 		return vec![(u32::MAX, 0, facts.amount)];
 	}
 	let receipts: BTreeSet<u32> = missing.iter().filter_map(Item::receipt).collect();

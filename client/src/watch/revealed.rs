@@ -2,8 +2,11 @@
 //!
 //! An operator whose server is silent must still answer demands on chain. Each answer carries its Merkle proofs, so a receipt that was
 //! revealed with its claims and texts can be recomputed by itself: whether its line was settled by it, prices, disclosure, numbers of tokens, salts, claims, the cover. What
-//! takes the whole batch cannot: the chain of the receipts, and the ledger. What is malformed or out of order does not come so far: the
+//! takes the whole batch cannot: the chain of the receipts. What is malformed or out of order does not come so far: the
 //! chain takes it for no answer.
+//!
+//! A drawn credit comes with the one before it and with its receipt: whether it follows, and is what the receipt makes it, is told by that
+//! alone. Any two credits that are shown tell whether they are in order.
 //!
 //! A receipt is audited as if it were a batch of one. A proof that speaks of one receipt is then also one of the batch it is in, once
 //! the receipt is shown at its place there; each is judged against the batch before it is returned.
@@ -12,11 +15,13 @@ use codec::Encode;
 use openledger_attribution::{
 	chunk::ChunkProof,
 	claim::Claim,
-	fraud::{judge, BatchFacts, Chain, FraudProof, Shown, Side, Tree},
+	fraud::{
+		judge, Attributed, BatchFacts, Chain, CreditFault, FraudProof, Gap, LedgerFault, Shown, Side, Tree,
+	},
 	merkle,
 	prove::{audit, Audit, CorpusTexts, PublishedBatch, PublishedReceipt, PublishedText},
 	reveal::{check_reveal, Item, Reveal},
-	ReceiptLeaf, Retrieved, SessionLeaf,
+	CreditLeaf, ReceiptLeaf, Retrieved, SessionLeaf,
 };
 use openledger_core::Hash32;
 use std::collections::BTreeMap;
@@ -48,10 +53,107 @@ struct Pieces {
 	response: Text,
 }
 
-/// Receipts of a batch, as answers show them.
+/// A drawn credit, as an answer shows it.
+#[derive(Clone, Debug)]
+struct Drawn {
+	gap: Gap<CreditLeaf>,
+	attributed: Attributed,
+}
+
+/// What answers show of the ledger.
+#[derive(Clone, Debug, Default)]
+struct Ledger {
+	/// Credits in it: the root binds their number.
+	entries: u64,
+	drawn: Vec<Drawn>,
+	/// All leaves that are shown, by index.
+	leaves: BTreeMap<u64, Shown<CreditLeaf>>,
+}
+
+/// Receipts and credits of a batch, as answers show them.
 #[derive(Clone, Debug, Default)]
 pub struct Revealed {
 	receipts: BTreeMap<u32, Pieces>,
+	ledger: Ledger,
+}
+
+impl Drawn {
+	/// The credit and the one before it, as they are at their places.
+	fn leaves(&self) -> impl Iterator<Item = Shown<CreditLeaf>> + '_ {
+		let before = self.gap.at.checked_sub(1).zip(self.gap.before.as_ref());
+		let after = self.gap.after.as_ref().map(|after| (self.gap.at, after));
+		before.into_iter().chain(after).map(|(index, neighbour)| Shown {
+			index,
+			leaf: neighbour.leaf,
+			proof: neighbour.proof.clone(),
+		})
+	}
+
+	/// All that can be said of it without others.
+	fn proofs(&self, entries: u64) -> Vec<FraudProof> {
+		let mut proofs = vec![
+			FraudProof::Ledger(LedgerFault::Entries {
+				entries,
+				gap: self.gap.clone(),
+			}),
+			FraudProof::Retrieval {
+				receipt: self.attributed.receipt.clone(),
+				entries: self.attributed.retrieved.clone(),
+			},
+		];
+		proofs.extend(self.leaves().last().map(|entry| {
+			FraudProof::LedgerReceipt(CreditFault::Wrong {
+				entries,
+				entry,
+				attributed: self.attributed.clone(),
+			})
+		}));
+		proofs
+	}
+}
+
+impl Ledger {
+	fn take(&mut self, reveal: &Reveal) {
+		match reveal {
+			Reveal::Credited {
+				entries,
+				gap,
+				attributed,
+			} => {
+				let drawn = Drawn {
+					gap: gap.clone(),
+					attributed: attributed.clone(),
+				};
+				self.entries = *entries;
+				self.leaves.extend(drawn.leaves().map(|leaf| (leaf.index, leaf)));
+				self.drawn.push(drawn);
+			}
+			Reveal::Credit { entries, entry } => {
+				self.entries = *entries;
+				self.leaves.insert(entry.index, entry.clone());
+			}
+			_ => (),
+		}
+	}
+
+	/// What is wrong with what is shown.
+	fn audit(&self, facts: &BatchFacts, chain: &impl Chain) -> Vec<FraudProof> {
+		let leaves: Vec<&Shown<CreditLeaf>> = self.leaves.values().collect();
+		// If any two are in the wrong order, two that are shown next to each other are.
+		let pairs = leaves.windows(2).filter_map(|pair| match pair {
+			[first, second] => Some(FraudProof::Ledger(LedgerFault::Order {
+				entries: self.entries,
+				first: (*first).clone(),
+				second: (*second).clone(),
+			})),
+			_ => None,
+		});
+		let single = self.drawn.iter().flat_map(|drawn| drawn.proofs(self.entries));
+		single
+			.chain(pairs)
+			.filter(|proof| judge(proof, facts, chain).is_ok())
+			.collect()
+	}
 }
 
 impl Text {
@@ -107,7 +209,7 @@ const fn receipt_of(reveal: &Reveal) -> Option<&Shown<ReceiptLeaf>> {
 		| Reveal::Retrieved { receipt, .. }
 		| Reveal::Chunk { receipt, .. }
 		| Reveal::NoChunk { receipt, .. } => Some(receipt),
-		Reveal::Credit { .. } | Reveal::NoCredit { .. } => None,
+		Reveal::Credit { .. } | Reveal::NoCredit { .. } | Reveal::Credited { .. } => None,
 	}
 }
 
@@ -117,10 +219,15 @@ pub fn mentioned(answers: &[(Item, Reveal)]) -> PublishedBatch {
 }
 
 impl Revealed {
-	/// Takes in answers, but those that do not show their item of this batch.
+	/// Takes in answers, but those that do not show their item of this batch. Credits are taken from all of them: what is not the
+	/// answer to a demand may still be a leaf of the ledger, and is judged as one.
 	pub fn new(answers: &[(Item, Reveal)], facts: &BatchFacts, chain: &impl Chain) -> Self {
 		let is_true = |(item, reveal): &&(Item, Reveal)| check_reveal(item, reveal, facts, chain).is_ok();
-		Self::collect(answers.iter().filter(is_true))
+		let mut revealed = Self::collect(answers.iter().filter(is_true));
+		answers
+			.iter()
+			.for_each(|(_, reveal)| revealed.ledger.take(reveal));
+		revealed
 	}
 
 	fn collect<'a>(answers: impl Iterator<Item = &'a (Item, Reveal)>) -> Self {
@@ -150,7 +257,10 @@ impl Revealed {
 				_ => (),
 			}
 		}
-		Self { receipts }
+		Self {
+			receipts,
+			ledger: Ledger::default(),
+		}
 	}
 
 	/// The receipts of which something is shown, by index.
@@ -181,6 +291,8 @@ impl Revealed {
 		limit: usize,
 	) -> Audit {
 		let mut found = Audit::default();
+		found.frauds.extend(self.ledger.audit(facts, chain));
+		found.frauds.truncate(limit);
 		for (index, pieces) in &self.receipts {
 			let leaf = pieces.shown.leaf.encode();
 			let Ok(receipts_root) = merkle::root([leaf.as_slice()]) else {
@@ -272,6 +384,6 @@ const fn renumber(item: Item, index: u32) -> Option<Item> {
 			side,
 			chunk,
 		}),
-		Item::Draw(_) | Item::Receipt(_) | Item::Ledger(_) => None,
+		Item::Draw(_) | Item::Receipt(_) | Item::Ledger(_) | Item::DrawCredit(_) => None,
 	}
 }

@@ -34,7 +34,7 @@ use openledger_attribution::{
 	prove::{self, PublishedBatch},
 	receipt::charge,
 	reveal::{Item, Reveal},
-	Claim, Execution, Method, Receipt, ReceiptId, ReceiptLeaf, SessionLeaf,
+	Claim, CreditEntry, CreditLeaf, Execution, Method, Receipt, ReceiptId, ReceiptLeaf, SessionLeaf,
 };
 use openledger_core::{
 	Balance, BatchId, ContributionId, Disclosure, Hash32, ModelId, OperatorId, MILLI_OPEN, SHARE_ONE,
@@ -84,6 +84,8 @@ pub enum Server {
 	Serves,
 	/// Without the texts of this receipt.
 	Hides(u32),
+	/// Without the credit ledger.
+	HidesLedger,
 	Refuses,
 	Garbage,
 	Endless,
@@ -277,6 +279,22 @@ pub fn make(id: BatchId, count: u32, cheat: Cheat, submitted: u32) -> Made {
 	}
 }
 
+/// Commits to other credits, with the sums and totals that follow.
+pub fn relink(made: &mut Made, change: impl FnOnce(Vec<CreditEntry>) -> Vec<CreditEntry>) {
+	let read = |leaf: &Vec<u8>| CreditLeaf::decode_all(&mut leaf.as_slice()).unwrap().entry;
+	let entries = change(made.ledger.iter().map(read).collect());
+	let (mut sum, mut posted) = (0, BTreeMap::<ContributionId, Balance>::new());
+	made.ledger.clear();
+	for entry in entries {
+		sum += entry.credit;
+		made.ledger.push(CreditLeaf { entry, sum }.encode());
+		*posted.entry(entry.contribution).or_default() += entry.credit;
+	}
+	made.posted = posted.into_iter().collect();
+	made.open.facts.credited = sum;
+	made.open.facts.ledger_root = openledger_attribution::merkle::root(&made.ledger).unwrap();
+}
+
 #[derive(Default)]
 struct Inner {
 	now: u32,
@@ -287,6 +305,7 @@ struct Inner {
 	challenges: HashMap<BatchId, Commitment>,
 	demands: BTreeMap<BatchId, Vec<Item>>,
 	drawn: HashMap<BatchId, Vec<Balance>>,
+	drawn_credits: HashMap<BatchId, Vec<Balance>>,
 	revealed: HashMap<BatchId, Vec<RevealedReceipt>>,
 	extended: HashMap<BatchId, u32>,
 	answers: HashMap<BatchId, Vec<(Item, Reveal)>>,
@@ -331,6 +350,11 @@ impl FakeChain {
 
 	pub fn draw(&self, batch: BatchId, positions: &[Balance]) {
 		self.0.lock().unwrap().drawn.insert(batch, positions.to_vec());
+	}
+
+	pub fn draw_credits(&self, batch: BatchId, positions: &[Balance]) {
+		let drawn = &mut self.0.lock().unwrap().drawn_credits;
+		drawn.insert(batch, positions.to_vec());
 	}
 
 	/// Reveals a receipt that was drawn.
@@ -552,6 +576,7 @@ impl Chain for FakeChain {
 		let inner = self.0.lock().unwrap();
 		Ok(Availability {
 			drawn: inner.drawn.get(&batch.id).cloned().unwrap_or_default(),
+			drawn_credits: inner.drawn_credits.get(&batch.id).cloned().unwrap_or_default(),
 			revealed: inner.revealed.get(&batch.id).cloned().unwrap_or_default(),
 			demanded: inner.demands.get(&batch.id).cloned().unwrap_or_default(),
 			answered: inner
@@ -765,7 +790,8 @@ async fn list(
 			)
 			.into_response();
 		}
-		Server::Serves | Server::Hides(_) => (),
+		Server::HidesLedger if name == "ledger" => return StatusCode::NOT_FOUND.into_response(),
+		Server::Serves | Server::Hides(_) | Server::HidesLedger => (),
 	}
 	let bytes = |leaf: &Vec<u8>| json!(format!("0x{}", hex::encode(leaf)));
 	let items = match name.as_str() {

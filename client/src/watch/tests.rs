@@ -11,10 +11,13 @@ use super::{
 	Memory, Settings, Shelf, Watcher,
 };
 use crate::chain::{Error, Refusal};
+use codec::{Decode, Encode};
 use openledger_attribution::{
-	fraud::{FraudKind, Harmed, Side},
+	fraud::{FraudKind, Gap, Harmed, Neighbour, Side},
+	merkle,
 	prove::{find_duplicates, KnownText},
-	reveal::{Item, Reveal},
+	reveal::{draw_credits, Item, Reveal},
+	CreditEntry, CreditLeaf,
 };
 use std::{collections::BTreeSet, path::Path, sync::Arc, time::Instant};
 
@@ -687,6 +690,170 @@ async fn watcher_should_convict_by_what_only_the_chain_shows() {
 		};
 		assert_eq!(round.deeds, [convicted], "{cheat:?}");
 	}
+}
+
+/// An operator that serves everything but its ledger, whose credits are changed so, and the positions that are drawn of it.
+async fn without_ledger(
+	change: impl FnOnce(Vec<CreditEntry>) -> Vec<CreditEntry>,
+) -> (Arc<FakeChain>, Vec<openledger_core::Balance>) {
+	let mut made = make(1, 9, Cheat::Not, 0);
+	relink(&mut made, change);
+	let drawn = draw_credits(&[7; 32], 1, 4, &made.posted);
+	let url = serve(std::slice::from_ref(&made), Server::HidesLedger).await;
+	let chain = FakeChain::new(&url, [made]);
+	// Receipts are drawn as well, and nothing is missing of them.
+	chain.draw(1, &[0, 1]);
+	chain.draw_credits(1, &drawn);
+	(chain, drawn)
+}
+
+#[tokio::test]
+async fn watcher_should_ask_for_drawn_credits_alone_when_the_ledger_is_not_served() {
+	let (chain, drawn) = without_ledger(|entries| entries).await;
+	let settings = Settings {
+		prepaid: 8,
+		..Settings::default()
+	};
+	let watcher = watcher(&chain, volatile(), settings);
+	for _ in 0..3 {
+		let round = watcher.round().await.unwrap();
+		assert!(!round.has_fraud() && round.has_gaps(), "{round:?}");
+		assert!(round
+			.deeds
+			.iter()
+			.all(|deed| matches!(deed, Deed::Demanded { free: true, .. })));
+		chain.answer_demands(1);
+	}
+	let asked: Vec<Item> = drawn.into_iter().map(Item::DrawCredit).collect();
+	assert_eq!(chain.demands(1), asked);
+}
+
+#[tokio::test]
+async fn watcher_should_convict_by_drawn_credits() {
+	type Change = fn(Vec<CreditEntry>) -> Vec<CreditEntry>;
+	let ways: [(Change, FraudKind); 3] = [
+		// All credits of one go to another.
+		(
+			|entries| {
+				let mut stolen: Vec<CreditEntry> = entries
+					.into_iter()
+					.map(|entry| CreditEntry {
+						contribution: entry.contribution.max(5),
+						..entry
+					})
+					.collect();
+				stolen.sort();
+				stolen
+			},
+			FraudKind::LedgerReceipt,
+		),
+		// Each credit by itself is right.
+		(
+			|entries| {
+				let of = |id| {
+					entries
+						.iter()
+						.copied()
+						.filter(move |entry| entry.contribution == id)
+				};
+				of(4).chain(of(4)).chain(of(4)).chain(of(5)).collect()
+			},
+			FraudKind::Ledger,
+		),
+		(
+			|mut entries| {
+				entries.swap(0, 1);
+				entries.swap(3, 4);
+				entries
+			},
+			FraudKind::Ledger,
+		),
+	];
+	for (place, (change, kind)) in ways.into_iter().enumerate() {
+		let (chain, _) = without_ledger(change).await;
+		let watcher = watcher(&chain, volatile(), unpaid());
+		assert!(!watcher.round().await.unwrap().has_fraud(), "{place}");
+		chain.answer_demands(1);
+		let round = watcher.round().await.unwrap();
+		let [Deed::Challenged { finding, .. }] = round.deeds.as_slice() else {
+			panic!("{place}: {round:?}");
+		};
+		assert_eq!(finding.kind, kind, "{place}");
+		chain.set_clock(COMMIT_DELAY);
+		let convicted = Deed::Convicted {
+			batch: 1,
+			rewarded: 42,
+		};
+		assert_eq!(watcher.round().await.unwrap().deeds, [convicted], "{place}");
+	}
+}
+
+#[tokio::test]
+async fn watcher_should_see_a_drawn_credit_behind_a_decoy() {
+	let mut made = make(1, 9, Cheat::Not, 0);
+	relink(&mut made, |entries| {
+		let stolen = entries.into_iter().map(|entry| CreditEntry {
+			contribution: 4,
+			..entry
+		});
+		let mut stolen: Vec<CreditEntry> = stolen.collect();
+		stolen.sort();
+		stolen
+	});
+	// One leaf more, which holds every position, and lies where nothing was posted for it: the chain would not take it for an answer.
+	let all = made.open.facts.credited;
+	let first = CreditLeaf::decode(&mut made.ledger[0].as_slice()).unwrap();
+	let decoy = CreditLeaf {
+		entry: CreditEntry {
+			contribution: 6,
+			credit: all,
+			..first.entry
+		},
+		sum: all,
+	};
+	made.ledger.push(decoy.encode());
+	made.open.facts.ledger_root = merkle::root(&made.ledger).unwrap();
+	let hashes: Vec<_> = made.ledger.iter().map(|leaf| merkle::leaf_hash(leaf)).collect();
+	let drawn = draw_credits(&[7; 32], 1, 4, &made.posted);
+	let url = serve(std::slice::from_ref(&made), Server::HidesLedger).await;
+	let chain = FakeChain::new(&url, [made.clone()]);
+	chain.draw_credits(1, &drawn);
+	let watcher = watcher(&chain, volatile(), unpaid());
+	watcher.round().await.unwrap();
+	chain.answer_demands(1);
+	let neighbour = |index: usize| {
+		Some(Neighbour {
+			leaf: CreditLeaf::decode(&mut made.ledger[index].as_slice()).unwrap(),
+			proof: merkle::prove(&hashes, index as u64).unwrap(),
+		})
+	};
+	let last = made.ledger.len() - 1;
+	let hidden = chain.answers(1).into_iter().flat_map(|(item, reveal)| {
+		let Reveal::Credited {
+			entries, attributed, ..
+		} = &reveal
+		else {
+			panic!("{item:?}: {reveal:?}")
+		};
+		let decoy = Reveal::Credited {
+			entries: *entries,
+			gap: Gap {
+				at: last as u64,
+				before: neighbour(last - 1),
+				after: neighbour(last),
+			},
+			attributed: attributed.clone(),
+		};
+		[(item, decoy), (item, reveal)]
+	});
+	chain.set_answers(1, hidden.collect());
+	let round = watcher.round().await.unwrap();
+	let [Deed::Challenged { finding, .. }] = round.deeds.as_slice() else {
+		panic!("{round:?}");
+	};
+	// By the decoy, or by what is behind it.
+	let kinds = [FraudKind::Ledger, FraudKind::LedgerReceipt];
+	assert!(kinds.contains(&finding.kind), "{finding:?}");
 }
 
 #[tokio::test]

@@ -13,8 +13,8 @@ use frame_support::{
 	traits::{fungible::MutateHold, tokens::Precision, Get},
 	weights::Weight,
 };
-use openledger_attribution::reveal::{check_reveal_with, draw, Item, Reveal};
-use openledger_core::{Balance, BatchId, Disclosure};
+use openledger_attribution::reveal::{check_reveal_with, draw, draw_credits_with, Item, Reveal};
+use openledger_core::{Balance, BatchId, Disclosure, MAX_CREDITS};
 use openledger_traits::{AdmissionClock, AdmissionTime, Batches, OpenBatch};
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -34,12 +34,35 @@ impl<T: Config> Pallet<T> {
 	) -> Result<bool, DispatchError> {
 		item.check(&ChainOf::<T>::facts(open))
 			.map_err(|_| Error::<T>::NoSuchItem)?;
-		if let Item::Draw(position) = item {
-			let positions = Self::positions(batch, watch, open.amount).ok_or(Error::<T>::NotDrawnYet)?;
-			ensure!(positions.contains(position), Error::<T>::NotDrawn);
-			return Ok(true);
-		}
-		Ok(watch.is_follow_up(item))
+		let (position, drawn) = match item {
+			Item::Draw(position) => (position, Self::positions(batch, watch, open.amount)),
+			Item::DrawCredit(position) => (position, Self::credit_positions(batch, watch)),
+			_ => return Ok(watch.is_follow_up(item)),
+		};
+		let drawn = drawn.ok_or(Error::<T>::NotDrawnYet)?;
+		ensure!(drawn.contains(position), Error::<T>::NotDrawn);
+		Ok(true)
+	}
+
+	/// The drawn positions in the posted totals of a batch, once its round has a seed.
+	pub(crate) fn credit_positions(batch: BatchId, watch: &Watch) -> Option<Vec<Balance>> {
+		let seed = Rounds::<T>::get(watch.submitted)?.seed?;
+		let posted = T::Batches::posted(batch);
+		Some(draw_credits_with::<HostBlake2>(
+			&seed,
+			batch,
+			watch.draws,
+			&posted,
+		))
+	}
+
+	/// Weight of [`Pallet::demand`] for this item.
+	pub(crate) fn demand_weight(item: &Item) -> Weight {
+		let posted = match item {
+			Item::DrawCredit(_) => ChainOf::<T>::posted_weight(MAX_CREDITS),
+			_ => Weight::zero(),
+		};
+		T::WeightInfo::demand().saturating_add(posted)
 	}
 
 	/// The receipt that `item` belongs to, if it was revealed. No receipt belongs to itself: it could be shown again and again,
@@ -134,7 +157,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn answer_weight(reveal: &Reveal) -> Weight {
 		let size = size_of(reveal).min(MAX_PROOF_BYTES);
 		T::WeightInfo::answer(size)
-			.saturating_add(ChainOf::<T>::reveal_weight())
+			.saturating_add(ChainOf::<T>::reveal_weight(reveal))
 			// The end of an extension, moved from one time to another: not measured, as answers in time have none.
 			.saturating_add(T::DbWeight::get().writes(2))
 	}

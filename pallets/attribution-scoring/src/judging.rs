@@ -2,12 +2,13 @@
 
 use crate::{pallet::*, types::*, WeightInfo};
 use alloc::{collections::BTreeMap, vec::Vec};
-use core::cell::{Cell, RefCell};
+use core::cell::{OnceCell, RefCell};
 use frame_support::{ensure, weights::Weight};
 use openledger_attribution::fraud::{
 	judge_with, BatchFacts, Chain, Channels, ContributionFacts, DoubleSigning, Finding, FraudProof,
 	LineFacts, SignedReceipt,
 };
+use openledger_attribution::reveal::Reveal;
 pub(crate) use openledger_attribution::HostBlake2;
 use openledger_core::{
 	Balance, BatchId, ContributionId, LineIndex, OperatorId, SessionId, SnapshotId, MAX_CREDITS,
@@ -17,8 +18,8 @@ use sp_runtime::{traits::Verify, MultiSignature};
 
 /// Most contributions that a proof of fraud or a reveal speaks of: eight retrieved ones, or a claim and a better one.
 const MAX_LOOKUPS: u32 = 8;
-/// Most posted totals that a proof is compared with.
-const MAX_POSTED: u32 = 2;
+/// What reading the posted totals counts for: they are read once, and looked through as well, which takes less than reading them.
+const POSTED_FACTOR: u64 = 2;
 
 /// What is known of a contribution.
 #[derive(Clone, Copy)]
@@ -34,7 +35,7 @@ pub(crate) struct ChainOf<T: Config> {
 	channels: Channels,
 	lineage: Vec<SnapshotId>,
 	known: RefCell<BTreeMap<ContributionId, Known>>,
-	posted: Cell<u32>,
+	posted: OnceCell<Vec<(ContributionId, Balance)>>,
 	config: core::marker::PhantomData<T>,
 }
 
@@ -51,7 +52,7 @@ impl<T: Config> ChainOf<T> {
 			},
 			lineage: lineage.into_iter().map(|(snapshot, _)| snapshot).collect(),
 			known: RefCell::new(BTreeMap::new()),
-			posted: Cell::new(0),
+			posted: OnceCell::new(),
 			config: core::marker::PhantomData,
 		}
 	}
@@ -66,7 +67,7 @@ impl<T: Config> ChainOf<T> {
 			},
 			lineage: Vec::new(),
 			known: RefCell::new(BTreeMap::new()),
-			posted: Cell::new(0),
+			posted: OnceCell::new(),
 			config: core::marker::PhantomData,
 		}
 	}
@@ -86,27 +87,45 @@ impl<T: Config> ChainOf<T> {
 
 	/// Weight of what was looked up.
 	pub(crate) fn weight(&self) -> Weight {
-		let credits = self.batch.map_or(0, |(_, open)| open.credits);
 		let lookups = u64::try_from(self.known.borrow().len()).unwrap_or(u64::MAX);
+		let posted = match (self.batch, self.posted.get()) {
+			(Some((_, open)), Some(_)) => Self::posted_weight(open.credits),
+			_ => Weight::zero(),
+		};
 		T::WeightInfo::lookup()
 			.saturating_mul(lookups)
-			.saturating_add(T::Batches::posted_weight(credits).saturating_mul(self.posted.get().into()))
+			.saturating_add(posted)
+	}
+
+	/// Weight of reading the posted totals of a batch with so many credits, and of what is done with them.
+	pub(crate) fn posted_weight(credits: u32) -> Weight {
+		T::Batches::posted_weight(credits).saturating_mul(POSTED_FACTOR)
 	}
 
 	/// Most that a proof of fraud makes [`Self::weight`].
 	pub(crate) fn worst_weight() -> Weight {
-		Self::lookups_weight(MAX_LOOKUPS)
-			.saturating_add(T::Batches::posted_weight(MAX_CREDITS).saturating_mul(MAX_POSTED.into()))
+		Self::lookups_weight(MAX_LOOKUPS).saturating_add(Self::posted_weight(MAX_CREDITS))
 	}
 
 	/// Most that a reveal makes [`Self::weight`].
-	pub(crate) fn reveal_weight() -> Weight {
-		Self::lookups_weight(MAX_LOOKUPS)
+	pub(crate) fn reveal_weight(reveal: &Reveal) -> Weight {
+		match reveal {
+			// Of a batch that is not looked at yet. No contribution is looked up.
+			Reveal::Credited { .. } => Self::posted_weight(MAX_CREDITS),
+			_ => Self::lookups_weight(MAX_LOOKUPS),
+		}
 	}
 
 	/// [`Self::weight`] of looking up so many contributions.
 	pub(crate) fn lookups_weight(lookups: u32) -> Weight {
 		T::WeightInfo::lookup().saturating_mul(lookups.into())
+	}
+
+	/// The posted totals of the batch.
+	fn totals(&self) -> &[(ContributionId, Balance)] {
+		let batch = self.batch.map(|(batch, _)| batch);
+		self.posted
+			.get_or_init(|| batch.map(T::Batches::posted).unwrap_or_default())
 	}
 
 	fn look_up(&self, id: ContributionId) -> Known {
@@ -161,8 +180,18 @@ impl<T: Config> Chain for ChainOf<T> {
 	}
 
 	fn posted(&self, id: ContributionId) -> Balance {
-		self.posted.set(self.posted.get().saturating_add(1));
-		self.batch.map_or(0, |(batch, _)| T::Batches::posted(batch, id))
+		let totals = self.totals();
+		totals
+			.binary_search_by_key(&id, |(credited, _)| *credited)
+			.ok()
+			.and_then(|place| totals.get(place))
+			.map_or(0, |(_, total)| *total)
+	}
+
+	fn posted_below(&self, id: ContributionId) -> Balance {
+		let below = self.totals().iter().take_while(|(credited, _)| *credited < id);
+		// Submission has checked that the sum of all is a balance.
+		below.fold(0, |sum, (_, total)| sum.saturating_add(*total))
 	}
 
 	fn channels(&self) -> Channels {

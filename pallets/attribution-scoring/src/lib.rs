@@ -735,8 +735,8 @@ pub mod pallet {
 		/// ## Details
 		///
 		/// In the first half of the window; what belongs to a receipt that was revealed, also for a quarter of the window after
-		/// that. For the fee alone: the drawn receipts, and what belongs to a receipt that was revealed as a drawn one (its claims,
-		/// what it retrieved, the first 128 chunks of its texts). Everything else prepays [`Config::DemandPrice`], which is the
+		/// that. For the fee alone: the drawn receipts, what belongs to a receipt that was revealed as a drawn one (its claims,
+		/// what it retrieved, the first 128 chunks of its texts), and the drawn credits. Everything else prepays [`Config::DemandPrice`], which is the
 		/// operator's once it has answered. Each item of a batch is demanded once. Texts can be demanded once their receipt was
 		/// revealed, those of a private session by its payer alone; of a chunk that there is not, the answer shows that.
 		///
@@ -756,7 +756,7 @@ pub mod pallet {
 		///
 		/// - [`Event::ItemDemanded`].
 		#[pallet::call_index(7)]
-		#[pallet::weight(T::WeightInfo::demand())]
+		#[pallet::weight(Pallet::<T>::demand_weight(item))]
 		pub fn demand(origin: OriginFor<T>, #[pallet::compact] batch: BatchId, item: Item) -> DispatchResult {
 			let demander = ensure_signed(origin)?;
 			Self::do_demand(demander, batch, item)

@@ -321,10 +321,10 @@ impl Batches<AccountId> for World {
 			due: record.due,
 		})
 	}
-	fn posted(batch: BatchId, contribution: ContributionId) -> Balance {
+	fn posted(batch: BatchId) -> Vec<(ContributionId, Balance)> {
 		BatchRecords::get(batch)
-			.and_then(|record| record.posted.into_iter().find(|(id, _)| *id == contribution))
-			.map_or(0, |(_, credit)| credit)
+			.map(|record| record.posted)
+			.unwrap_or_default()
 	}
 	fn line(session: SessionId, line: LineIndex) -> Option<LineTerms> {
 		let (operator, model, input, output, disclosure) = LineRecords::get((session, line))?;

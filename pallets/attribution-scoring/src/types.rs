@@ -9,7 +9,7 @@ use frame_support::{
 pub use openledger_attribution::{fraud::MAX_PROOF_BYTES, Schedule, FREE_CHUNKS};
 use openledger_attribution::{
 	fraud::{DoubleSigning, FraudKind, FraudProof, ProofError},
-	reveal::{Item, Reveal},
+	reveal::{Item, Reveal, CREDIT_COMPANIONS},
 };
 use openledger_core::{Balance, BatchId, ContributionId, Hash32, LineIndex, ModelId, OperatorId, SessionId};
 use openledger_traits::AdmissionTime;
@@ -27,6 +27,9 @@ pub const MAX_DRAWS: u32 = 32;
 /// with a tenth of the stake an operator waits 10^8 blocks for a run of its own, which is six years. More would leave
 /// less of the time for demands.
 pub const MAX_SEED_BLOCKS: u32 = 8;
+/// Most that can be demanded for the fee alone with each draw: a receipt, its claims, what it retrieved, chunks of both its texts, a credit
+/// and its companions.
+pub const FREE_DEMANDS: u32 = 2 * FREE_CHUNKS + 3 + 1 + CREDIT_COMPANIONS as u32;
 /// Longest page of a view function.
 pub const MAX_PAGE: u32 = 256;
 
@@ -143,6 +146,8 @@ impl Watch {
 		item.receipt()
 			.is_some_and(|receipt| self.revealed(receipt).is_some())
 			&& !matches!(item, Item::Chunk { chunk, .. } if *chunk >= FREE_CHUNKS)
+			// It is on chain already.
+			&& !matches!(item, Item::Receipt(_))
 	}
 }
 
@@ -307,6 +312,8 @@ pub struct Drawn {
 	pub seed: Hash32,
 	/// Value positions, in draw order, each in `0..amount`. A position may come twice.
 	pub positions: Vec<Balance>,
+	/// Positions in the sum of the posted totals, ascending, each once: see [`openledger_attribution::draw_credits`].
+	pub credits: Vec<Balance>,
 	/// Drawn receipts that answers have revealed, in the order of the answers.
 	pub revealed: Vec<RevealedReceipt>,
 }

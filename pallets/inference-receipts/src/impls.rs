@@ -4,6 +4,7 @@ use crate::{
 	pallet::{BatchCredits, Clock, Config, Pallet, Sessions},
 	WeightInfo,
 };
+use alloc::vec::Vec;
 use frame_support::{storage::with_storage_layer, weights::Weight};
 use openledger_core::{Balance, BatchId, ContributionId, LineIndex, SessionId};
 use openledger_traits::{AdmissionClock, AdmissionTime, Batches, LineTerms, OpenBatch, Relief, VoidedBatch};
@@ -40,16 +41,11 @@ impl<T: Config> Batches<T::AccountId> for Pallet<T> {
 			due: batch.due,
 		})
 	}
-	fn posted(batch: BatchId, contribution: ContributionId) -> Balance {
+	fn posted(batch: BatchId) -> Vec<(ContributionId, Balance)> {
 		if Self::open_batch(batch).is_err() {
-			return 0;
+			return Vec::new();
 		}
-		let credits = BatchCredits::<T>::get(batch);
-		credits
-			.binary_search_by_key(&contribution, |(credited, _)| *credited)
-			.ok()
-			.and_then(|place| credits.get(place))
-			.map_or(0, |(_, credit)| *credit)
+		BatchCredits::<T>::get(batch).into_inner()
 	}
 	fn line(session: SessionId, line: LineIndex) -> Option<LineTerms> {
 		let session = Sessions::<T>::get(session)?;

@@ -361,7 +361,7 @@ pub mod pallet {
 			Self::do_defund(who, amount)
 		}
 
-		/// Invites an account, or renews an invitation of the caller's with new terms and a fresh quota.
+		/// Invites an account, or renews an invitation of the caller's with new terms. What is left of the quota of this epoch stays as it is.
 		///
 		/// ## Dispatch Origin
 		/// Signed by a sponsor.

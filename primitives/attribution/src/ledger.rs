@@ -40,7 +40,8 @@ pub struct CreditEntry {
 }
 
 impl CreditEntry {
-	fn key(&self) -> (ContributionId, ReceiptId) {
+	/// What the ledger is sorted by.
+	pub(crate) fn key(&self) -> (ContributionId, ReceiptId) {
 		(self.contribution, self.receipt)
 	}
 }

@@ -71,7 +71,7 @@ pub use ledger::{CreditEntry, CreditLeaf};
 pub use limits::*;
 pub use receipt::{Method, Receipt, ReceiptId, ReceiptLeaf, RECEIPT_DOMAIN};
 pub use retrieval::{retrieved_root, Retrieved};
-pub use reveal::{check_reveal_with, draw, Item, Reveal};
+pub use reveal::{check_reveal_with, draw, draw_credits, draw_credits_with, Item, Reveal};
 pub use schedule::{Schedule, FREE_CHUNKS};
 pub use session_leaf::SessionLeaf;
 pub use token::{tokenise, Kind, Located, Token};

@@ -11,8 +11,8 @@ use crate::{
 	chunk::{ChunkProof, OPEN_SALT},
 	claim::Claim,
 	fraud::{
-		binds, most_chunks, text_context, text_root, BatchFacts, Board, Chain, ProofError, Shown, Side,
-		Source, MAX_PROOF_BYTES, MOST_CREDITS,
+		binds, most_chunks, text_context, text_root, Attributed, BatchFacts, Board, Chain, Gap, ProofError,
+		Shown, Side, Source, MAX_PROOF_BYTES, MOST_CREDITS,
 	},
 	hash::{Blake2, Hasher},
 	ledger::CreditLeaf,
@@ -22,11 +22,15 @@ use crate::{
 };
 use alloc::vec::Vec;
 use codec::{Decode, DecodeAll, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use openledger_core::{Balance, BatchId, Disclosure, Hash32};
+use openledger_core::{Balance, BatchId, ContributionId, Disclosure, Hash32};
 use scale_info::TypeInfo;
 
 /// Separates draws from everything else that is hashed.
 pub const DRAW_DOMAIN: &[u8; 17] = b"openledger/draw/1";
+/// Separates draws of credits.
+pub const CREDIT_DRAW_DOMAIN: &[u8; 24] = b"openledger/draw-credit/1";
+/// Positions that are drawn with each draw of a credit, in what is posted for the same contribution.
+pub const CREDIT_COMPANIONS: u8 = 3;
 
 /// Something of a batch that can be demanded.
 #[derive(
@@ -71,6 +75,9 @@ pub enum Item {
 	/// The credit of this index in the ledger, or that there is none.
 	#[codec(index = 5)]
 	Ledger(u32),
+	/// The credit that holds a position in the sum of the posted totals: the one whose running sum is the first above it.
+	#[codec(index = 6)]
+	DrawCredit(#[cfg_attr(feature = "serde", serde(with = "crate::serde_format::decimal"))] Balance),
 }
 
 impl Item {
@@ -81,6 +88,7 @@ impl Item {
 	pub fn check(&self, facts: &BatchFacts) -> Result<(), ProofError> {
 		let exists = match self {
 			Self::Draw(position) => *position < facts.amount,
+			Self::DrawCredit(position) => *position < facts.credited,
 			Self::Ledger(_) => true,
 			Self::Chunk { side, chunk, .. } if u64::from(*chunk) >= most_chunks(*side) => false,
 			Self::Receipt(_) | Self::Claims(_) | Self::Retrieved(_) | Self::Chunk { .. } => {
@@ -98,7 +106,7 @@ impl Item {
 		match self {
 			Self::Receipt(receipt) | Self::Claims(receipt) | Self::Retrieved(receipt) => Some(*receipt),
 			Self::Chunk { receipt, .. } => Some(*receipt),
-			Self::Draw(_) | Self::Ledger(_) => None,
+			Self::Draw(_) | Self::Ledger(_) | Self::DrawCredit(_) => None,
 		}
 	}
 }
@@ -163,6 +171,16 @@ pub enum Reveal {
 		entries: u64,
 		/// The tree hash of the ledger.
 		tree_hash: Hash32,
+	},
+	/// A credit, `after` in the gap, with the one before it and the receipt that it is of: answers [`Item::DrawCredit`].
+	#[codec(index = 7)]
+	Credited {
+		/// Credits in the ledger. The root binds it.
+		entries: u64,
+		/// The credit, and the one before it.
+		gap: Gap<CreditLeaf>,
+		/// Its receipt.
+		attributed: Attributed,
 	},
 }
 
@@ -283,6 +301,14 @@ pub fn check_reveal_with<H: Hasher>(
 				return Err(ProofError::MalformedReveal);
 			}
 		}
+		(
+			Item::DrawCredit(position),
+			Reveal::Credited {
+				entries,
+				gap,
+				attributed,
+			},
+		) => board.credited(*position, *entries, gap, attributed)?,
 		_ => return Err(ProofError::OtherItem),
 	}
 	Ok(())
@@ -337,12 +363,74 @@ fn check_absent<H: Hasher>(
 /// batch (u64 LE) ‖ n (u8), read as a little endian integer. Below `amount`; 0 if that is 0. Every position is as likely
 /// as every other, up to one part in 2^128.
 pub fn draw(seed: &Hash32, batch: BatchId, n: u8, amount: Balance) -> Balance {
-	let mut message = Vec::with_capacity(58);
-	message.extend_from_slice(DRAW_DOMAIN);
-	message.extend_from_slice(seed);
-	message.extend_from_slice(&batch.to_le_bytes());
-	message.push(n);
-	let hash = Blake2::hash(&message);
+	position::<Blake2>(DRAW_DOMAIN, seed, batch, &[n], amount)
+}
+
+/// The positions in the sum of the posted totals that are drawn for a batch, each once, in ascending order. `posted` are the totals by
+/// contribution, ascending.
+///
+/// Each of `draws` draws picks one position of all, and [`CREDIT_COMPANIONS`] more in what is posted for the same contribution. A credit that
+/// is there twice is one that its receipt leads to, wherever it stands; only another credit shows that the order is wrong.
+///
+/// The hash is as for [`draw`], but of [`CREDIT_DRAW_DOMAIN`] (24) ‖ seed (32) ‖ batch (u64 LE) ‖ n (u8) ‖ k (u8), where k is 0 for the first
+/// and counts the companions from 1.
+pub fn draw_credits_with<H: Hasher>(
+	seed: &Hash32,
+	batch: BatchId,
+	draws: u8,
+	posted: &[(ContributionId, Balance)],
+) -> Vec<Balance> {
+	// Where what is posted for each contribution ends. The chain has checked that the sum of all is a balance.
+	let ends: Vec<Balance> = posted
+		.iter()
+		.scan(0u128, |sum, (_, total)| {
+			*sum = sum.saturating_add(*total);
+			Some(*sum)
+		})
+		.collect();
+	let Some(credited) = ends.last().copied() else {
+		return Vec::new();
+	};
+	let mut positions = Vec::new();
+	for n in 0..draws {
+		let first = position::<H>(CREDIT_DRAW_DOMAIN, seed, batch, &[n, 0], credited);
+		let place = ends.partition_point(|end| *end <= first);
+		let Some((_, total)) = posted.get(place) else {
+			continue;
+		};
+		let below = place.checked_sub(1).and_then(|before| ends.get(before));
+		let below = below.copied().unwrap_or_default();
+		positions.push(first);
+		positions.extend((1..=CREDIT_COMPANIONS).map(|k| {
+			let within = position::<H>(CREDIT_DRAW_DOMAIN, seed, batch, &[n, k], *total);
+			below.saturating_add(within)
+		}));
+	}
+	positions.sort_unstable();
+	positions.dedup();
+	positions
+}
+
+/// [`draw_credits_with`] BLAKE2b-256 computed here.
+pub fn draw_credits(
+	seed: &Hash32,
+	batch: BatchId,
+	draws: u8,
+	posted: &[(ContributionId, Balance)],
+) -> Vec<Balance> {
+	draw_credits_with::<Blake2>(seed, batch, draws, posted)
+}
+
+/// ⌊h × amount / 2^256⌋ of the hash of domain ‖ seed ‖ batch ‖ `number`; below `amount`, or 0 if that is 0.
+fn position<H: Hasher>(
+	domain: &[u8],
+	seed: &Hash32,
+	batch: BatchId,
+	number: &[u8],
+	amount: Balance,
+) -> Balance {
+	let message = [domain, seed, &batch.to_le_bytes(), number].concat();
+	let hash = H::hash(&message);
 	let half = |from: usize| {
 		let mut bytes = [0u8; 16];
 		bytes
@@ -386,5 +474,40 @@ impl<H: Hasher, C: Chain> Board<'_, H, C> {
 			return Err(ProofError::OtherItem);
 		}
 		self.receipt(shown)
+	}
+
+	/// The credit that holds a position lies where what is posted for its contribution lies, and its receipt is shown. Whether it
+	/// follows the one before it, and is what its receipt makes it, can be proven of what is shown here.
+	fn credited(
+		&self,
+		position: Balance,
+		entries: u64,
+		gap: &Gap<CreditLeaf>,
+		attributed: &Attributed,
+	) -> Result<(), ProofError> {
+		self.entry_gap(entries, gap)?;
+		if entries > MOST_CREDITS {
+			return Err(ProofError::MalformedReveal);
+		}
+		let leaf = gap.leaf_after().ok_or(ProofError::NotDrawn)?;
+		let start = leaf
+			.sum
+			.checked_sub(leaf.entry.credit)
+			.ok_or(ProofError::NotDrawn)?;
+		if !(start..leaf.sum).contains(&position) {
+			return Err(ProofError::NotDrawn);
+		}
+		// The ledger is sorted by contribution, so what is posted says where the credits of each are.
+		let id = leaf.entry.contribution;
+		let below = self.chain.posted_below(id);
+		if start < below || leaf.sum > below.saturating_add(self.chain.posted(id)) {
+			return Err(ProofError::MalformedReveal);
+		}
+		let receipt = self.attributed(attributed)?;
+		if receipt.id != leaf.entry.receipt {
+			return Err(ProofError::OtherReceipt);
+		}
+		crate::claim::check_claims(&attributed.claims, receipt.output_tokens)
+			.map_err(|_| ProofError::MalformedReveal)
 	}
 }

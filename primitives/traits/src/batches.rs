@@ -2,6 +2,7 @@
 //! used by attribution scoring; [`BatchWatcher`] the other way round.
 
 use crate::operators::Prices;
+use alloc::vec::Vec;
 use openledger_core::{
 	Balance, BatchId, ContributionId, Disclosure, Hash32, LineIndex, ModelId, OperatorId, SessionId,
 };
@@ -80,8 +81,8 @@ pub trait Batches<AccountId> {
 	fn now() -> AdmissionTime;
 	/// A batch that has neither ended nor begun to be routed.
 	fn open(batch: BatchId) -> Option<OpenBatch>;
-	/// What an open batch credits to a contribution; zero if nothing.
-	fn posted(batch: BatchId, contribution: ContributionId) -> Balance;
+	/// What an open batch credits, by contribution, ascending; nothing of any other.
+	fn posted(batch: BatchId) -> Vec<(ContributionId, Balance)>;
 	/// The terms of a line. Kept at least until the window of every batch that settled something of the session has ended.
 	fn line(session: SessionId, line: LineIndex) -> Option<LineTerms>;
 	/// Who pays a session.
@@ -116,8 +117,8 @@ impl<AccountId> Batches<AccountId> for () {
 	fn open(_: BatchId) -> Option<OpenBatch> {
 		None
 	}
-	fn posted(_: BatchId, _: ContributionId) -> Balance {
-		0
+	fn posted(_: BatchId) -> Vec<(ContributionId, Balance)> {
+		Vec::new()
 	}
 	fn line(_: SessionId, _: LineIndex) -> Option<LineTerms> {
 		None

@@ -506,7 +506,12 @@ impl Chain for Known {
 		})
 	}
 	fn posted(&self, id: ContributionId) -> Balance {
-		InferenceReceipts::posted(self.batch, id)
+		let posted = InferenceReceipts::posted(self.batch).into_iter();
+		posted.filter(|(of, _)| *of == id).map(|(_, total)| total).sum()
+	}
+	fn posted_below(&self, id: ContributionId) -> Balance {
+		let posted = InferenceReceipts::posted(self.batch).into_iter();
+		posted.filter(|(of, _)| *of < id).map(|(_, total)| total).sum()
 	}
 	fn channels(&self) -> Channels {
 		let channels = ModelRegistry::channels(self.model).unwrap_or_default();

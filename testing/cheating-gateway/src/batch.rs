@@ -62,7 +62,7 @@ pub(crate) fn commit(cheater: &Cheater, executions: &[Execution], terms: &BatchT
 		})
 		.collect();
 	entries.sort_unstable();
-	entries = ledger(cheater, entries);
+	entries = ledger(cheater, entries, amount);
 
 	let mut posted: BTreeMap<ContributionId, Balance> = BTreeMap::new();
 	for entry in &entries {
@@ -144,7 +144,7 @@ fn credits(execution: &Execution, terms: &BatchTerms<'_>) -> Vec<(ContributionId
 }
 
 /// Cheating in single credits.
-fn ledger(cheater: &Cheater, mut entries: Vec<CreditEntry>) -> Vec<CreditEntry> {
+fn ledger(cheater: &Cheater, mut entries: Vec<CreditEntry>, amount: Balance) -> Vec<CreditEntry> {
 	match cheater.cheat {
 		Cheat::LedgerReceipt => {
 			if let Some(first) = entries.first_mut() {
@@ -152,14 +152,54 @@ fn ledger(cheater: &Cheater, mut entries: Vec<CreditEntry>) -> Vec<CreditEntry> 
 			}
 			entries.retain(|entry| entry.credit > 0);
 		}
+		Cheat::LedgerTwice => {
+			let total = |of: &[CreditEntry]| -> Balance { of.iter().map(|entry| entry.credit).sum() };
+			let all = total(&entries);
+			let groups: Vec<Vec<CreditEntry>> = entries
+				.chunk_by(|one, other| one.contribution == other.contribution)
+				.map(<[CreditEntry]>::to_vec)
+				.collect();
+			// The chain takes no batch that credits more than it settles.
+			let fits = |others: Balance| {
+				let fitting = groups
+					.iter()
+					.filter(move |group| others.max(total(group)) + total(group) <= amount);
+				fitting.max_by_key(|group| group.len())
+			};
+			// Where nobody looks, or there is no room, nothing else: whatever is drawn is of it.
+			let (chosen, alone) = match fits(all).filter(|_| !cheater.hides_ledger) {
+				Some(chosen) => (chosen, false),
+				None => (
+					fits(0).expect("somebody is credited half of the batch at most"),
+					true,
+				),
+			};
+			let twice: Vec<CreditEntry> = chosen.iter().chain(chosen).copied().collect();
+			entries = groups
+				.iter()
+				.filter(|group| !alone || *group == chosen)
+				.flat_map(|group| {
+					if group == chosen {
+						twice.clone()
+					} else {
+						group.clone()
+					}
+				})
+				.collect();
+		}
 		Cheat::CreditTheft => {
 			let victim = entries.first().map(|entry| entry.contribution);
 			let friend = cheater.friend.or_else(|| {
 				let mut others = entries.iter().map(|entry| entry.contribution);
 				others.find(|id| Some(*id) != victim)
 			});
-			if let (Some(first), Some(friend)) = (entries.first_mut(), friend) {
-				first.contribution = friend;
+			// What nobody sees can be all of it.
+			let stolen = if cheater.hides_ledger { entries.len() } else { 1 };
+			if let Some(friend) = friend {
+				entries
+					.iter_mut()
+					.take(stolen)
+					.for_each(|entry| entry.contribution = friend);
 			}
 			let mut sums: BTreeMap<(ContributionId, ReceiptId), Balance> = BTreeMap::new();
 			for entry in entries {

@@ -62,6 +62,8 @@ pub enum Cheat {
 	LedgerTotal,
 	/// Credits that are posted without any ledger.
 	LedgerMissing,
+	/// All credits of a contribution once more, behind the others of it, and posted twice.
+	LedgerTwice,
 	/// A credit of half of what the receipt says.
 	LedgerReceipt,
 	/// A credit for somebody whom the receipt does not name.
@@ -92,7 +94,7 @@ impl Cheat {
 			}
 			Self::BrokenChain | Self::Stray => FraudKind::BrokenChain,
 			Self::OverCharge => FraudKind::OverCharge,
-			Self::LedgerOrder | Self::LedgerSum | Self::LedgerTotal => FraudKind::Ledger,
+			Self::LedgerOrder | Self::LedgerSum | Self::LedgerTotal | Self::LedgerTwice => FraudKind::Ledger,
 			// Without a ledger all credits are missing, and whose credit is missing is to be paid.
 			Self::LedgerReceipt | Self::CreditTheft | Self::LedgerMissing => FraudKind::LedgerReceipt,
 			Self::Equivocation => FraudKind::Equivocation,
@@ -127,6 +129,8 @@ pub struct Cheater {
 	pub friend: Option<ContributionId>,
 	/// Whether it publishes nothing, and shows what it has on chain alone, to whoever demands it. That is allowed.
 	pub silent: bool,
+	/// The same of the credit ledger alone: everything else is published.
+	pub hides_ledger: bool,
 }
 
 impl Conduct for Cheater {
@@ -140,6 +144,10 @@ impl Conduct for Cheater {
 
 	fn publishes(&self, _: BatchId) -> bool {
 		self.cheat != Cheat::Withheld && !self.silent
+	}
+
+	fn publishes_ledger(&self, _: BatchId) -> bool {
+		!self.hides_ledger
 	}
 
 	fn publish(&self, receipt: PublishedReceipt) -> PublishedReceipt {

@@ -31,6 +31,9 @@ enum Command {
 		/// Publish nothing, and answer demands on chain alone.
 		#[arg(long)]
 		silent: bool,
+		/// Publish everything but the credit ledger, and show that on chain alone.
+		#[arg(long)]
+		hide_ledger: bool,
 		#[command(flatten)]
 		serve: Box<ServeArgs>,
 	},
@@ -65,12 +68,14 @@ async fn main() -> anyhow::Result<()> {
 			cheat,
 			friend,
 			silent,
+			hide_ledger,
 			serve,
 		} => {
 			let cheater = Arc::new(Cheater {
 				cheat,
 				friend,
 				silent,
+				hides_ledger: hide_ledger,
 			});
 			let conn = context.connect().await?;
 			serve_as(conn, context.key()?, &serve, cheater)

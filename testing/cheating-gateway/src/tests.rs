@@ -38,6 +38,7 @@ fn cheater(cheat: Cheat) -> Cheater {
 		cheat,
 		friend: None,
 		silent: false,
+		hides_ledger: false,
 	}
 }
 
@@ -283,6 +284,10 @@ impl Chain for World {
 			.iter()
 			.find(|(posted, _)| *posted == id)
 			.map_or(0, |(_, credit)| *credit)
+	}
+	fn posted_below(&self, id: ContributionId) -> Balance {
+		let below = self.posted.iter().filter(|(posted, _)| *posted < id);
+		below.map(|(_, credit)| credit).sum()
 	}
 	fn channels(&self) -> openledger_attribution::Channels {
 		openledger_attribution::Channels {

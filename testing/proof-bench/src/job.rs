@@ -107,6 +107,10 @@ impl Chain for State {
 		self.posted
 	}
 
+	fn posted_below(&self, _: ContributionId) -> Balance {
+		0
+	}
+
 	fn channels(&self) -> Channels {
 		Channels {
 			verbatim: 700_000_000,

@@ -18,7 +18,7 @@ use openledger_attribution::{
 	reveal::{Item, Reveal},
 	Claim, CreditEntry, CreditLeaf, Method, Receipt, ReceiptId, ReceiptLeaf, Retrieved, SessionLeaf, Source,
 };
-use openledger_core::{ContributionId, Hash32};
+use openledger_core::{Balance, ContributionId, Hash32};
 use sp_core::{sr25519, Pair};
 
 /// Leaves of the largest trees.
@@ -771,7 +771,35 @@ pub fn reveals() -> Vec<Case> {
 			},
 			few_state,
 		),
+		credited(&parts),
 	]
+}
+
+/// A drawn credit with all that its receipt may have.
+fn credited(parts: &Parts) -> Case {
+	let (receipt, mut state) = attributed(parts);
+	let id = receipt.leaf.receipt.id;
+	let leaves = [
+		credit_leaf(CONTRIBUTION - 1, id, 1),
+		credit_leaf(CONTRIBUTION, id, 2),
+	];
+	let tree = tree(&leaves);
+	state.ledger_root = tree.root();
+	state.posted = Balance::MAX;
+	Case::reveal(
+		"7 drawn credit, 1,024 claims",
+		Item::DrawCredit(1),
+		&Reveal::Credited {
+			entries: MANY.into(),
+			gap: gap(&tree, 1, &leaves[0], &leaves[1]),
+			attributed: Attributed {
+				receipt,
+				claims: claims(),
+				retrieved: retrieved(),
+			},
+		},
+		state,
+	)
 }
 
 /// The largest proof of a duplicate: 16 matches of 8 tokens, each in two chunks of another contribution. Tokens are as long as

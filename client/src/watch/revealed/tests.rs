@@ -55,6 +55,10 @@ impl Chain for World {
 		0
 	}
 
+	fn posted_below(&self, _: ContributionId) -> Balance {
+		0
+	}
+
 	fn channels(&self) -> Channels {
 		Channels {
 			verbatim: SHARE_ONE,

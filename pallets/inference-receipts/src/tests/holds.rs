@@ -34,9 +34,9 @@ fn open_batch_should_be_seen_by_others_until_it_ends() {
 				due: 2 + WINDOW,
 			})
 		);
-		let posted = |contribution| Receipts::posted(0, contribution);
-		assert_eq!(CREDITABLE.map(posted), [30, 0, 20]);
-		assert_eq!(Receipts::posted(9, CREDITABLE[0]), 0);
+		let [first, _, last] = CREDITABLE;
+		assert_eq!(Receipts::posted(0), [(first, 30), (last, 20)]);
+		assert_eq!(Receipts::posted(9), []);
 		assert_eq!(
 			Receipts::line(session, 1),
 			Some(LineTerms {
@@ -55,7 +55,7 @@ fn open_batch_should_be_seen_by_others_until_it_ends() {
 		assert_eq!(<Receipts as AdmissionClock>::now(), 2);
 		run_blocks(WINDOW);
 		assert_eq!(Receipts::open(0), None);
-		assert_eq!(CREDITABLE.map(posted), [0, 0, 0]);
+		assert_eq!(Receipts::posted(0), []);
 		assert_eq!(Watched::get(), vec![(0, true), (0, false)]);
 	});
 }
@@ -161,7 +161,7 @@ fn batch_should_be_neither_held_nor_seen_when_routing_has_begun() {
 		run_blocks(WINDOW);
 		assert_eq!(phase(batch), BatchPhase::Routing);
 		assert_eq!(Receipts::open(batch), None);
-		assert_eq!(Receipts::posted(batch, 10_000), 0);
+		assert_eq!(Receipts::posted(batch), []);
 		assert_noop!(Receipts::hold(batch), Error::<Test>::RoutingBegun);
 		assert_noop!(Receipts::let_go(batch), Error::<Test>::RoutingBegun);
 		assert_eq!(Watched::get(), vec![(batch, true), (batch, false)]);

@@ -69,7 +69,7 @@ impl<H: Hasher, C: Chain> Board<'_, H, C> {
 	}
 
 	/// A receipt with all its claims and all that it retrieved.
-	fn attributed<'b>(&self, attributed: &'b Attributed) -> Result<&'b Receipt, ProofError> {
+	pub(crate) fn attributed<'b>(&self, attributed: &'b Attributed) -> Result<&'b Receipt, ProofError> {
 		let receipt = self.receipt(&attributed.receipt)?;
 		self.all_claims(receipt, &attributed.claims)?;
 		self.all_retrieved(receipt, &attributed.retrieved)?;

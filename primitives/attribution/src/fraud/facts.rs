@@ -67,6 +67,8 @@ pub trait Chain {
 	fn line(&self, session: SessionId, line: LineIndex) -> Option<LineFacts>;
 	/// What the batch credits to a contribution; zero if nothing.
 	fn posted(&self, id: ContributionId) -> Balance;
+	/// What the batch credits to all contributions of lower numbers.
+	fn posted_below(&self, id: ContributionId) -> Balance;
 	/// The weights of the channels in the model's terms.
 	fn channels(&self) -> Channels;
 }

@@ -21,6 +21,18 @@ impl<H: Hasher, C: Chain> Board<'_, H, C> {
 				first,
 				last,
 			} => self.total(*entries, *contribution, first, last)? != Some(self.chain.posted(*contribution)),
+			LedgerFault::Order {
+				entries,
+				first,
+				second,
+			} => {
+				self.entry(*entries, first)?;
+				self.entry(*entries, second)?;
+				if first.index >= second.index {
+					return Err(ProofError::WrongNeighbours);
+				}
+				first.leaf.entry.key() >= second.leaf.entry.key()
+			}
 		};
 		if !is_wrong {
 			return Err(ProofError::NoFault);

@@ -218,6 +218,16 @@ pub enum LedgerFault {
 		/// Where they end.
 		last: Gap<CreditLeaf>,
 	},
+	/// Two credits, adjacent or not, are in the wrong order, or one is there twice.
+	#[codec(index = 2)]
+	Order {
+		/// Credits in the ledger. The root binds it.
+		entries: u64,
+		/// The one that is earlier in the ledger.
+		first: Shown<CreditLeaf>,
+		/// The later one.
+		second: Shown<CreditLeaf>,
+	},
 }
 
 /// A receipt with all that its credits are computed from.

@@ -3,7 +3,7 @@
 use super::{decode, texts::leaves_of, Leaves, PublishedBatch, PublishedText};
 use crate::{
 	chunk::{open_bytes, OPEN_SALT},
-	fraud::{text_root, Shown, Side},
+	fraud::{text_root, Attributed, Shown, Side},
 	ledger::CreditLeaf,
 	receipt::ReceiptLeaf,
 	reveal::{Item, Reveal},
@@ -68,6 +68,28 @@ pub fn answer(batch: &PublishedBatch, item: &Item) -> Option<Reveal> {
 			Some(Reveal::Credit {
 				entries: leaves.count(),
 				entry: leaves.shown(index, entry),
+			})
+		}
+		Item::DrawCredit(position) => {
+			let leaves = Leaves::new(&batch.ledger);
+			let entries = decode::<CreditLeaf>(&batch.ledger);
+			let holds = |leaf: &Option<CreditLeaf>| leaf.is_some_and(|leaf| leaf.sum > *position);
+			let at = entries.iter().position(holds)?;
+			let id = entries.get(at).copied().flatten()?.entry.receipt;
+			let receipts = decode::<ReceiptLeaf>(&batch.receipts);
+			let of = |leaf: &Option<ReceiptLeaf>| leaf.is_some_and(|leaf| leaf.receipt.id == id);
+			let index = u32::try_from(receipts.iter().position(of)?).ok()?;
+			let contents = contents(index)?;
+			let claims: Vec<Option<_>> = decode(&contents.claims);
+			let retrieved: Vec<Option<_>> = decode(&contents.retrieved);
+			Some(Reveal::Credited {
+				entries: leaves.count(),
+				gap: leaves.gap(u64::try_from(at).ok()?, &entries)?,
+				attributed: Attributed {
+					receipt: receipt(index)?,
+					claims: claims.into_iter().collect::<Option<_>>()?,
+					retrieved: retrieved.into_iter().collect::<Option<_>>()?,
+				},
 			})
 		}
 	}

@@ -4,7 +4,8 @@
 //! - [`every_fraud_should_be_caught_and_made_good`]: all frauds that are in what is published, one operator each;
 //! - [`silence_should_be_no_way_out`]: who publishes nothing is demanded to show on chain, and convicted of what it shows or does not. With
 //!   real consensus: where each transaction is a block of its own, a window of 20 blocks is too short for question and answer;
-//! - [`withheld_receipts_should_be_drawn`]: with real consensus, whose randomness draws what is demanded for the fee alone.
+//! - [`withheld_receipts_should_be_drawn`], [`hidden_ledgers_should_be_drawn`]: with real consensus, whose randomness draws what is demanded
+//!   for the fee alone.
 
 mod opinion;
 #[allow(dead_code)] // Other tests use the rest.
@@ -569,4 +570,87 @@ async fn withheld_receipts_should_be_drawn() {
 		!demands.is_empty() && demands.iter().all(|demand| demand["free"] == true),
 		"{demands:?}"
 	);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hidden_ledgers_should_be_drawn() {
+	let _alone = ALONE.lock().await;
+	let Some(world) = World::start("slots").await else {
+		return;
+	};
+	world.fund(&[key(WATCHER)], 1_000 * OPEN).await;
+	// An honest one, which is asked for the same and loses nothing by it; then who gives all credits to one, and who posts some of them twice.
+	let ways: [(&str, Cheat, &[&str]); 3] = [
+		("honest", Cheat::Honest, &["--cheat", "honest", "--hide-ledger"]),
+		(
+			"theft",
+			Cheat::CreditTheft,
+			&["--cheat", "credit-theft", "--hide-ledger"],
+		),
+		(
+			"twice",
+			Cheat::LedgerTwice,
+			&["--cheat", "ledger-twice", "--hide-ledger"],
+		),
+	];
+	let operators = world.operators(&ways.map(|(name, ..)| name.to_string())).await;
+	let mut books = world.books().await;
+	for (operator, (name, cheat, way)) in operators.iter().zip(ways) {
+		let mut gateway = world.serve(operator, way);
+		gateway.wait();
+		ask(&world, operator, cheat, &QUESTIONS).await;
+		let (_gateway, batch, amount) = settle(&world, operator, gateway, way).await;
+		let block = world.conn.best_number().await.unwrap();
+		let log = format!("watch-{name}.log");
+		let id = operator.id.to_string();
+		let filters = [
+			"--every",
+			"1",
+			"--operator",
+			&id,
+			"--duplicates",
+			"0",
+			"--prepaid",
+			"0",
+		];
+		let _watcher = Server::start(watch(&world, &filters), 0, &world.path(&log));
+		let demands = || {
+			documents_of(&world.path(&log))
+				.into_iter()
+				.filter(|document| document["deed"] == "demanded")
+				.collect::<Vec<Value>>()
+		};
+		if cheat == Cheat::Honest {
+			let ended = || async { world.open_batches(operator).await.is_empty().then_some(()) };
+			world.until("the batch ends", ended).await;
+			assert!(world.verdicts(block).await.is_empty(), "{name}");
+			let left = world.conn.operator(operator.id).await.unwrap().unwrap();
+			assert_eq!(left.bond, BOND, "{name}");
+		} else {
+			let verdicts = world
+				.until("a verdict", || async {
+					Some(world.verdicts(block).await).filter(|verdicts| !verdicts.is_empty())
+				})
+				.await;
+			let [convicted] = verdicts.as_slice() else {
+				panic!("{name}: {verdicts:?}")
+			};
+			assert_eq!(convicted.batch, Some(batch));
+			let offence = format!("Fraud({:?})", cheat.kind().unwrap());
+			assert_eq!(format!("{:?}", convicted.offence), offence, "{name}");
+			check_penalty(&world, operator, convicted, amount).await;
+		}
+		world.check_books(&mut books).await;
+		// What is not drawn is not asked for, and nothing but the ledger is missing.
+		let demands = demands();
+		assert!(!demands.is_empty(), "{name}");
+		for demand in &demands {
+			let item = format!("{}", demand["item"]);
+			assert!(
+				demand["free"] == true && item.contains("DrawCredit"),
+				"{name}: {demand}"
+			);
+		}
+		eprintln!("{name}: {} credits asked for", demands.len());
+	}
 }

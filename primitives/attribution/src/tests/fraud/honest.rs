@@ -422,6 +422,15 @@ impl<'a> Challenger<'a> {
 			let gap = gap(&self.entries, at);
 			self.try_proof(FraudProof::Ledger(LedgerFault::Entries { entries, gap }));
 		}
+		for first in 0..self.entries.len() {
+			for second in 0..self.entries.len() {
+				self.try_proof(FraudProof::Ledger(LedgerFault::Order {
+					entries,
+					first: shown(&self.entries, first),
+					second: shown(&self.entries, second),
+				}));
+			}
+		}
 		let ids: Vec<_> = self.case.world.contributions.keys().copied().collect();
 		for contribution in ids.iter().copied().chain([u64::MAX]) {
 			let first = self
@@ -516,6 +525,9 @@ fn reveals_should_answer_every_demand_when_the_batch_is_honest() {
 			Item::Ledger(u32::MAX),
 			Item::Ledger(rng.below(9) as u32),
 		];
+		items.extend(
+			(case.facts.credited > 0).then(|| Item::DrawCredit(u128::from(rng.next()) % case.facts.credited)),
+		);
 		for receipt in 0..case.facts.receipts {
 			items.extend([
 				Item::Receipt(receipt),

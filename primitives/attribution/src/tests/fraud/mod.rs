@@ -1,5 +1,6 @@
 //! Frauds, proofs and reveals.
 
+mod credit_draws;
 mod deviations;
 mod duplicates;
 mod errors;

@@ -12,7 +12,7 @@ use crate::{
 use codec::Encode;
 
 /// An encoding, once with each of its bits changed.
-fn flipped(good: &[u8]) -> impl Iterator<Item = (usize, Vec<u8>)> + '_ {
+pub fn flipped(good: &[u8]) -> impl Iterator<Item = (usize, Vec<u8>)> + '_ {
 	(0..good.len() * 8).map(move |bit| {
 		let mut bytes = good.to_vec();
 		bytes[bit / 8] ^= 1 << (bit % 8);
@@ -84,7 +84,9 @@ fn reveal_should_be_refused_when_any_bit_is_changed() {
 			Item::Ledger(0),
 			Item::Ledger(1_000),
 		];
-		for item in items {
+		let credited =
+			(case.facts.credited > 0).then(|| Item::DrawCredit(u128::from(rng.next()) % case.facts.credited));
+		for item in items.into_iter().chain(credited) {
 			let good = answer(&case.batch, &item).unwrap();
 			for (bit, bytes) in flipped(&good.encode()) {
 				let Ok(mangled) = Reveal::read(&bytes) else {

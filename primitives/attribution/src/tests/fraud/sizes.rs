@@ -215,6 +215,15 @@ fn largest() -> Vec<(&'static str, usize, FraudProof)> {
 			}),
 		),
 		(
+			"ledger order",
+			3 << 10,
+			FraudProof::Ledger(LedgerFault::Order {
+				entries: 0,
+				first: shown(entry, HASHES),
+				second: shown(entry, HASHES),
+			}),
+		),
+		(
 			"ledger and receipt",
 			29 << 10,
 			FraudProof::LedgerReceipt(CreditFault::Missing {

@@ -82,6 +82,9 @@ impl Chain for World {
 	fn posted(&self, id: ContributionId) -> Balance {
 		self.posted.get(&id).copied().unwrap_or(0)
 	}
+	fn posted_below(&self, id: ContributionId) -> Balance {
+		self.posted.range(..id).map(|(_, total)| total).sum()
+	}
 	fn channels(&self) -> Channels {
 		Channels {
 			verbatim: self.verbatim,
