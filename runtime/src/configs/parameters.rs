@@ -199,6 +199,23 @@ impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParameterOrigi
 	}
 }
 
+/// Answers to demands that an operator gets into a block at least: its gateway has 128 under way, and each takes up to two blocks; half of
+/// that. The largest answers, of 30 kB, fill a third of what ordinary transactions have of a block so: a few operators can be asked
+/// for all of it at one time.
+const ANSWERS_A_BLOCK: u32 = 32;
+
+/// Whether all that can be demanded can be answered in the quarter of the window that is left when all of it is demanded in the last
+/// block for demands, of all batches that an operator can have open: for each draw what costs the fee alone, and so many
+/// prepaid demands. Else a flood of demands would slash an honest operator.
+fn is_answerable(window: BlockNumber, draws: u8, prepaid: u32) -> bool {
+	let of_a_batch = u64::from(pallet_attribution_scoring::FREE_DEMANDS)
+		.saturating_mul(draws.into())
+		.saturating_add(prepaid.into());
+	let demands = of_a_batch.saturating_mul(openledger_core::MAX_OPEN_BATCHES.into());
+	let answers = u64::from(window / 4).saturating_mul(ANSWERS_A_BLOCK.into());
+	demands <= answers
+}
+
 /// Whether a parameter is within its bounds, given the others as they are now. `None` is not: it would bring back the
 /// default, which may not fit the others and is another after an upgrade. Whoever wants it names it.
 ///
@@ -215,6 +232,8 @@ pub fn within_bounds(parameter: &RuntimeParameters) -> bool {
 		let least = if network::Rehearsal::get() { 1 } else { least };
 		(least..=most).contains(&length)
 	};
+	let answerable =
+		|window, draws, prepaid| network::Rehearsal::get() || is_answerable(window, draws, prepaid);
 	match parameter {
 		RuntimeParameters::Datanets(parameter) => match parameter {
 			// A rejection can be appealed for as long: a referendum of the track of appeals must fit in.
@@ -257,6 +276,7 @@ pub fn within_bounds(parameter: &RuntimeParameters) -> bool {
 		RuntimeParameters::Receipts(parameter) => match parameter {
 			Receipts::ChallengeWindow(_, value) => value.is_some_and(|value| {
 				period(value, HOURS, 14 * DAYS)
+					&& answerable(value, scoring::DrawCount::get(), scoring::MaxDemands::get())
 					&& value <= operators::EntryDelay::get()
 					&& value <= operators::UnbondingPeriod::get()
 			}),
@@ -284,12 +304,21 @@ pub fn within_bounds(parameter: &RuntimeParameters) -> bool {
 			}
 			Scoring::RevealPeriod(_, value) => value
 				.is_some_and(|value| period(value, HOURS / 2, DAYS) && value > scoring::CommitDelay::get()),
-			Scoring::DrawCount(_, value) => value
-				.is_some_and(|value| (1..=pallet_attribution_scoring::MAX_DRAWS).contains(&u32::from(value))),
+			Scoring::DrawCount(_, value) => value.is_some_and(|value| {
+				(1..=pallet_attribution_scoring::MAX_DRAWS).contains(&u32::from(value))
+					&& answerable(
+						receipts::ChallengeWindow::get(),
+						value,
+						scoring::MaxDemands::get(),
+					)
+			}),
 			Scoring::DemandPrice(_, value) => {
 				value.is_some_and(|value| (MILLI_OPEN..=10 * OPEN).contains(&value))
 			}
-			Scoring::MaxDemands(_, value) => value.is_some_and(|value| (16..=4_096).contains(&value)),
+			Scoring::MaxDemands(_, value) => value.is_some_and(|value| {
+				(16..=4_096).contains(&value)
+					&& answerable(receipts::ChallengeWindow::get(), scoring::DrawCount::get(), value)
+			}),
 		},
 		RuntimeParameters::Sponsors(parameter) => match parameter {
 			Sponsorship::CallPledge(_, value) => value.is_some_and(|value| value <= OPEN),

@@ -506,8 +506,8 @@ fn every_parameter_should_have_two_bounds() {
 				ExposureRatio: share / 100, share;
 			}
 			Receipts: receipts {
-				// At most what a delegation joins for.
-				ChallengeWindow: HOURS, DAYS;
+				// At least what it takes to answer all demands with four draws, at most what a delegation joins for.
+				ChallengeWindow: 4 * 2_616, DAYS;
 				ThawPeriod: DAYS, 60 * DAYS;
 			}
 			Routing: routing {
@@ -519,7 +519,8 @@ fn every_parameter_should_have_two_bounds() {
 				MinSlash: OPEN, 100 * OPEN;
 				CommitDelay: 1, <scoring::RevealPeriod as Get<BlockNumber>>::get() - 1;
 				RevealPeriod: HOURS / 2, DAYS;
-				DrawCount: 1, 32;
+				// The demands of so many can be answered within a window of a day.
+				DrawCount: 1, 19;
 				DemandPrice: OPEN / 1_000, 10 * OPEN;
 				MaxDemands: 16, 4_096;
 			}
@@ -568,12 +569,12 @@ fn parameters_should_stay_within_bounds_when_their_track_sets_them() {
 	genesis(MAINNET_TEMPLATE).execute_with(|| {
 		let day = time::DAYS;
 		assert_eq!(<receipts::ChallengeWindow as Get<BlockNumber>>::get(), day);
-		assert_ok!(dispatch_as(Origin::ParameterAdmin, set(Some(time::HOURS))));
+		assert_ok!(dispatch_as(Origin::ParameterAdmin, set(Some(6 * time::HOURS))));
 		assert_eq!(
 			<receipts::ChallengeWindow as Get<BlockNumber>>::get(),
-			time::HOURS
+			6 * time::HOURS
 		);
-		for wrong in [0, 1, time::HOURS - 1, 15 * day] {
+		for wrong in [0, 1, time::HOURS, 15 * day] {
 			assert_eq!(
 				dispatch_as(Origin::ParameterAdmin, set(Some(wrong))),
 				filtered,
