@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Sets up and runs every check and test but four of networks (scripts/test-network.sh upgrade failing rescue fifth) and those of
-# benchmarks (scripts/benchmarks.sh --test): format, lints, unit, property and end-to-end tests against the real node. However it ends, it says
+# Sets up and runs every check and test but four of networks (scripts/test-network.sh upgrade failing rescue fifth), those of
+# benchmarks (scripts/benchmarks.sh --test) and of releases (scripts/test-release.sh): format, lints, unit, property and end-to-end tests against the real node. However it ends, it says
 # which step failed, which tests did, what was not checked, after what time, and `N passed, N failed, N ignored`.
 #   --quick   only the format, the tests that cargo runs, the genesis tool and the vectors
 set -euo pipefail
@@ -20,7 +20,7 @@ step="set-up" left_out= lines=
 elapsed() { printf '%d:%02d' $((SECONDS / 60)) $((SECONDS % 60)); }
 say() { step=$1 && printf '\n\033[1m[test %s]\033[0m %s\n' "$(elapsed)" "$1"; }
 leave_out() { left_out=${left_out:+$left_out; }$1; }
-leave_out "networks that are upgraded and rescued, and a fifth validator (scripts/test-network.sh upgrade failing rescue fifth); the benchmarks' own tests (scripts/benchmarks.sh --test)"
+leave_out "networks that are upgraded and rescued, and a fifth validator (scripts/test-network.sh upgrade failing rescue fifth); the benchmarks' own tests (scripts/benchmarks.sh --test); a release, and signatures over its metadata hash (scripts/test-release.sh)"
 [ -z "$quick" ] || leave_out "what --quick leaves out: genesis of the main network, stock clients, local networks, what operators are given, lints, licences"
 # What every test binary says of itself.
 results=$(mktemp)
@@ -124,7 +124,7 @@ if [ -z "$quick" ]; then
 	fi
 	line "$logs/1" "local-net.sh --story --corpus docs --questions 12" "test-network.sh limits equivocation crash $partition" & lines=$!
 	line "$logs/2" "test-network.sh half blackout lost" & lines="$lines $!"
-	line "$logs/3" "test-network.sh warp replay" & lines="$lines $!"
+	line "$logs/3" "test-network.sh warp replay founders" & lines="$lines $!"
 	# In the release profile: build scripts and macros are those of the build above. `metadata-hash` would build the Wasm optimiser once
 	# more, for ten minutes.
 	leave_out "lints of the eight lines that the feature metadata-hash changes (runtime/build.rs)"

@@ -42,7 +42,6 @@ def template():
                     },
                     "staking": {
                         "minValidatorBond": 10_000 * OPEN,
-                        "minimumValidatorCount": 4,
                         "maxValidatorCount": 1_000,
                         "stakers": [[stash, stash, OPEN, "Validator"] for stash in stashes],
                     },

@@ -47,12 +47,15 @@ class Authoring(Background):
         due = {slot for slot in self.due[node] if began <= slot * SLOT and (slot + 1) * SLOT <= ended}
         return len(due), sorted(due - self.made(node))
 
-    def need_all(self, began, ended, what):
-        """Raises Failed if a slot was missed. Answers how many were due, of each."""
-        counts = []
+    def need_all(self, began, ended, what, of=None):
+        """Raises Failed if a slot was missed, or none was due, of all or of one validator. Answers how many were due, of each: slots are drawn, and
+        in a short time one may have none."""
+        counts, total = [], 0
         for node in self.nodes:
             due, missed = self.missed(node, began, ended)
-            need(due > 0, f"{node} had no slot during {what}")
+            need(due > 0 or node is not of, f"{node} had no slot during {what}")
+            total += due
             need(not missed, f"{node} missed {len(missed)} of its {due} slots during {what}: {missed}")
             counts.append(f"{node} {due}/{due}")
+        need(total > 0, f"nobody had a slot during {what}")
         return " ".join(counts)

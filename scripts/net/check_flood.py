@@ -14,7 +14,7 @@ LIMIT = 600
 NEEDS_ROOT = True
 RATE = 500
 QUIET = 20
-FLOOD = 30
+FLOOD = 45
 # Seconds between two rounds of what is too large, so that their web socket stays below the rate.
 ROUND = 0.5
 LIMITED = -32999
@@ -59,12 +59,12 @@ def check():
             best = validator.best()[0]
             wait_until(lambda: validator.best()[0] > best + 1, 30, "two more blocks")
             windows = {
-                "the quiet time": quiet,
-                "the flood of the validator": window,
-                "the flood of the public node, with what is too large": remote,
+                "the quiet time": (quiet, None),
+                "the flood of the validator": (window, validator),
+                "the flood of the public node, with what is too large": (remote, None),
             }
-            for what, (start, end) in windows.items():
-                measured.append(f"own slots used during {what}: {authoring.need_all(start, end, what)}")
+            for what, ((start, end), of) in windows.items():
+                measured.append(f"own slots used during {what}: {authoring.need_all(start, end, what, of)}")
         height = max(net.finalised())
         net.wait_finalised(height, 30)
         net.agree(height)

@@ -8,8 +8,8 @@ from harness import Failed, need
 # Calls a minute on one web socket; so many at once, then as many a second as fit.
 RATE = 600
 BATCH = 20
-# Megabytes.
-REQUEST = 2
+# Megabytes. The code of an upgrade, which anybody may apply once it is authorised, has 2.4 in hexadecimal.
+REQUEST = 4
 RESPONSE = 16
 CONNECTIONS = 500
 SUBSCRIPTIONS = 64
