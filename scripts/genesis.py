@@ -150,7 +150,7 @@ def form(template):
     for part in PARTS:
         sheet[part] = [{"account": "", "open": amount(template.share(part))}]
     sheet["ecosystem"][0]["liquid"] = "0"
-    sheet["validators"] = [{"stash": "", "bond": amount(template.least_bond)} | {key: "" for key in KEYS} for _ in range(4)]
+    sheet["validators"] = [{"stash": "", "bond": amount(template.least_bond)} | {key: "" for key in KEYS} for _ in range(LEAST_VALIDATORS)]
     sheet["committee"] = ["", "", ""]
     return sheet
 

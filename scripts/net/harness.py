@@ -300,7 +300,7 @@ class Network:
             for name in NAMES[:validators]:
                 self._make(name, [f"--{name.lower()}", "--validator"])
             for node in self.nodes:
-                self._introduce(node)
+                self.introduce(node)
                 node.start()
         except BaseException:
             self.close(keep=False)
@@ -314,7 +314,8 @@ class Network:
         self.nodes.append(node)
         return node
 
-    def _introduce(self, node, known=None):
+    def introduce(self, node, known=None):
+        """Says what every node is started with: the chain, its ports, and the others, all or those that are known."""
         others = [other.address for other in (self.nodes if known is None else known) if other is not node]
         node.common = ["--chain", self.chain, "--base-path", node.base_path]
         node.common += ["--node-key-file", os.path.join(node.folder, "node-key")]
@@ -327,7 +328,7 @@ class Network:
         """A further node, no validator unless the arguments say so (`--validator`; its keys are then for `author_insertKey` or
         `author_rotateKeysWithOwner`). It knows all others, or those that are named; they learn of it when it calls."""
         node = self._make(name, [*arguments] if _has_name(arguments) else ["--name", name, *arguments])
-        self._introduce(node, known)
+        self.introduce(node, known)
         if start:
             node.start()
         return node
