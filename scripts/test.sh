@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Sets up and runs every check and test but four of networks (scripts/test-network.sh upgrade failing rescue fifth), those of
-# benchmarks (scripts/benchmarks.sh --test) and of releases (scripts/test-release.sh): format, lints, unit, property and end-to-end tests against the real node. However it ends, it says
-# which step failed, which tests did, what was not checked, after what time, and `N passed, N failed, N ignored`.
+# Sets up and runs every check and test but four of networks (scripts/test-network.sh upgrade failing rescue fifth), those of benchmarks
+# (scripts/benchmarks.sh --test) and of releases (scripts/test-release.sh): format, lints, unit, property and end-to-end tests against
+# the real node. However it ends, it says which step failed, which tests did, what was not checked, after what time, and
+# `N passed, N failed, N ignored`.
 #   --quick   only the format, the tests that cargo runs, the genesis tool and the vectors
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -11,7 +12,7 @@ quick=
 for argument in "$@"; do
 	case $argument in
 	--quick) quick=1 ;;
-	-h | --help) sed -n '2,5s/^# \{0,1\}//p' "$0"; exit 0 ;;
+	-h | --help) sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 0 ;;
 	*) printf 'test.sh: unknown option %s (see --help)\n' "$argument" >&2; exit 2 ;;
 	esac
 done

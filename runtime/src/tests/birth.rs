@@ -63,6 +63,17 @@ fn the_template_should_share_out_exactly_one_billion() {
 	});
 }
 
+/// With fewer candidates than the least number an election elects nobody, so no era ends.
+#[test]
+fn eras_should_end_on_every_network_as_long_as_one_candidate_is_left() {
+	for preset in [DEV, LOCAL, MAINNET_TEMPLATE] {
+		genesis(preset).execute_with(|| {
+			let least = pallet_staking::MinimumValidatorCount::<Runtime>::get();
+			assert!(least <= 1, "{preset}: {least}");
+		});
+	}
+}
+
 #[test]
 fn the_template_should_release_money_as_promised() {
 	const YEAR: BlockNumber = 365 * time::DAYS;

@@ -618,6 +618,53 @@ fn the_least_bond_should_cover_the_least_slash_whichever_is_set() {
 	});
 }
 
+/// What can be demanded of all open batches can be answered within a quarter of the window, whichever of the three is set.
+#[test]
+fn windows_should_leave_time_to_answer_all_demands() {
+	use dynamic_params::scoring::{DrawCount, MaxDemands, Parameters as Scoring};
+	let (draws, demands, window) = (
+		|value| {
+			within_bounds(&RuntimeParameters::Scoring(Scoring::DrawCount(
+				DrawCount,
+				Some(value),
+			)))
+		},
+		|value| {
+			within_bounds(&RuntimeParameters::Scoring(Scoring::MaxDemands(
+				MaxDemands,
+				Some(value),
+			)))
+		},
+		|value| {
+			within_bounds(&RuntimeParameters::Receipts(
+				receipts::Parameters::ChallengeWindow(receipts::ChallengeWindow, Some(value)),
+			))
+		},
+	);
+	let set = |parameter| {
+		assert_ok!(dispatch_as(
+			Origin::ParameterAdmin,
+			RuntimeCall::Parameters(pallet_parameters::Call::set_parameter { key_value: parameter })
+		));
+	};
+	genesis(MAINNET_TEMPLATE).execute_with(|| {
+		// A quarter of a day has 10,800 blocks of 32 answers: 5,400 for each of 64 batches. A draw takes 263 of them.
+		set(RuntimeParameters::Scoring(Scoring::DrawCount(
+			DrawCount,
+			Some(19),
+		)));
+		assert!(demands(5_400 - 19 * 263) && !demands(5_400 - 19 * 263 + 1));
+		assert!(window(42_024) && !window(42_023));
+		set(RuntimeParameters::Scoring(Scoring::MaxDemands(
+			MaxDemands,
+			Some(16),
+		)));
+		assert!(draws(20) && !draws(21));
+		assert!(window(40_104) && !window(40_103));
+	});
+	genesis(LOCAL).execute_with(|| assert!(draws(32) && demands(4_096) && window(4)));
+}
+
 #[test]
 fn a_rejection_should_be_open_to_appeal_for_longer_than_an_appeal_can_take() {
 	let review = |period| {
