@@ -204,7 +204,8 @@ pub trait Chain: Send + Sync + 'static {
 	/// Demands an item of a batch.
 	fn demand(&self, batch: BatchId, item: &Item) -> impl Future<Output = Result<()>> + Send;
 
-	/// Answers to demands of a batch, out of the blocks that hold them. What they show is to be checked against the batch.
+	/// Answers to demands of a batch, out of the blocks that hold them: all that the roots of the batch bear out, and several of an item if they
+	/// bear out several. What else they must be is to be checked.
 	fn reveals(&self, batch: &OpenBatch) -> impl Future<Output = Result<Vec<(Item, Reveal)>>> + Send;
 
 	/// Reads the blocks since the last time, if any matter: a node does not keep what they show for long.
