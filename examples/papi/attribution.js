@@ -39,16 +39,54 @@ export function tokenise(text) {
 	return tokens
 }
 
-function treeHash(leaves) {
-	if (leaves.length === 0) return hash()
-	if (leaves.length === 1) return hash(tag(0), leaves[0])
+/** The leaves of both halves of a tree: the left one has the largest power of two. */
+function halves(leaves) {
 	let split = 1
 	while (split * 2 < leaves.length) split *= 2
-	return hash(tag(1), treeHash(leaves.slice(0, split)), treeHash(leaves.slice(split)))
+	return [leaves.slice(0, split), leaves.slice(split)]
 }
 
+function treeHash(leaves, leafHash) {
+	if (leaves.length === 0) return hash()
+	if (leaves.length === 1) return leafHash(leaves[0])
+	return hash(tag(1), ...halves(leaves).map((half) => treeHash(half, leafHash)))
+}
+
+const rootOf = (leaves, leafHash) => hash(tag(2), int(leaves.length, 8), treeHash(leaves, leafHash))
+
 /** A commitment to a list: its root binds the number of leaves. */
-export const merkleRoot = (leaves) => hash(tag(2), int(leaves.length, 8), treeHash(leaves))
+export const merkleRoot = (leaves) => rootOf(leaves, (leaf) => hash(tag(0), leaf))
+
+/** A claim as it stands in its tree: not hashed, with zeros up to 32 bytes. */
+const word = (claim) => concatBytes(claim, new Uint8Array(32 - claim.length))
+
+/** The commitment to encoded claims. */
+export const claimsRoot = (claims) => rootOf(claims, word)
+
+/** What lies in trees of sums: how many bytes of a leaf are its key, and where its amount begins. */
+export const RECEIPTS = { key: 17, amount: 33 }
+export const CREDITS = { key: 25, amount: 25 }
+
+/** A node of a tree of sums: what its parent binds. */
+function sumNode(leaves, of) {
+	if (leaves.length === 1) {
+		const [leaf] = leaves
+		const amount = leaf.slice(of.amount, of.amount + 16)
+		const sum = amount.reduceRight((rest, byte) => (rest << 8n) | BigInt(byte), 0n)
+		const key = leaf.slice(0, of.key)
+		return { hash: hash(tag(0), leaf), sum, low: key, high: key }
+	}
+	const [left, right] = halves(leaves).map((half) => sumNode(half, of))
+	const encode = ({ hash, sum, low, high }) => concatBytes(hash, int(sum, 16), low, high)
+	return { hash: hash(tag(1), encode(left), encode(right)), sum: left.sum + right.sum, low: left.low, high: right.high }
+}
+
+/** The commitment to receipts or credits, sorted by their keys: it binds their sum, too. */
+export function sumRoot(leaves, of) {
+	if (leaves.length === 0) return merkleRoot([])
+	const top = sumNode(leaves, of)
+	return hash(tag(2), int(leaves.length, 8), int(top.sum, 16), top.hash)
+}
 
 const counting = (tokens) => tokens.filter((token) => token.counts).length
 
@@ -142,7 +180,7 @@ export function encodeReceipt(receipt) {
 		tag(0), // on nobody's behalf
 		tag(1), // verbatim/1
 		int(receipt.claims.length, 2),
-		merkleRoot(receipt.claims.map(encodeClaim)),
+		claimsRoot(receipt.claims.map(encodeClaim)),
 		tag(0), // nothing was retrieved
 		merkleRoot([]),
 	)
@@ -172,6 +210,7 @@ export async function selfTest() {
 		check(found, tokens.map((token) => [token.bytes, token.kind !== 'other']))
 	}
 	for (const { leaves, root } of vectors.merkle) check(bytesToHex(merkleRoot(leaves.map(hexToBytes))), root)
+	for (const { leaves, root } of vectors.sums) check(bytesToHex(sumRoot(leaves.map(hexToBytes), CREDITS)), root)
 	for (const { text, role, identity, root, tokens, chunks } of vectors.texts) {
 		const found = commit(hexToBytes(text), role, hexToBytes(identity))
 		check({ ...found, root: bytesToHex(found.root) }, { root, tokens, chunks })
@@ -180,7 +219,7 @@ export async function selfTest() {
 		const sources = contributions.map(({ text, ...rest }) => ({ ...rest, text: hexToBytes(text) }))
 		const found = cover(hexToBytes(response), hexToBytes(request), sources).map(encodeClaim)
 		check(found.map(bytesToHex), claims.map((claim) => claim.encoded))
-		check(bytesToHex(merkleRoot(found)), claims_root)
+		check(bytesToHex(claimsRoot(found)), claims_root)
 	}
 	for (const { amount, claimed, credit: expected, output_tokens } of vectors.credits) {
 		check(credit(BigInt(amount), claimed, output_tokens), BigInt(expected))
@@ -189,6 +228,9 @@ export async function selfTest() {
 		const prices = { input: BigInt(vector.input_price), output: BigInt(vector.output_price) }
 		check(charge(vector.input_tokens, vector.output_tokens, prices), BigInt(vector.charge))
 	}
+	const { receipt_leaves, receipts_root, credit_leaves, ledger_root } = vectors.batch
+	check(bytesToHex(sumRoot(receipt_leaves.map(hexToBytes), RECEIPTS)), receipts_root)
+	check(bytesToHex(sumRoot(credit_leaves.map(hexToBytes), CREDITS)), ledger_root)
 	return checked
 }
 

@@ -9,6 +9,8 @@ import { randomBytes } from 'node:crypto'
 import { ss58Address } from '@polkadot-labs/hdkd-helpers'
 import { Enum } from 'polkadot-api'
 import {
+	CREDITS,
+	RECEIPTS,
 	bytes,
 	charge,
 	commit,
@@ -18,7 +20,7 @@ import {
 	encodeReceiptId,
 	hash,
 	int,
-	merkleRoot,
+	sumRoot,
 	voucherMessage,
 } from './attribution.js'
 import { account, ed25519, fromHex, hex, main, ONE, OPEN, open, pass, refuse, share, step, submit } from './tools.js'
@@ -196,7 +198,7 @@ await main(process.argv[2] ?? 'ws://127.0.0.1:9944', async (client) => {
 		response: answered.root,
 		claims,
 	}
-	const ledger = Buffer.concat([int(id, 8), encodeReceiptId(receipt), int(credited, 16), int(credited, 16)])
+	const ledger = Buffer.concat([int(id, 8), encodeReceiptId(receipt), int(credited, 16)])
 	step(
 		`response of ${answered.tokens} tokens, ${claims[0].counted} of them from contribution ${id}`,
 		`price ${open(amount)}, credited ${open(credited)}`,
@@ -220,9 +222,9 @@ await main(process.argv[2] ?? 'ws://127.0.0.1:9944', async (client) => {
 				{ session, line: 0, cumulative: amount, wrapped: false, signature: Enum('Ed25519', hex(signature)) },
 			],
 			commitment: {
-				receipts_root: hex(merkleRoot([Buffer.concat([encodeReceipt(receipt), int(amount, 16)])])),
+				receipts_root: hex(sumRoot([encodeReceipt(receipt)], RECEIPTS)),
 				receipts: 1,
-				ledger_root: hex(merkleRoot([ledger])),
+				ledger_root: hex(sumRoot([ledger], CREDITS)),
 			},
 			credits: [[id, credited]],
 			usage: {

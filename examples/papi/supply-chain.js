@@ -4,6 +4,8 @@ import assert from 'node:assert/strict'
 import { ss58Address } from '@polkadot-labs/hdkd-helpers'
 import { Enum } from 'polkadot-api'
 import {
+	CREDITS,
+	RECEIPTS,
 	bytes,
 	charge,
 	commit,
@@ -13,7 +15,7 @@ import {
 	encodeReceiptId,
 	hash,
 	int,
-	merkleRoot,
+	sumRoot,
 	voucherMessage,
 } from './attribution.js'
 import { ed25519, fromHex, hex, ONE, OPEN, pass, share, submit } from './tools.js'
@@ -148,16 +150,16 @@ export async function settle(api, line) {
 	}
 	const cumulative = line.cumulative + amount
 	const message = voucherMessage({ genesis: fromHex(genesis), session, line: 0, operator: op, cumulative })
-	const ledger = Buffer.concat([int(id, 8), encodeReceiptId(receipt), int(credited, 16), int(credited, 16)])
+	const ledger = Buffer.concat([int(id, 8), encodeReceiptId(receipt), int(credited, 16)])
 	const call = api.tx.InferenceReceipts.submit_batch({
 		model,
 		vouchers: [
 			{ session, line: 0, cumulative, wrapped: false, signature: Enum('Ed25519', hex(voucherKey.sign(message))) },
 		],
 		commitment: {
-			receipts_root: hex(merkleRoot([Buffer.concat([encodeReceipt(receipt), int(amount, 16)])])),
+			receipts_root: hex(sumRoot([encodeReceipt(receipt)], RECEIPTS)),
 			receipts: 1,
-			ledger_root: hex(merkleRoot([ledger])),
+			ledger_root: hex(sumRoot([ledger], CREDITS)),
 		},
 		credits: [[id, credited]],
 		usage: {

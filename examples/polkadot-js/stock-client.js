@@ -9,6 +9,8 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { ApiPromise, Keyring, WsProvider } from '@polkadot/api'
 import {
+	CREDITS,
+	RECEIPTS,
 	charge,
 	commit,
 	cover,
@@ -17,7 +19,7 @@ import {
 	encodeReceiptId,
 	hash,
 	int,
-	merkleRoot,
+	sumRoot,
 	voucherMessage,
 } from '../papi/attribution.js'
 
@@ -216,14 +218,14 @@ async function run(api) {
 		operator: op.toNumber(),
 		cumulative: amount,
 	})
-	const ledger = Buffer.concat([int(id, 8), encodeReceiptId(receipt), int(credited, 16), int(credited, 16)])
+	const ledger = Buffer.concat([int(id, 8), encodeReceiptId(receipt), int(credited, 16)])
 	const submitBatch = tx.inferenceReceipts.submitBatch(
 		model,
 		[{ session, line: 0, cumulative: amount, wrapped: false, signature: { Ed25519: voucherKey.sign(message) } }],
 		{
-			receiptsRoot: merkleRoot([Buffer.concat([encodeReceipt(receipt), int(amount, 16)])]),
+			receiptsRoot: sumRoot([encodeReceipt(receipt)], RECEIPTS),
 			receipts: 1,
-			ledgerRoot: merkleRoot([ledger]),
+			ledgerRoot: sumRoot([ledger], CREDITS),
 		},
 		[[id, credited]],
 		{ inferences: 1, actions: 0, inputTokens: asked.tokens, outputTokens: answered.tokens },

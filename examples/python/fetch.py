@@ -15,6 +15,7 @@ from struct import error as StructError, pack, unpack_from
 
 import verify
 from chain import Node
+from verify import u128
 
 MOST_BYTES = 64 << 20
 
@@ -30,10 +31,6 @@ def plain(digits):
 
 def unhex(digits):
     return bytes.fromhex(plain(digits))
-
-
-def u128(n):
-    return int(n).to_bytes(16, "little")
 
 
 def pages(base, name):
@@ -166,7 +163,7 @@ def fetch_batch(url, batch, gateway, documents):
     receipts, ledger, settled = (pages(base, name) for name in ("receipts", "ledger", "sessions"))
     leaves = [unhex(item["leaf"]) for item in receipts]
     sessions = sorted({int.from_bytes(leaf[:8], "little") for leaf in leaves} | {line["session"] for line in settled})
-    others = [other_version(gateway, leaf[:-16], account, genesis) for leaf in leaves]
+    others = [other_version(gateway, leaf, account, genesis) for leaf in leaves]
     signed = [other for other in others if other]
     return {
         "facts": {"amount": record["amount"], "credited": str(sum(int(c["amount"]) for c in record["credits"])),
@@ -178,7 +175,7 @@ def fetch_batch(url, batch, gateway, documents):
             "receipts": [leaf.hex() for leaf in leaves], "ledger": list(map(plain, ledger)),
             "contents": list(map(contents, receipts)),
             "sessions": [(pack("<QB", line["session"], line["line"]) + u128(line["settled_before"])
-                          + u128(line["settled_after"])).hex() for line in settled]},
+                          + u128(line["settled_after"]) + u128(line["start"])).hex() for line in settled]},
         "corpus": corpus_texts(known, addresses, documents),
         "signed": [other.hex() for other, checked in signed if checked],
         "unchecked": [other.hex() for other, checked in signed if not checked]}

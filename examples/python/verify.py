@@ -9,7 +9,7 @@ import sys
 from collections import defaultdict, namedtuple
 from hashlib import blake2b
 from itertools import accumulate, groupby, takewhile
-from struct import pack, unpack, unpack_from
+from struct import calcsize, pack, unpack, unpack_from
 
 WINDOW, MIN_SPAN, MAX_SPAN, MAX_CLAIMS, MAX_RETRIEVED, MAX_RESPONSE = 128, 8, 256, 1024, 8, 16384
 CONTEXTS = {"contribution": b"\x00", "request": b"\x01", "response": b"\x02"}
@@ -18,18 +18,41 @@ ECHO = -1  # The request, where a claim names a contribution.
 TOKEN = re.compile(rb"[a-z0-9_]{1,32}|[\xc0-\xff][\x80-\xbf]{0,3}|\S")  # §1, of a text in lower case.
 Claim = namedtuple("Claim", "start length counted source offset")
 Receipt = namedtuple("Receipt", "id before amount input_tokens output_tokens request response parent "
-                                "method claim_count claims found_count retrieved sum")
+                                "method claim_count claims found_count retrieved")
+# What lies in a tree of sums (§9): how its key is encoded, where its amount begins, what the record calls the sum, and
+# what another sum or order is.
+Summed = namedtuple("Summed", "key amount record kind")
+RECEIPTS, CREDITS = Summed("<QBQ", 33, "amount", "BrokenChain"), Summed("<QQBQ", 25, "credited", "Ledger")
 
 def number(data): return int.from_bytes(data, "little")
 def counted(tokens): return sum(t[0] >= 0xC0 or t[:1].isalnum() or t[:1] == b"_" for t in tokens)
 def H(data): return blake2b(data, digest_size=32).digest()
+def u128(n): return int(n).to_bytes(16, "little")
 
-def root(leaves):  # §2. A node without a sibling is carried up.
-    level = [H(b"\x00" + leaf) for leaf in leaves]
+def top_of(level, join):  # §2. A node without a sibling is carried up.
     while len(level) > 1:
-        pairs = [H(b"\x01" + left + right) for left, right in zip(level[::2], level[1::2])]
+        pairs = [join(left, right) for left, right in zip(level[::2], level[1::2])]
         level = pairs + level[2 * len(pairs):]
-    return H(b"\x02" + pack("<Q", len(leaves)) + (level[0] if level else H(b"")))
+    return level[0]
+
+def root(leaves, words=False):  # Claims are not hashed: they are words of 32 bytes.
+    level = [leaf.ljust(32, b"\0") if words else H(b"\x00" + leaf) for leaf in leaves] or [H(b"")]
+    return H(b"\x02" + pack("<Q", len(leaves)) + top_of(level, lambda left, right: H(b"\x01" + left + right)))
+
+def sum_leaf(leaf, of):  # A node is (hash, sum, lowest key, highest key). Any bytes have a key and an amount.
+    data = leaf.ljust(of.amount + 16, b"\0")
+    return (H(b"\x00" + leaf), number(data[of.amount:of.amount + 16]), *[data[:calcsize(of.key)]] * 2)
+
+def sum_node(left, right):
+    data = b"".join(digest + u128(total) + low + high for digest, total, low, high in (left, right))
+    return H(b"\x01" + data), left[1] + right[1], left[2], right[3]
+
+def sum_root(leaves, of):  # None for a sum that nobody can commit to.
+    level = [sum_leaf(leaf, of) for leaf in leaves]
+    if not level or sum(node[1] for node in level) >= 2**128:
+        return None if level else root([])
+    digest, total, *_ = top_of(level, sum_node)
+    return H(b"\x02" + pack("<Q", len(leaves)) + u128(total) + digest)
 
 def leaves_of(role, identity, text):  # §3
     tokens, before, leaves = TOKEN.findall(text.lower()), 0, []
@@ -53,23 +76,25 @@ def open_text(role, identity, leaves):  # §3. Tokens of the chunks; None for on
     return chunks
 
 def decode_claim(leaf):  # §4. None, as of all that decode, for what is no such leaf.
-    if (len(leaf), leaf[8:9]) in ((17, b"\x00"), (25, b"\x01")):
-        return Claim(*unpack_from("<IHH", leaf), number(leaf[9:17]) if leaf[8] else ECHO, number(leaf[-8:]))
+    length, word = {0: 17, 1: 25}.get(leaf[8] if leaf[8:] else None, 0), leaf.ljust(32, b"\0")
+    if length and len(word) == 32 and not any(word[length:]):
+        source = number(word[9:17]) if word[8] else ECHO
+        return Claim(*unpack_from("<IHH", word), source, number(word[length - 8:length]))
 
-def decode_receipt(leaf):  # §8 with its own checks, and behind it the sum of §9.
-    if (len(leaf), leaf[121:122]) not in ((206, b"\x00"), (223, b"\x01")):
+def decode_receipt(leaf):  # §8 with its own checks.
+    if (len(leaf), leaf[121:122]) not in ((190, b"\x00"), (207, b"\x01")):
         return None
     before, amount, *head = unpack_from("<16s16sII32s32s", leaf, 17)
-    *tail, total = unpack("<BH32sB32s16s", leaf[-84:])
-    r = Receipt(unpack_from("<QBQ", leaf), number(before), number(amount), *head, leaf[122:-84], *tail, number(total))
+    r = Receipt(unpack_from("<QBQ", leaf), number(before), number(amount), *head, leaf[122:-68],
+                *unpack("<BH32sB32s", leaf[-68:]))
     return r if (r.before + r.amount < 2**128 and r.output_tokens <= MAX_RESPONSE and r.method <= 2
                  and r.parent != leaf[:17] and r.claim_count <= (MAX_CLAIMS if r.method and r.output_tokens else 0)
                  and r.found_count <= (MAX_RETRIEVED if r.method == 2 else 0)
                  and (r.claim_count or r.claims == root([])) and (r.found_count or r.retrieved == root([]))) else None
 
-def decode_credit(leaf):  # §9
-    if len(leaf) == 57:
-        return number(leaf[:8]), unpack_from("<QBQ", leaf, 8), number(leaf[25:41]), number(leaf[41:])
+def decode_credit(leaf):  # §9. None credits nothing.
+    if len(leaf) == 41 and any(leaf[25:]):
+        return number(leaf[:8]), unpack_from("<QBQ", leaf, 8), number(leaf[25:])
 
 def places(sources):  # Where every eight tokens stand in sources, (class, name, tokens): no match is shorter.
     index = defaultdict(list)
@@ -113,7 +138,8 @@ class Audit:
         self.index = places((self.cls[name], name, tokens or ()) for name, tokens in self.texts.items())
         sessions, receipts, ledger = (
             self.listed(name, published[name], bytes.fromhex(facts[name + "_root"]), *how) for name, *how in
-            (("sessions",), ("receipts", decode_receipt, facts["receipts"]), ("ledger", decode_credit)))
+            (("sessions",), ("receipts", decode_receipt, facts["receipts"], RECEIPTS),
+             ("ledger", decode_credit, None, CREDITS)))
         self.settled = {unpack_from("<QB", leaf): leaf for leaf in sessions if leaf}
         self.fault("Malformed", int(facts["amount"]) and not (receipts and facts["receipts"]))  # 0
         self.fault("Ledger", (int(facts["credited"]) == 0) != (facts["ledger_root"] == root([]).hex()))
@@ -121,7 +147,7 @@ class Audit:
             self.check_receipt(r, contents)
         for other in [signed] if isinstance(signed, str) else signed:  # 13
             name, receipt = other[:2 * 17], other[:-2 * 64]  # In hexadecimal; the signature is behind it.
-            differs = any(leaf[:34] == name and leaf[:-32] != receipt for leaf in published["receipts"])
+            differs = any(leaf[:34] == name and leaf != receipt for leaf in published["receipts"])
             self.fault("Equivocation", differs and receipts != [None], self.payer(unpack_from("<QB", bytes.fromhex(name))))
         self.missing += ["a signature that was not checked"] if case.get("unchecked") else []
         if None not in receipts:
@@ -139,13 +165,17 @@ class Audit:
     def payee(self, name, credit):
         return {"contribution": name, "credit": str(credit)} if self.cls[name] == 2 else "pools"
 
-    def listed(self, name, leaves, expected, decode=bytes, count=None, is_due=True):  # [None]: not published.
+    def listed(self, name, leaves, expected, decode=bytes, count=None, of=None, is_due=True):  # [None]: not published.
         leaves = [bytes.fromhex(leaf) for leaf in leaves or ()]
-        if root(leaves) != expected:
+        if (sum_root(leaves, of) if of else root(leaves, decode is decode_claim)) != expected:
             self.missing += [name] * is_due
             return [None]
+        if of and leaves:  # 15, 16
+            _, amounts, keys, _ = zip(*(sum_leaf(leaf, of) for leaf in leaves))
+            keys = [unpack(of.key, key) for key in keys]
+            self.fault(of.kind, keys != sorted(set(keys)) or sum(amounts) != int(self.facts[of.record]))
         items = [decode(leaf) for leaf in leaves] if count in (None, len(leaves)) else [None]
-        self.fault("Malformed", None in items)  # 1
+        self.fault("Malformed", None in items)  # 1, 15, 16
         return items
 
     def contribution(self, known, text=None, leaves=(), **_):  # Tokens, None for what nobody can match.
@@ -156,17 +186,20 @@ class Audit:
             return [token for chunk in chunks for token in (is_whole and chunk or [None] * WINDOW)]
         self.missing.append(f"contribution {known['id']}")
 
-    def check_chain(self, receipts, lines_known):  # 3
+    def check_chain(self, receipts, lines_known):  # 3, 14
         runs = [(line, list(run)) for line, run in groupby(receipts, lambda r: r.id[:2])]
-        lines, amounts = [line for line, _ in runs], [r.amount for r in receipts]
-        self.fault("BrokenChain", lines != sorted(set(lines)) or sum(amounts) != int(self.facts["amount"])
-                   or [r.sum for r in receipts] != list(accumulate(amounts)))
+        lines = {line for line, _ in runs}
         for line, run in runs + [(line, []) for line in self.settled if line not in lines]:
             starts, ends, leaf = [r.before for r in run], [r.before + r.amount for r in run], self.settled.get(line)
             unsettled = starts[:1] + (starts[:1] if lines_known else ends[-1:])
-            first, last = (number(leaf[9:25]), number(leaf[25:])) if leaf else unsettled
+            first, last = (number(leaf[9:25]), number(leaf[25:41])) if leaf else unsettled
             has_gap = any(a.id[2] + 1 != b.id[2] for a, b in zip(run, run[1:]))
             self.fault("BrokenChain", has_gap or [first] + ends != starts + [last], self.payer(line))
+        for r, place in zip(receipts, accumulate([0] + [r.amount for r in receipts])):  # Where it lies in the sum.
+            if r.id[:2] in self.settled:
+                first, last, start = map(number, unpack_from("<16s16s16s", self.settled[r.id[:2]], 9))
+                is_within = first <= r.before and r.before + r.amount <= last
+                self.fault("BrokenChain", is_within and r.before - first != place - start)
 
     def check_receipt(self, r, contents):
         line = next((line for line in self.chain["lines"] if (line["session"], line["line"]) == r.id[:2]), None)
@@ -225,11 +258,9 @@ class Audit:
             self.fault("Omission", wins, self.payee(best.source, credit))
 
     def check_ledger(self, ledger, receipts):  # 10, 11
-        paid, sums = {entry[:2]: entry[2] for entry in ledger}, accumulate(entry[2] for entry in ledger)
+        paid = {entry[:2]: entry[2] for entry in ledger}
         posted = {name: sum(entry[2] for entry in run) for name, run in groupby(ledger, lambda entry: entry[0])}
-        self.fault("Ledger", [entry[:2] for entry in ledger] != sorted(paid) or 0 in paid.values()
-                   or [entry[3] for entry in ledger] != list(sums) or sum(paid.values()) != int(self.facts["credited"])
-                   or posted != {name: int(credit) for name, credit in self.chain["posted"]})
+        self.fault("Ledger", posted != {name: int(credit) for name, credit in self.chain["posted"]})
         known = {receipt for _, receipt in paid} if None in receipts else {r.id for r in receipts}
         for name, receipt in {**paid, **self.due}:
             due, credit = self.due.get((name, receipt), 0), paid.get((name, receipt), 0)

@@ -11,9 +11,10 @@ use crate::watch::chain::Verdict;
 use codec::{Compact, Encode};
 use futures::{StreamExt, TryStreamExt};
 use openledger_attribution::{
-	fraud::{BatchFacts, Chain, Channels, ContributionFacts, LineFacts, Side},
-	reveal::check_reveal,
-	Item, Reveal,
+	fraud::{BatchFacts, Chain, Channels, ContributionFacts, LineFacts, Neighbour, Side},
+	merkle::EMPTY_ROOT,
+	reveal::{check_reveal, DueCredit},
+	sums, Blake2, CreditEntry, CreditNode, Item, Reveal,
 };
 use openledger_core::{Balance, BatchId, ContributionId, LineIndex, SessionId};
 use std::{
@@ -44,6 +45,7 @@ pub(super) const fn from_chain_item(item: &ChainItem) -> Item {
 		},
 		ChainItem::Ledger(index) => Item::Ledger(*index),
 		ChainItem::DrawCredit(position) => Item::DrawCredit(*position),
+		ChainItem::Due(position) => Item::Due(*position),
 	}
 }
 
@@ -61,8 +63,49 @@ impl Told {
 	/// which the chain would not take for what it knows besides; all of them are true leaves, so all are kept.
 	fn answers(&self, facts: &BatchFacts) -> Vec<Reveal> {
 		last_arguments::<Reveal>(&self.transaction, &self.head)
-			.filter(|reveal| check_reveal(&self.item, reveal, facts, &Taken).is_ok())
+			.filter(|reveal| is_true(&self.item, reveal, facts))
 			.collect()
+	}
+}
+
+/// Whether all that an answer shows is of the batch, as far as the roots tell.
+fn is_true(item: &Item, reveal: &Reveal, facts: &BatchFacts) -> bool {
+	let is_taken = |reveal: &Reveal| check_reveal(item, reveal, facts, &Taken).is_ok();
+	match reveal {
+		// To whom a position is due is the chain's to say. By what is taken for granted it is nobody, so the receipt is looked at without the
+		// credit, and the credit by itself.
+		Reveal::Due {
+			attributed,
+			credit: Some(credit),
+		} => {
+			let receipt = Reveal::Due {
+				attributed: attributed.clone(),
+				credit: None,
+			};
+			is_taken(&receipt) && is_of_ledger(credit, facts)
+		}
+		_ => is_taken(reveal),
+	}
+}
+
+/// Whether a credit, or where it is missing, is shown out of the batch's ledger.
+fn is_of_ledger(credit: &DueCredit, facts: &BatchFacts) -> bool {
+	let is_at = |entries: u64, index: u64, leaf: &CreditEntry, proof: &[CreditNode]| {
+		sums::verify::<Blake2, CreditEntry>(&facts.ledger_root, entries, index, leaf, proof).is_ok()
+	};
+	match credit {
+		DueCredit::There { entries, entry } => is_at(*entries, entry.index, &entry.leaf, &entry.proof),
+		DueCredit::Missing { entries, gap } => {
+			type Beside = Option<Neighbour<CreditEntry, CreditNode>>;
+			let is_beside = |beside: &Beside, index: Option<u64>| match (beside, index) {
+				(Some(beside), Some(index)) => is_at(*entries, index, &beside.leaf, &beside.proof),
+				(beside, index) => beside.is_none() && index.is_none(),
+			};
+			let after = (gap.at != *entries).then_some(gap.at);
+			(*entries > 0 || facts.ledger_root == EMPTY_ROOT)
+				&& is_beside(&gap.before, gap.at.checked_sub(1))
+				&& is_beside(&gap.after, after)
+		}
 	}
 }
 
@@ -333,9 +376,10 @@ impl Chain for Taken {
 mod tests {
 	use super::*;
 	use openledger_attribution::{
-		fraud::{Attributed, Gap, Neighbour, Shown},
-		merkle::{self, empty_root},
-		Blake2, CreditEntry, CreditLeaf, Hasher, Method, Receipt, ReceiptId, ReceiptLeaf,
+		fraud::{Attributed, CreditGap, Shown},
+		merkle::empty_root,
+		sums::root_of_data,
+		Hasher, Method, Receipt, ReceiptId, SumTree,
 	};
 	const CALL: [u8; 2] = [40, 8];
 
@@ -394,7 +438,7 @@ mod tests {
 		assert!(read(&answer(1, item, &reveal(0))[..20], 1, item).is_empty());
 	}
 
-	/// The roots leave a choice only where a leaf says itself what it holds.
+	/// The roots leave a choice only where the chain's terms say what belongs to what is shown.
 	#[test]
 	fn all_that_may_be_the_answer_should_be_kept() {
 		let receipt = Receipt {
@@ -416,60 +460,124 @@ mod tests {
 			retrieved_count: 0,
 			retrieved: empty_root(),
 		};
-		let credit = |contribution| CreditLeaf {
-			entry: CreditEntry {
-				contribution,
-				receipt: receipt.id,
-				credit: 5,
-			},
-			sum: 5,
+		let credit = |contribution| CreditEntry {
+			contribution,
+			receipt: receipt.id,
+			credit: 2,
 		};
-		let receipts = [ReceiptLeaf { receipt, sum: 5 }.encode()];
 		let ledger = [credit(4), credit(6)];
-		let hashes: Vec<_> = ledger
-			.iter()
-			.map(|leaf| merkle::leaf_hash(&leaf.encode()))
-			.collect();
+		let tree = SumTree::<_, Blake2>::of(&ledger).unwrap();
 		let facts = BatchFacts {
-			credited: 5,
-			receipts_root: merkle::root(&receipts).unwrap(),
-			ledger_root: merkle::root(ledger.iter().map(Encode::encode)).unwrap(),
+			amount: 5,
+			credited: 4,
+			receipts_root: root_of_data::<Receipt, Blake2>([receipt.encode()]).unwrap(),
+			ledger_root: tree.root(),
 			..facts()
 		};
-		let neighbour = |index: usize| {
-			Some(Neighbour {
-				leaf: ledger[index],
-				proof: merkle::prove(&hashes, index as u64).unwrap(),
-			})
+		let attributed = Attributed {
+			receipt: Shown {
+				index: 0,
+				leaf: receipt,
+				proof: Vec::new(),
+			},
+			claims: Vec::new(),
+			retrieved: Vec::new(),
 		};
-		let shown = |index: usize| Reveal::Credited {
+		let due = |credit| Reveal::Due {
+			attributed: attributed.clone(),
+			credit,
+		};
+		let proof = |index: usize| tree.prove(index as u64).unwrap();
+		let there = |index: usize| DueCredit::There {
 			entries: 2,
-			gap: Gap {
-				at: index as u64,
-				before: index.checked_sub(1).and_then(neighbour),
-				after: neighbour(index),
+			entry: Shown {
+				index: index as u64,
+				leaf: ledger[index],
+				proof: proof(index),
 			},
-			attributed: Attributed {
-				receipt: Shown {
-					index: 0,
-					leaf: ReceiptLeaf { receipt, sum: 5 },
-					proof: Vec::new(),
+		};
+		let neighbour = |index: usize| {
+			let leaf = *ledger.get(index)?;
+			let proof = proof(index);
+			Some(Neighbour { leaf, proof })
+		};
+		let missing = |at: usize| DueCredit::Missing {
+			entries: 2,
+			gap: CreditGap {
+				at: at as u64,
+				before: at.checked_sub(1).and_then(neighbour),
+				after: neighbour(at),
+			},
+		};
+		let read = |item: Item, reveals: &[Reveal]| {
+			let calls = reveals.iter().map(|reveal| answer(900, item, reveal));
+			let told = Told {
+				item,
+				head: head(&CALL, 900, &item),
+				transaction: calls.collect::<Vec<_>>().concat().into(),
+			};
+			let mut answers = Answers::default();
+			answers.add(Happened::Told(900, told));
+			let shown = answers.of(900, &facts).into_iter();
+			shown.map(|(_, reveal)| reveal).collect::<Vec<_>>()
+		};
+		let all = [
+			due(None),
+			due(Some(there(0))),
+			due(Some(there(1))),
+			due(Some(missing(0))),
+			due(Some(missing(1))),
+			due(Some(missing(2))),
+		];
+		assert_eq!(read(Item::Due(1), &all), all);
+		assert!(
+			read(Item::Due(5), &all).is_empty(),
+			"the batch has no such position"
+		);
+		// What is not in the ledger, or is not all of what lies around a place.
+		let other = CreditEntry {
+			credit: 3,
+			..ledger[0]
+		};
+		let entry = Shown {
+			index: 0,
+			leaf: other,
+			proof: proof(0),
+		};
+		let gap = |at, before, after| DueCredit::Missing {
+			entries: 2,
+			gap: CreditGap { at, before, after },
+		};
+		let untrue = [
+			DueCredit::There { entries: 2, entry },
+			gap(1, None, neighbour(1)),
+			gap(1, neighbour(0), None),
+			gap(2, neighbour(0), None),
+			DueCredit::Missing {
+				entries: 0,
+				gap: CreditGap {
+					at: 0,
+					before: None,
+					after: None,
 				},
-				claims: Vec::new(),
-				retrieved: Vec::new(),
 			},
+		];
+		for credit in untrue {
+			assert!(read(Item::Due(1), &[due(Some(credit))]).is_empty());
+		}
+		// One credit alone holds a position in what is credited.
+		let credited = |index: usize| Reveal::Credited {
+			entries: 2,
+			entry: Shown {
+				index: index as u64,
+				leaf: ledger[index],
+				proof: proof(index),
+			},
+			attributed: attributed.clone(),
 		};
-		let item = Item::DrawCredit(1);
-		let told = Told {
-			item,
-			head: head(&CALL, 900, &item),
-			transaction: [answer(900, item, &shown(1)), answer(900, item, &shown(0))]
-				.concat()
-				.into(),
-		};
-		let mut answers = Answers::default();
-		answers.add(Happened::Told(900, told));
-		assert_eq!(answers.of(900, &facts), [(item, shown(1)), (item, shown(0))]);
+		let both = [credited(1), credited(0)];
+		assert_eq!(read(Item::DrawCredit(1), &both), both[1..]);
+		assert_eq!(read(Item::DrawCredit(2), &both), both[..1]);
 	}
 
 	#[test]
@@ -509,6 +617,7 @@ mod tests {
 			),
 			(ChainItem::Ledger(6), Item::Ledger(6)),
 			(ChainItem::DrawCredit(7), Item::DrawCredit(7)),
+			(ChainItem::Due(8), Item::Due(8)),
 		] {
 			assert_eq!(from_chain_item(&item), expected);
 		}

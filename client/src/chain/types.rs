@@ -7,8 +7,10 @@ use super::{
 	},
 	Account, Error, Result,
 };
+use openledger_attribution::SessionLeaf;
 use openledger_core::{
-	Balance, ContributionId, Disclosure, ModelId, ModelKind, OperatorId, PayeeId, SnapshotId,
+	Balance, ContributionId, Disclosure, LineIndex, ModelId, ModelKind, OperatorId, PayeeId, SessionId,
+	SnapshotId,
 };
 use subxt::utils::AccountId32;
 
@@ -132,6 +134,27 @@ pub fn to_chain_pulls(pulls: &[Pull]) -> BoundedVec<routing::types::Pull> {
 	BoundedVec(pulls.iter().copied().map(Into::into).collect())
 }
 
+/// The lines that a batch settled, by its vouchers in their order: session, line, settled before and after. The receipts of each begin
+/// where those of the line before it end.
+pub(crate) fn settled_lines(
+	vouchers: impl IntoIterator<Item = (SessionId, LineIndex, Balance, Balance)>,
+) -> Vec<SessionLeaf> {
+	let mut start: Balance = 0;
+	let line = |(session, line, settled_before, settled_after)| {
+		let leaf = SessionLeaf {
+			session,
+			line,
+			settled_before,
+			settled_after,
+			start,
+		};
+		// At most the amount of the batch.
+		start = start.saturating_add(leaf.amount().unwrap_or_default());
+		leaf
+	};
+	vouchers.into_iter().map(line).collect()
+}
+
 /// Prices as calls name them, per 1,000 counting tokens.
 pub const fn prices(input: Balance, output: Balance) -> Prices {
 	Prices { input, output }
@@ -145,6 +168,14 @@ pub fn text(bytes: &BoundedVec<u8>) -> String {
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn settled_lines_should_begin_where_the_one_before_ends() {
+		let lines = settled_lines([(1, 0, 5, 15), (1, 2, 0, 7), (9, 0, 1, 2)]);
+		let starts: Vec<_> = lines.iter().map(|line| line.start).collect();
+		assert_eq!(starts, [0, 10, 17]);
+		assert!(openledger_attribution::session_leaf::root(&lines).is_ok());
+	}
 
 	#[test]
 	fn account_should_be_read_in_every_form() {

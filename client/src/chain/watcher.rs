@@ -2,7 +2,8 @@
 
 use super::{
 	answers::{from_chain_item, Answers},
-	api, from_chain_disclosure, text, view, Account, At, Connection, Error, Key, Result, SnapshotMember,
+	api, from_chain_disclosure, settled_lines, text, view, Account, At, Connection, Error, Key, Result,
+	SnapshotMember,
 };
 use crate::watch::chain::{
 	Availability, Chain, Commitment, Judged, LineKey, Member, ModelFacts, OpenBatch, OperatorFacts,
@@ -253,15 +254,8 @@ impl Chain for WatcherChain {
 			.find::<VoucherSettled>()
 			.into_iter()
 			.filter(|event| event.batch == batch.id);
-		Ok(Some(
-			of.map(|event| SessionLeaf {
-				session: event.session,
-				line: event.line,
-				settled_before: event.before,
-				settled_after: event.after,
-			})
-			.collect(),
-		))
+		let vouchers = of.map(|event| (event.session, event.line, event.before, event.after));
+		Ok(Some(settled_lines(vouchers)))
 	}
 
 	async fn availability(&self, batch: &OpenBatch) -> Result<Availability> {

@@ -3,13 +3,13 @@
 //! It holds nothing that is not checked. Whatever people read is computed from it.
 
 use super::Fault;
-use codec::DecodeAll;
-use openledger_attribution::{Claim, CreditLeaf, ReceiptLeaf, Retrieved};
+use codec::{Decode, DecodeAll};
+use openledger_attribution::{Claim, CreditEntry, Receipt, Retrieved, SumNode};
 use openledger_core::{BatchId, ContributionId, Hash32, PayeeId, SnapshotId};
 use serde::{de::Error as _, Deserialize, Deserializer, Serialize, Serializer};
 
 /// Name and version of the format.
-pub const FORMAT: &str = "openledger/evidence/1";
+pub const FORMAT: &str = "openledger/evidence/2";
 /// Largest file that is read, in bytes.
 pub const MAX_FILE: u64 = 256 << 20;
 
@@ -195,7 +195,7 @@ pub struct TotalEvidence {
 	pub next: Option<Leaf>,
 }
 
-/// A leaf with its Merkle path.
+/// A leaf of a tree of sums with its path.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Leaf {
@@ -203,7 +203,7 @@ pub struct Leaf {
 	pub index: u64,
 	/// Its data.
 	pub data: Bytes,
-	/// From the leaf up.
+	/// Nodes, each SCALE encoded, from the leaf up: hash, sum, lowest and highest key.
 	pub path: Vec<Bytes>,
 }
 
@@ -274,13 +274,23 @@ pub(super) fn path(hashes: &[Bytes], link: &str) -> Result<Vec<Hash32>, Fault> {
 
 impl Leaf {
 	/// A leaf of the receipts.
-	pub(super) fn receipt(&self, link: &str) -> Result<ReceiptLeaf, Fault> {
+	pub(super) fn receipt(&self, link: &str) -> Result<Receipt, Fault> {
 		self.data.read(link)
 	}
 
 	/// A leaf of the ledger.
-	pub(super) fn credit(&self, link: &str) -> Result<CreditLeaf, Fault> {
+	pub(super) fn credit(&self, link: &str) -> Result<CreditEntry, Fault> {
 		self.data.read(link)
+	}
+
+	/// Its path in a tree of sums.
+	pub(super) fn nodes<K: Decode>(&self, link: &str) -> Result<Vec<SumNode<K>>, Fault> {
+		let node = |bytes: &Bytes| {
+			SumNode::<K>::decode_all(&mut bytes.0.as_slice()).map_err(|error| {
+				Fault::broken(link, format!("what is on its path is no node of sums: {error}"))
+			})
+		};
+		self.path.iter().map(node).collect()
 	}
 }
 

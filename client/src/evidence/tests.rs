@@ -221,7 +221,7 @@ fn bundles_should_have_one_form_only() {
 	let report = serde_json::json!({ "batch": 0, "evidence": value });
 	assert_eq!(Bundle::parse(report.to_string().as_bytes()).unwrap(), bundle);
 	for (from, to) in [
-		("openledger/evidence/1", "openledger/evidence/2"),
+		("openledger/evidence/2", "openledger/evidence/1"),
 		("\"0x", "\"0X"),
 		("\"0x", "\""),
 		("\"anchor\": 9", "\"anchor\": 9.0"),

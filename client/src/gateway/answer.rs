@@ -16,9 +16,9 @@ use openledger_attribution::{reveal::Reveal, Item};
 use openledger_core::BatchId;
 use std::{future::Future, time::Duration};
 
-/// Answers that wait for their blocks together: as many as a block has room for if all are of the largest (30 kB), so that many demands at
+/// Answers that wait for their blocks together: as many as a block has room for if all are of the largest (35 kB), so that many demands at
 /// once are answered as fast as the chain can take the answers.
-const AT_ONCE: usize = 128;
+const AT_ONCE: usize = 100;
 
 /// How often demands are looked for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

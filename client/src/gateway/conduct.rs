@@ -49,6 +49,16 @@ pub trait Conduct: Send + Sync + 'static {
 		true
 	}
 
+	/// The same of its receipts.
+	fn publishes_receipts(&self, _batch: BatchId) -> bool {
+		true
+	}
+
+	/// Which of a batch's executions, in the order of their receipts, is published at a place of its `receipts`.
+	fn execution_at(&self, place: u32, _receipts: u32) -> u32 {
+		place
+	}
+
 	/// Sees a receipt of a batch before it is published.
 	fn publish(&self, receipt: PublishedReceipt) -> PublishedReceipt {
 		receipt

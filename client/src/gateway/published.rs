@@ -18,10 +18,9 @@ use crate::store::{BatchRecord, Channels, Commitment};
 use codec::{DecodeAll, Encode};
 use openledger_attribution::{
 	chunk::OPEN_SALT,
-	ledger::CreditLeaf,
 	prove::{self, PublishedText},
 	serde_format::{decimal, hex as hash},
-	Claim, Execution, ReceiptLeaf, Retrieved, SessionLeaf,
+	Claim, CreditEntry, Execution, Receipt, Retrieved, SessionLeaf,
 };
 use openledger_core::{Balance, BatchId, ContributionId, Hash32, ModelId, OperatorId};
 use serde::{Deserialize, Serialize};
@@ -67,7 +66,7 @@ pub struct PublishedBatch {
 	/// The receipts with their claims, in order.
 	pub receipts: Vec<Execution>,
 	/// The credit ledger.
-	pub ledger: Vec<CreditLeaf>,
+	pub ledger: Vec<CreditEntry>,
 	/// The settled lines.
 	pub sessions: Vec<SessionLeaf>,
 	/// Contributions that are claimed or retrieved but commons, hence credited nothing.
@@ -125,22 +124,19 @@ pub struct PublishedReceipt {
 
 impl PublishedReceipt {
 	/// The leaf as it is read; `None` if it is none.
-	pub fn read(&self) -> Option<ReceiptLeaf> {
-		ReceiptLeaf::decode_all(&mut self.leaf.0.as_slice()).ok()
+	pub fn read(&self) -> Option<Receipt> {
+		Receipt::decode_all(&mut self.leaf.0.as_slice()).ok()
 	}
 
 	/// The receipt with its claims and what was retrieved, as they are read; `None` if some leaf is none.
 	pub fn execution(&self) -> Option<Execution> {
-		let claims = self
-			.claims
-			.iter()
-			.map(|leaf| Claim::decode_all(&mut leaf.0.as_slice()).ok());
+		let claims = self.claims.iter().map(|leaf| Claim::read(&leaf.0));
 		let retrieved = self
 			.retrieved
 			.iter()
 			.map(|leaf| Retrieved::decode_all(&mut leaf.0.as_slice()).ok());
 		Some(Execution {
-			receipt: self.read()?.receipt,
+			receipt: self.read()?,
 			claims: claims.collect::<Option<_>>()?,
 			retrieved: retrieved.collect::<Option<_>>()?,
 		})
@@ -176,16 +172,16 @@ impl Commitment {
 		record: &BatchRecord,
 		executions: Vec<Execution>,
 	) -> PublishedBatch {
-		let ledger: Option<Vec<CreditLeaf>> = self
+		let ledger: Option<Vec<CreditEntry>> = self
 			.ledger
 			.iter()
-			.map(|leaf| CreditLeaf::decode_all(&mut leaf.as_slice()).ok())
+			.map(|leaf| CreditEntry::decode_all(&mut leaf.as_slice()).ok())
 			.collect();
 		let same = executions.len() == self.receipts.len()
 			&& executions
 				.iter()
 				.zip(&self.receipts)
-				.all(|(execution, leaf)| leaf.starts_with(&execution.receipt.encode()));
+				.all(|(execution, leaf)| *leaf == execution.receipt.encode());
 		let is_complete = same
 			&& ledger.is_some()
 			&& self.receipts.len() <= RECEIPTS_PAGE

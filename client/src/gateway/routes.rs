@@ -11,7 +11,7 @@ use super::{
 	Gateway, Refusal, ServedModel, SignedVoucher, COMMITMENTS_KEPT, VOUCHER_HEADER,
 };
 use crate::engine::{FinishReason, Sampling};
-use crate::store::{BatchRecord, BatchTerms, Commitment, ReceiptRecord};
+use crate::store::{BatchRecord, BatchTerms, Commitment, ReceiptRecord, StoreError};
 use axum::{
 	body::Bytes,
 	extract::{rejection::BytesRejection, DefaultBodyLimit, Path, RawQuery, State},
@@ -188,6 +188,9 @@ async fn batch_receipts<C: Chain>(
 ) -> Result<Json<Page<PublishedReceipt>>, Refusal> {
 	let (id, from) = (batch_id(&batch)?, start(query.as_deref())?);
 	let (record, commitment) = gateway.published(id).await?;
+	if !gateway.inner.conduct.publishes_receipts(id) {
+		return Err(Refusal::BatchUnknown);
+	}
 	let Page {
 		total, items: leaves, ..
 	} = page(id, &commitment.receipts, from, RECEIPTS_PAGE);
@@ -310,15 +313,26 @@ impl<C: Chain> Gateway<C> {
 		Ok((record, commitment))
 	}
 
-	/// A page of the receipts of a batch.
+	/// A page of the receipts of a batch, as its operator orders them.
 	async fn published_executions(
 		&self,
 		batch: &BatchRecord,
 		from: u32,
 	) -> Result<Vec<ReceiptRecord>, Refusal> {
-		let batch = batch.clone();
-		self.store(move |store| store.executions_from(&batch, from.into(), RECEIPTS_PAGE))
-			.await
+		let (batch, conduct) = (batch.clone(), self.inner.conduct.clone());
+		self.store(move |store| {
+			let mut page = store.executions_from(&batch, from.into(), RECEIPTS_PAGE)?;
+			let receipts = batch.usage.receipts();
+			for (place, record) in (from..).zip(&mut page) {
+				let other = conduct.execution_at(place, receipts);
+				if other != place {
+					let found = store.executions_from(&batch, other.into(), 1)?;
+					*record = found.into_iter().next().ok_or(StoreError::Damaged("batches"))?;
+				}
+			}
+			Ok(page)
+		})
+		.await
 	}
 
 	async fn published_receipt(

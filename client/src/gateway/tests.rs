@@ -1203,10 +1203,10 @@ impl World {
 
 /// Whether what was read is what the batch commits to.
 fn leads_to_roots(read: &published::Published, batch: &BatchSubmission, overview: &PublishedBatch) -> bool {
-	use openledger_attribution::{merkle, session_leaf};
+	use openledger_attribution::{session_leaf, sums::root_of_data, Blake2, CreditEntry};
 	let sessions = session_leaf::root(&read.sessions).ok().map(|(root, _)| root);
-	merkle::root(&read.batch.receipts) == Ok(batch.receipts_root)
-		&& merkle::root(&read.batch.ledger) == Ok(batch.ledger_root)
+	root_of_data::<Receipt, Blake2>(&read.batch.receipts) == Ok(batch.receipts_root)
+		&& root_of_data::<CreditEntry, Blake2>(&read.batch.ledger) == Ok(batch.ledger_root)
 		&& sessions == Some(overview.sessions_root)
 }
 
@@ -1245,15 +1245,15 @@ async fn batches_should_be_published_with_all_that_a_watcher_needs() {
 		.collect();
 	assert_eq!(executions, overview.receipts);
 	for receipt in &page.items {
-		let leaf = receipt.read().unwrap();
+		let committed = receipt.read().unwrap();
 		let signature = subxt_signer::sr25519::Signature(receipt.signature.clone().try_into().unwrap());
-		let message = leaf.receipt.message(&GENESIS);
+		let message = committed.message(&GENESIS);
 		assert!(subxt_signer::sr25519::verify(
 			&signature,
 			message,
 			&operator_key().public_key()
 		));
-		if leaf.receipt.id.session == 8 {
+		if committed.id.session == 8 {
 			assert_eq!((&receipt.request, &receipt.response), (&None, &None));
 			continue;
 		}
@@ -1262,8 +1262,7 @@ async fn batches_should_be_published_with_all_that_a_watcher_needs() {
 			receipt.response.as_ref().unwrap(),
 		);
 		assert_eq!(
-			leaf.receipt
-				.check_texts(&[0; 32], request.as_bytes(), response.as_bytes()),
+			committed.check_texts(&[0; 32], request.as_bytes(), response.as_bytes()),
 			Ok(())
 		);
 	}
@@ -1466,16 +1465,22 @@ async fn answers_should_cite_nothing_when_nothing_suits_or_the_model_does_not_re
 
 mod demands {
 	use super::*;
+	use crate::store::{BatchTerms, Commitment};
 	use openledger_attribution::{
-		fraud::{Chain as Facts, Channels, ContributionFacts, LineFacts, Side},
-		reveal::check_reveal,
-		BatchFacts, Item,
+		batch::BatchError,
+		fraud::{
+			judge, Chain as Facts, Channels, ContributionFacts, CreditFault, FraudKind, FraudProof,
+			LineFacts, Side,
+		},
+		reveal::{check_reveal, DueCredit},
+		BatchFacts, CreditEntry, Item, Reveal,
 	};
 	use openledger_core::{ContributionId, LineIndex, SessionId};
 
 	/// What the chain knows of the batch.
 	struct Known {
 		posted: Vec<(ContributionId, Balance)>,
+		channels: Channels,
 	}
 
 	impl Facts for Known {
@@ -1510,21 +1515,31 @@ mod demands {
 			below.map(|(_, credit)| credit).sum()
 		}
 		fn channels(&self) -> Channels {
-			Channels {
-				verbatim: 1_000_000_000,
-				retrieval: 0,
-			}
+			self.channels
 		}
 	}
 
 	async fn world() -> (World, BatchFacts, Known) {
-		let world = World::new().await;
+		world_of(Arc::new(Honest)).await
+	}
+
+	async fn world_of(conduct: Arc<dyn Conduct>) -> (World, BatchFacts, Known) {
+		let world = World::start(GatewayConfig::default(), models(), conduct).await;
 		world.chain.open_session(8, DEPOSIT, Disclosure::Private);
 		for session in [1, 2, 8] {
 			let one = world.asked(session, 0, 0).await;
 			let two = world.asked(session, 0, one).await;
 			world.redeem(voucher(session, 0, two)).await;
 		}
+		let channels = Channels {
+			verbatim: 1_000_000_000,
+			retrieval: 0,
+		};
+		settled(world, channels).await
+	}
+
+	/// Settles what is paid, for a model that weighs its channels so.
+	async fn settled(world: World, channels: Channels) -> (World, BatchFacts, Known) {
 		world.operator.settler.settle().await.unwrap();
 		let batch = world.chain.state().all[0].clone();
 		let record = world.operator.store.batch(0).unwrap().unwrap();
@@ -1542,6 +1557,7 @@ mod demands {
 			facts,
 			Known {
 				posted: batch.credits,
+				channels,
 			},
 		)
 	}
@@ -1569,6 +1585,7 @@ mod demands {
 		items.extend([0, 1, facts.amount / 2, facts.amount - 1].map(Item::Draw));
 		items.extend((0..6).map(Item::Ledger));
 		items.extend([0, facts.credited / 2, facts.credited - 1].map(Item::DrawCredit));
+		items.extend([0, facts.amount / 2, facts.amount - 1].map(Item::Due));
 		for (item, deadline) in items.iter().zip((0..100).rev()) {
 			demand(&world, *item, deadline);
 		}
@@ -1586,6 +1603,235 @@ mod demands {
 		// The most urgent first.
 		assert_eq!(answers.first().map(|(_, item, _)| item), items.last());
 		assert!(world.operator.answerer.answer().await.is_quiet());
+	}
+
+	/// The answers to what these positions make due, each of which the chain takes.
+	async fn due_at(
+		positions: impl IntoIterator<Item = Balance>,
+		world: &World,
+		facts: &BatchFacts,
+		chain: &Known,
+	) -> Vec<(Balance, Receipt, Option<DueCredit>)> {
+		for position in positions {
+			demand(world, Item::Due(position), 10);
+		}
+		let report = world.operator.answerer.answer().await;
+		assert_eq!(report.problems, Vec::<String>::new());
+		let answers = world.chain.state().answers.clone();
+		let shown = answers.into_iter().map(|(_, item, reveal)| {
+			assert_eq!(check_reveal(&item, &reveal, facts, chain), Ok(()), "{item:?}");
+			match (item, reveal) {
+				(Item::Due(position), Reveal::Due { attributed, credit }) => {
+					(position, attributed.receipt.leaf, credit)
+				}
+				_ => panic!("{item:?} was answered by something else"),
+			}
+		});
+		shown.collect()
+	}
+
+	/// The same of positions all over the batch.
+	async fn due(world: &World, facts: &BatchFacts, chain: &Known) -> Vec<(Receipt, Option<DueCredit>)> {
+		let positions = (0..facts.amount).step_by(5).chain([facts.amount - 1]);
+		let shown = due_at(positions, world, facts, chain).await;
+		shown
+			.into_iter()
+			.map(|(_, receipt, credit)| (receipt, credit))
+			.collect()
+	}
+
+	#[tokio::test]
+	async fn what_a_position_makes_due_should_be_shown_with_its_credit() {
+		let (world, facts, chain) = world().await;
+		let shown = due(&world, &facts, &chain).await;
+		let owes_nobody = |(_, credit): &&(Receipt, Option<DueCredit>)| credit.is_none();
+		assert!(shown
+			.iter()
+			.filter(owes_nobody)
+			.any(|(receipt, _)| receipt.id.session == 8));
+		let mut receipts = std::collections::BTreeSet::new();
+		for (receipt, credit) in &shown {
+			receipts.insert(receipt.id);
+			match credit {
+				None => {}
+				Some(DueCredit::There { entry, .. }) => {
+					assert_eq!((entry.leaf.contribution, entry.leaf.receipt), (1, receipt.id));
+				}
+				Some(DueCredit::Missing { .. }) => panic!("the ledger is complete"),
+			}
+		}
+		assert_eq!(receipts.len() as u32, facts.receipts);
+		let is_there = |credit: &Option<DueCredit>| matches!(credit, Some(DueCredit::There { .. }));
+		assert!(shown.iter().any(|(_, credit)| is_there(credit)));
+	}
+
+	/// By what somebody is owed a part of a receipt's amount.
+	#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+	enum Owed {
+		Claimed(ContributionId),
+		Retrieved(ContributionId),
+		Nobody,
+	}
+
+	/// The parts of a receipt's amount in their order, each with its end.
+	fn parts(execution: &Execution, channels: Channels) -> Vec<(Balance, Owed)> {
+		let Receipt {
+			amount,
+			output_tokens,
+			..
+		} = execution.receipt;
+		let share = |weight: u32| amount * Balance::from(weight) / 1_000_000_000;
+		let (verbatim, retrieval) = (share(channels.verbatim), share(channels.retrieval));
+		let mut parts = Vec::new();
+		let mut claimed: Balance = 0;
+		for claim in &execution.claims {
+			claimed += Balance::from(claim.counted);
+			let owed = claim.contribution().map_or(Owed::Nobody, Owed::Claimed);
+			parts.push((verbatim * claimed / Balance::from(output_tokens), owed));
+		}
+		parts.push((verbatim, Owed::Nobody));
+		let count = execution.retrieved.len() as Balance;
+		for (until, entry) in (1..=count).zip(&execution.retrieved) {
+			let end = verbatim + retrieval * until / count;
+			parts.push((end, Owed::Retrieved(entry.contribution)));
+		}
+		parts.push((amount, Owed::Nobody));
+		parts
+	}
+
+	#[tokio::test]
+	async fn what_a_position_makes_due_should_be_owed_by_both_channels_but_not_to_commons() {
+		/// So many positions at equal distances, beside all at which a part begins or ends.
+		const SPREAD: Balance = 50;
+		let world = World::start(GatewayConfig::default(), retrieving_models(), Arc::new(Honest)).await;
+		world.chain.open_session(8, DEPOSIT, Disclosure::Private);
+		// A text at length, and too little of it for a claim; commons; and what is nobody's business.
+		let asked = [
+			(1, "tell me: serde is", 30),
+			(1, "serde is", 5),
+			(2, "permission is", 40),
+			(8, "tell me: serde is", 30),
+		];
+		let mut cumulative = std::collections::BTreeMap::<u64, Balance>::new();
+		for (session, prompt, most) in asked {
+			let paid = cumulative.entry(session).or_default();
+			let body = json!({ "model": "base", "prompt": prompt, "max_tokens": most, "temperature": 0 });
+			let header = voucher(session, 0, *paid).to_header();
+			let (status, body) = world.post("/v1/completions", Some(header), &body).await;
+			assert_eq!(status, StatusCode::OK, "{body}");
+			let completion: Completion = serde_json::from_value(body).unwrap();
+			*paid = completion.openledger.cumulative;
+		}
+		for (session, paid) in &cumulative {
+			world.redeem(voucher(*session, 0, *paid)).await;
+		}
+		let channels = Channels {
+			verbatim: 600_000_000,
+			retrieval: 400_000_000,
+		};
+		let (world, facts, chain) = settled(world, channels).await;
+
+		// The parts of the whole batch, with their ends in its amount.
+		let mut all: Vec<(Balance, ReceiptId, Owed)> = Vec::new();
+		let mut before: Balance = 0;
+		let record = world.operator.store.batch(0).unwrap().unwrap();
+		for executed in world.operator.store.executions(&record).unwrap() {
+			let Receipt { id, amount, .. } = executed.execution.receipt;
+			let parts = parts(&executed.execution, channels).into_iter();
+			all.extend(parts.map(|(end, owed)| (before + end, id, owed)));
+			before += amount;
+		}
+		assert_eq!((before, facts.receipts as usize), (facts.amount, asked.len()));
+
+		let spread = (0..SPREAD).map(|n| facts.amount * n / SPREAD);
+		let borders = all.iter().flat_map(|(end, ..)| [end.saturating_sub(1), *end]);
+		let positions: std::collections::BTreeSet<Balance> = spread
+			.chain(borders)
+			.filter(|position| *position < facts.amount)
+			.collect();
+		let shown = due_at(positions.iter().copied(), &world, &facts, &chain).await;
+		assert_eq!(shown.len(), positions.len());
+		let mut seen = std::collections::BTreeSet::new();
+		for (position, receipt, credit) in shown {
+			let (_, id, owed) = all.iter().find(|(end, ..)| position < *end).unwrap();
+			assert_eq!(receipt.id, *id, "{position}");
+			// The second is commons.
+			let payee = match owed {
+				Owed::Claimed(1) | Owed::Retrieved(1) => Some((1, *id)),
+				_ => None,
+			};
+			let paid = credit.map(|credit| match credit {
+				DueCredit::There { entry, .. } => (entry.leaf.contribution, entry.leaf.receipt),
+				DueCredit::Missing { .. } => panic!("the ledger is complete"),
+			});
+			assert_eq!(paid, payee, "{position}: {owed:?}");
+			seen.insert((id.session, *owed));
+		}
+		for expected in [
+			(1, Owed::Claimed(1)),
+			(1, Owed::Retrieved(1)),
+			(1, Owed::Retrieved(2)),
+			(1, Owed::Nobody),
+			(2, Owed::Claimed(2)),
+			(8, Owed::Nobody),
+		] {
+			assert!(seen.contains(&expected), "{expected:?} is not among {seen:?}");
+		}
+	}
+
+	/// Keeps back what the ledger has at this place.
+	struct Skimming(usize);
+
+	impl Conduct for Skimming {
+		fn commit(&self, executions: &[Execution], terms: &BatchTerms<'_>) -> Result<Commitment, BatchError> {
+			use codec::DecodeAll;
+			let mut made = Commitment::new(executions, terms)?;
+			let kept_back = made.ledger.remove(self.0);
+			let kept_back = CreditEntry::decode_all(&mut kept_back.as_slice()).unwrap();
+			for (contribution, total) in &mut made.posted {
+				if *contribution == kept_back.contribution {
+					*total -= kept_back.credit;
+				}
+			}
+			Ok(made)
+		}
+	}
+
+	#[tokio::test]
+	async fn what_a_position_makes_due_should_be_shown_as_missing_when_the_ledger_lacks_it() {
+		// The first, one between others, the last.
+		for place in [0, 2, 3] {
+			let (world, facts, chain) = world_of(Arc::new(Skimming(place))).await;
+			let answers = due(&world, &facts, &chain).await;
+			let mut lacking = answers.into_iter().filter_map(|(receipt, credit)| match credit {
+				Some(DueCredit::Missing { entries, gap }) => Some((receipt, entries, gap)),
+				_ => None,
+			});
+			let (receipt, entries, gap) = lacking.next().expect("a position of the receipt was asked for");
+			assert_eq!((entries, gap.at), (3, place as u64));
+			assert!(lacking.all(|(other, ..)| other.id == receipt.id));
+			// Whoever has the answer has the proof.
+			let shown = world
+				.chain
+				.state()
+				.answers
+				.iter()
+				.find_map(|(_, _, reveal)| match reveal {
+					Reveal::Due {
+						attributed,
+						credit: Some(DueCredit::Missing { .. }),
+					} => Some(attributed.clone()),
+					_ => None,
+				});
+			let proof = FraudProof::LedgerReceipt(CreditFault::Missing {
+				entries,
+				contribution: 1,
+				gap,
+				attributed: shown.unwrap(),
+			});
+			let found = judge(&proof, &facts, &chain).map(|found| found.kind);
+			assert_eq!(found, Ok(FraudKind::LedgerReceipt));
+		}
 	}
 
 	#[tokio::test]

@@ -241,6 +241,7 @@ impl Store {
 				.flat_map(named)
 				.filter(|id| (terms.is_commons)(*id))
 				.collect();
+			let (receipts_root, ledger_root) = roots(&commitment)?;
 			let mut meta = tx.open_table(META)?;
 			let number: u64 = get(&meta, NEXT_BATCH, "meta")?.unwrap_or(0);
 			meta.insert(NEXT_BATCH, number.saturating_add(1).encode().as_slice())?;
@@ -251,8 +252,8 @@ impl Store {
 				amount: commitment.amount,
 				spans: draft.spans,
 				usage: draft.usage,
-				receipts_root: commitment.receipts_tree().root(),
-				ledger_root: commitment.ledger_tree().root(),
+				receipts_root,
+				ledger_root,
 				sessions_root: commitment.sessions_root(),
 				credits: commitment.posted,
 				commons: commons.into_iter().collect(),
@@ -420,12 +421,20 @@ impl Store {
 			is_commons: &|id| batch.commons.binary_search(&id).is_ok(),
 		};
 		let commitment = make(&executions, &terms)?;
-		let roots = (commitment.receipts_tree().root(), commitment.ledger_tree().root());
-		if roots != (batch.receipts_root, batch.ledger_root) {
+		if roots(&commitment)? != (batch.receipts_root, batch.ledger_root) {
 			return Err(StoreError::Damaged("receipts"));
 		}
 		Ok(commitment)
 	}
+}
+
+/// The roots over the receipts and over the credit ledger.
+fn roots(commitment: &Commitment) -> Result<(Hash32, Hash32), StoreError> {
+	// What sums to more than a balance makes no batch.
+	let damaged = |_| StoreError::Damaged("receipts");
+	let receipts = commitment.receipts_tree().map_err(damaged)?;
+	let ledger = commitment.ledger_tree().map_err(damaged)?;
+	Ok((receipts.root(), ledger.root()))
 }
 
 /// Takes a batch to its next stage.

@@ -4,9 +4,10 @@ use super::Channels;
 use codec::Encode;
 use openledger_attribution::{
 	batch::{summarise, BatchError},
-	merkle::{leaf_hash, Tree},
+	merkle::Tree,
 	session_leaf::leaf_hashes,
-	BatchSummary, Blake2, Execution, SessionLeaf,
+	sums::{SumError, SumTree},
+	BatchSummary, Blake2, CreditEntry, CreditKey, Execution, Receipt, ReceiptId, SessionLeaf,
 };
 use openledger_core::{Balance, ContributionId, Hash32};
 
@@ -59,23 +60,25 @@ impl Commitment {
 	}
 
 	/// The tree over the receipts.
-	pub fn receipts_tree(&self) -> Tree<Blake2> {
-		tree(&self.receipts)
+	///
+	/// # Errors
+	/// If their amounts exceed what a balance can hold.
+	pub fn receipts_tree(&self) -> Result<SumTree<ReceiptId, Blake2>, SumError> {
+		SumTree::of_data::<Receipt>(&self.receipts)
 	}
 
 	/// The tree over the credit ledger.
-	pub fn ledger_tree(&self) -> Tree<Blake2> {
-		tree(&self.ledger)
+	///
+	/// # Errors
+	/// If the credits exceed what a balance can hold.
+	pub fn ledger_tree(&self) -> Result<SumTree<CreditKey, Blake2>, SumError> {
+		SumTree::of_data::<CreditEntry>(&self.ledger)
 	}
 
 	/// Root over the settled lines.
 	pub fn sessions_root(&self) -> Hash32 {
 		Tree::<Blake2>::new(leaf_hashes(&self.sessions)).root()
 	}
-}
-
-fn tree(leaves: &[Vec<u8>]) -> Tree<Blake2> {
-	Tree::new(leaves.iter().map(|leaf| leaf_hash(leaf)).collect())
 }
 
 /// Makes commitments. [`Commitment::new`] is the method; a batch is built and published by the same maker, because what is

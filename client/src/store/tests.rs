@@ -283,7 +283,11 @@ fn build_batch_should_take_what_is_paid_and_nothing_else() {
 	assert_eq!(batch.commons, vec![1_000]);
 	assert!(store.due().unwrap().is_empty());
 	let commitment = store.commitment(&batch, &Commitment::new).unwrap();
-	assert_eq!(commitment.receipts_tree().root(), batch.receipts_root);
+	assert_eq!(commitment.receipts_tree().unwrap().root(), batch.receipts_root);
+	assert_eq!(commitment.ledger_tree().unwrap().root(), batch.ledger_root);
+	// The line of 30 begins where the line of 7 ends.
+	let starts: Vec<_> = commitment.sessions.iter().map(|line| line.start).collect();
+	assert_eq!(starts, vec![0, 7]);
 	assert_eq!(commitment.sessions_root(), batch.sessions_root);
 	assert_eq!(store.executions(&batch).unwrap().len(), 3);
 }

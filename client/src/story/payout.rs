@@ -169,8 +169,8 @@ async fn credits(market: &Market, batch: BatchId) -> Result<SettledBatch> {
 	let published: PublishedBatch = serde_json::from_slice(&answer)?;
 	let mut credits: BTreeMap<ContributionId, Balance> = BTreeMap::new();
 	for leaf in &published.ledger {
-		let sum = credits.entry(leaf.entry.contribution).or_default();
-		*sum = sum.checked_add(leaf.entry.credit).context("credits overflow")?;
+		let sum = credits.entry(leaf.contribution).or_default();
+		*sum = sum.checked_add(leaf.credit).context("credits overflow")?;
 	}
 	Ok(SettledBatch {
 		batch,

@@ -111,7 +111,7 @@ pub fn decide(examination: &Examination, stance: &Stance<'_>) -> Vec<Action> {
 				.any(|(_, from, until)| (from..until).contains(position))
 		})
 		.collect();
-	wanted.extend(draws.into_iter().map(|position| (Item::Draw(*position), true)));
+	wanted.extend(draws.iter().map(|position| (Item::Draw(**position), true)));
 	// What belongs to drawn receipts that were revealed: the fee alone, too.
 	for shown in revealed.iter().filter(|shown| shown.drawn) {
 		let receipt = shown.receipt;
@@ -139,14 +139,18 @@ pub fn decide(examination: &Examination, stance: &Stance<'_>) -> Vec<Action> {
 		}
 		wanted.extend(items.into_iter().map(|item| (item, true)));
 	}
-	// What is drawn of a ledger that is not published, free as well: instead of the one credit that is named as missing.
+	// Where the ledger and the receipts cannot be compared, because one of them or claims are not published: what is drawn of the ledger, free
+	// as well, and instead of the one credit that is named as missing. Drawn credits tell what is in it that should not be, and what
+	// drawn receipts owe tells what is not in it.
 	let is_ledger = |item: &Item| matches!(item, Item::Ledger(_));
-	if examination.missing.iter().any(is_ledger) {
-		wanted.extend(
-			drawn_credits
-				.iter()
-				.map(|position| (Item::DrawCredit(*position), true)),
-		);
+	let credits_from = |item: &Item| matches!(item, Item::Receipt(_) | Item::Claims(_) | Item::Retrieved(_));
+	let is_hidden = examination.missing.iter().any(is_ledger);
+	if is_hidden || examination.missing.iter().any(credits_from) {
+		let credits = drawn_credits.iter().copied().map(Item::DrawCredit);
+		let unseen = |position: &&u128| is_hidden || draws.contains(position);
+		let due = drawn.iter().filter(unseen).copied().map(Item::Due);
+		let once: BTreeSet<Item> = credits.chain(due).collect();
+		wanted.extend(once.into_iter().map(|item| (item, true)));
 	}
 	// The rest for its price, as long as the budget lasts.
 	let free: BTreeSet<Item> = wanted.iter().map(|(item, _)| *item).collect();

@@ -11,7 +11,7 @@ use openledger_attribution::{
 	fraud::{judge, BatchFacts, Chain, Channels, ContributionFacts, Finding, FraudProof, Harmed, LineFacts},
 	prove::{audit, PublishedBatch},
 	reveal::{Item, Reveal},
-	session_leaf, Claim, ReceiptLeaf, Retrieved, SessionLeaf,
+	session_leaf, sums, Blake2, Claim, Receipt, Retrieved, SessionLeaf, Summed,
 };
 use openledger_core::{Balance, BatchId, ContributionId, LineIndex, OperatorId, SessionId};
 use std::{
@@ -41,7 +41,8 @@ pub struct Examination {
 	pub frauds: Vec<Found>,
 	/// What was not published.
 	pub missing: Vec<Item>,
-	/// Value positions (first, last + 1) of receipts that lack something; the whole batch if not even its receipts are there.
+	/// Value positions (first, last + 1) of receipts that lack something, by index; the whole batch, as [`u32::MAX`], if not even its receipts
+	/// are there, beside those that answers show.
 	pub unseen: Vec<(u32, Balance, Balance)>,
 	/// Receipts that are not served and were looked at as answers on chain show them.
 	pub shown: BTreeSet<u32>,
@@ -99,15 +100,14 @@ impl Known {
 			.map(|line| (line.session, line.line))
 			.collect();
 		for leaf in &published.receipts {
-			if let Ok(leaf) = ReceiptLeaf::decode_all(&mut leaf.as_slice()) {
-				keys.insert((leaf.receipt.id.session, leaf.receipt.id.line));
+			if let Ok(receipt) = Receipt::decode_all(&mut leaf.as_slice()) {
+				keys.insert((receipt.id.session, receipt.id.line));
 			}
 		}
 		let mut mentioned: BTreeSet<ContributionId> = BTreeSet::new();
 		for contents in &published.contents {
 			for leaf in &contents.claims {
-				let claim = Claim::decode_all(&mut leaf.as_slice()).ok();
-				mentioned.extend(claim.and_then(|claim| claim.contribution()));
+				mentioned.extend(Claim::read(leaf).and_then(|claim| claim.contribution()));
 			}
 			for leaf in &contents.retrieved {
 				let entry = Retrieved::decode_all(&mut leaf.as_slice()).ok();
@@ -236,11 +236,27 @@ pub fn examine_answers(
 	let facts = &examination.batch.facts.clone();
 	let revealed = Revealed::new(answers, facts, known);
 	let audit = revealed.audit(facts, sessions, known, known.corpus.as_ref(), ENOUGH);
-	let missing: BTreeSet<Item> = examination.missing.into_iter().chain(audit.missing).collect();
+	// Of what is served nothing is missing, whatever an answer leaves out.
+	let lacks = |receipt: u32| {
+		let mut unseen = examination.unseen.iter();
+		unseen.any(|(index, ..)| *index == u32::MAX || *index == receipt)
+	};
+	let shown: BTreeSet<u32> = revealed.receipts().filter(|receipt| lacks(*receipt)).collect();
+	let is_missing = |item: &Item| item.receipt().is_some_and(lacks);
+	let left_out: Vec<Item> = audit.missing.into_iter().filter(is_missing).collect();
+	// Where a receipt lies tells whether it is drawn: what belongs to it costs the fee alone then, as soon as the draw is answered.
+	let receipts: BTreeSet<u32> = left_out.iter().filter_map(Item::receipt).collect();
+	let spans: Vec<_> = revealed
+		.spans(facts)
+		.filter(|(index, ..)| receipts.contains(index))
+		.collect();
+	let missing: BTreeSet<Item> = examination.missing.into_iter().chain(left_out).collect();
+	let unseen: BTreeSet<_> = examination.unseen.into_iter().chain(spans).collect();
 	Examination {
 		frauds: found(audit.frauds, facts, known),
 		missing: missing.into_iter().collect(),
-		shown: revealed.receipts().collect(),
+		unseen: unseen.into_iter().collect(),
+		shown,
 		took: examination.took.saturating_add(start.elapsed()),
 		..examination
 	}
@@ -269,26 +285,20 @@ fn unseen(published: &PublishedBatch, facts: &BatchFacts, missing: &[Item]) -> V
 	if missing.is_empty() {
 		return Vec::new();
 	}
-	let leaves: Vec<Option<ReceiptLeaf>> = published
-		.receipts
-		.iter()
-		.map(|leaf| ReceiptLeaf::decode_all(&mut leaf.as_slice()).ok())
-		.collect();
-	let is_whole =
-		openledger_attribution::merkle::root(&published.receipts).ok() == Some(facts.receipts_root);
+	let is_whole = sums::root_of_data::<Receipt, Blake2>(&published.receipts) == Ok(facts.receipts_root);
 	if !is_whole {
 		return vec![(u32::MAX, 0, facts.amount)];
 	}
-	let receipts: BTreeSet<u32> = missing.iter().filter_map(Item::receipt).collect();
-	let spans: BTreeMap<u32, (Balance, Balance)> = receipts
-		.into_iter()
-		.filter_map(|index| {
-			let leaf = leaves.get(usize::try_from(index).ok()?)?.as_ref()?;
-			Some((index, (leaf.sum.checked_sub(leaf.receipt.amount)?, leaf.sum)))
-		})
-		.collect();
-	spans
-		.into_iter()
+	let hidden: BTreeSet<u32> = missing.iter().filter_map(Item::receipt).collect();
+	// Receipts or not, they add to the sum what stands where the amount does.
+	let spans = published.receipts.iter().scan(0, |sum: &mut Balance, leaf| {
+		let (from, (_, amount)) = (*sum, Receipt::read(leaf));
+		*sum = sum.checked_add(amount)?;
+		Some((from, *sum))
+	});
+	(0u32..)
+		.zip(spans)
+		.filter(|(index, _)| hidden.contains(index))
 		.map(|(index, (from, until))| (index, from, until))
 		.collect()
 }

@@ -9,9 +9,7 @@ use crate::{
 	gateway::wire::{Disclosed, Page, PublishedLeaf, PublishedReceipt},
 };
 use codec::DecodeAll;
-use openledger_attribution::{
-	fraud::SignedReceipt, prove::PublishedBatch, Receipt, ReceiptLeaf, SessionLeaf,
-};
+use openledger_attribution::{fraud::SignedReceipt, prove::PublishedBatch, Receipt, SessionLeaf};
 use openledger_core::{BatchId, Hash32, MAX_CREDITS};
 use serde::de::DeserializeOwned;
 use std::time::{Duration, Instant};
@@ -175,7 +173,7 @@ pub async fn fetch(
 		)
 		.await;
 	let sessions = reader
-		.list("sessions", most, |_: &SessionLeaf| 41, &mut problems)
+		.list("sessions", most, |_: &SessionLeaf| 57, &mut problems)
 		.await;
 
 	let mut out = Published {
@@ -185,15 +183,15 @@ pub async fn fetch(
 	};
 	let mut versions = limits.versions;
 	for mut receipt in receipts {
-		let leaf = ReceiptLeaf::decode_all(&mut receipt.leaf.0.as_slice()).ok();
+		let leaf = Receipt::decode_all(&mut receipt.leaf.0.as_slice()).ok();
 		if let Some(leaf) = leaf {
-			let same = signed_by(&leaf.receipt, &receipt.signature, account, genesis);
+			let same = signed_by(&leaf, &receipt.signature, account, genesis);
 			if same.is_none() && versions > 0 {
 				// The payer was given another one: the operator may show it, for the payer can ask for it.
 				versions -= 1;
 				out.batch
 					.signed
-					.extend(other_version(fetcher, endpoint, &leaf.receipt, account, genesis).await);
+					.extend(other_version(fetcher, endpoint, &leaf, account, genesis).await);
 			}
 		}
 		out.batch.receipts.push(std::mem::take(&mut receipt.leaf.0));

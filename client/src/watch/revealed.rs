@@ -1,31 +1,34 @@
 //! Receipts that only the chain shows.
 //!
 //! An operator whose server is silent must still answer demands on chain. Each answer carries its Merkle proofs, so a receipt that was
-//! revealed with its claims and texts can be recomputed by itself: whether its line was settled by it, prices, disclosure, numbers of tokens, salts, claims, the cover. What
-//! takes the whole batch cannot: the chain of the receipts. What is malformed or out of order does not come so far: the
-//! chain takes it for no answer.
+//! revealed with its claims and texts can be recomputed by itself: whether its line was settled by it and puts it where it lies, prices,
+//! disclosure, numbers of tokens, salts, claims, the cover. What takes the whole batch cannot: the chain of the receipts. What is malformed
+//! or out of order does not come so far: the chain takes it for no answer.
 //!
-//! A drawn credit comes with the one before it and with its receipt: whether it follows, and is what the receipt makes it, is told by that
-//! alone. Any two credits that are shown tell whether they are in order.
+//! A drawn credit comes with its receipt, and a drawn receipt with the credit that it owes, or with the place where that is missing: whether
+//! a credit is what its receipt makes it is told by that alone.
 //!
-//! A receipt is audited as if it were a batch of one. A proof that speaks of one receipt is then also one of the batch it is in, once
-//! the receipt is shown at its place there; each is judged against the batch before it is returned.
+//! A receipt is audited as if it were a batch of one that settles its line alone. A proof that speaks of one receipt is then also one of the
+//! batch it is in, once the receipt and its line are shown at their places there; each is judged against the batch before it is returned.
 
 use codec::Encode;
+use lines::Lines;
 use openledger_attribution::{
 	chunk::ChunkProof,
 	claim::Claim,
 	fraud::{
-		judge, Attributed, BatchFacts, Chain, CreditFault, FraudProof, Gap, LedgerFault, Shown, Side, Tree,
+		judge, Attributed, BatchFacts, Chain, CreditFault, FraudProof, LineEvidence, ShownReceipt, Side, Tree,
 	},
 	merkle,
-	prove::{audit, Audit, CorpusTexts, PublishedBatch, PublishedReceipt, PublishedText},
+	prove::{audit, Audit, CorpusTexts, Kept, PublishedBatch, PublishedReceipt, PublishedText},
 	reveal::{check_reveal, Item, Reveal},
-	CreditLeaf, ReceiptLeaf, Retrieved, SessionLeaf,
+	session_leaf, sums, Blake2, Receipt, Retrieved, SessionLeaf,
 };
-use openledger_core::Hash32;
+use openledger_core::{Balance, Hash32};
 use std::collections::BTreeMap;
 
+mod credits;
+mod lines;
 #[cfg(test)]
 mod tests;
 
@@ -46,114 +49,21 @@ struct Text {
 /// What is shown of a receipt.
 #[derive(Clone, Debug)]
 struct Pieces {
-	shown: Shown<ReceiptLeaf>,
+	shown: ShownReceipt,
 	claims: Option<Vec<Claim>>,
 	retrieved: Option<Vec<Retrieved>>,
 	request: Text,
 	response: Text,
 }
 
-/// A drawn credit, as an answer shows it.
-#[derive(Clone, Debug)]
-struct Drawn {
-	gap: Gap<CreditLeaf>,
-	attributed: Attributed,
-}
-
-/// What answers show of the ledger.
-#[derive(Clone, Debug, Default)]
-struct Ledger {
-	/// Credits in it: the root binds their number.
-	entries: u64,
-	drawn: Vec<Drawn>,
-	/// All leaves that are shown, by index.
-	leaves: BTreeMap<u64, Shown<CreditLeaf>>,
-}
-
 /// Receipts and credits of a batch, as answers show them.
 #[derive(Clone, Debug, Default)]
 pub struct Revealed {
 	receipts: BTreeMap<u32, Pieces>,
-	ledger: Ledger,
-}
-
-impl Drawn {
-	/// The credit and the one before it, as they are at their places.
-	fn leaves(&self) -> impl Iterator<Item = Shown<CreditLeaf>> + '_ {
-		let before = self.gap.at.checked_sub(1).zip(self.gap.before.as_ref());
-		let after = self.gap.after.as_ref().map(|after| (self.gap.at, after));
-		before.into_iter().chain(after).map(|(index, neighbour)| Shown {
-			index,
-			leaf: neighbour.leaf,
-			proof: neighbour.proof.clone(),
-		})
-	}
-
-	/// All that can be said of it without others.
-	fn proofs(&self, entries: u64) -> Vec<FraudProof> {
-		let mut proofs = vec![
-			FraudProof::Ledger(LedgerFault::Entries {
-				entries,
-				gap: self.gap.clone(),
-			}),
-			FraudProof::Retrieval {
-				receipt: self.attributed.receipt.clone(),
-				entries: self.attributed.retrieved.clone(),
-			},
-		];
-		proofs.extend(self.leaves().last().map(|entry| {
-			FraudProof::LedgerReceipt(CreditFault::Wrong {
-				entries,
-				entry,
-				attributed: self.attributed.clone(),
-			})
-		}));
-		proofs
-	}
-}
-
-impl Ledger {
-	fn take(&mut self, reveal: &Reveal) {
-		match reveal {
-			Reveal::Credited {
-				entries,
-				gap,
-				attributed,
-			} => {
-				let drawn = Drawn {
-					gap: gap.clone(),
-					attributed: attributed.clone(),
-				};
-				self.entries = *entries;
-				self.leaves.extend(drawn.leaves().map(|leaf| (leaf.index, leaf)));
-				self.drawn.push(drawn);
-			}
-			Reveal::Credit { entries, entry } => {
-				self.entries = *entries;
-				self.leaves.insert(entry.index, entry.clone());
-			}
-			_ => (),
-		}
-	}
-
-	/// What is wrong with what is shown.
-	fn audit(&self, facts: &BatchFacts, chain: &impl Chain) -> Vec<FraudProof> {
-		let leaves: Vec<&Shown<CreditLeaf>> = self.leaves.values().collect();
-		// If any two are in the wrong order, two that are shown next to each other are.
-		let pairs = leaves.windows(2).filter_map(|pair| match pair {
-			[first, second] => Some(FraudProof::Ledger(LedgerFault::Order {
-				entries: self.entries,
-				first: (*first).clone(),
-				second: (*second).clone(),
-			})),
-			_ => None,
-		});
-		let single = self.drawn.iter().flat_map(|drawn| drawn.proofs(self.entries));
-		single
-			.chain(pairs)
-			.filter(|proof| judge(proof, facts, chain).is_ok())
-			.collect()
-	}
+	/// Receipts of drawn credits. They are not drawn themselves, so what else belongs to them is not free.
+	credited: BTreeMap<u32, Pieces>,
+	/// Answers that show credits, true ones or not.
+	credits: Vec<Reveal>,
 }
 
 impl Text {
@@ -174,13 +84,22 @@ impl Text {
 }
 
 impl Pieces {
-	fn new(shown: &Shown<ReceiptLeaf>) -> Self {
+	fn new(shown: &ShownReceipt) -> Self {
 		Self {
 			shown: shown.clone(),
 			claims: None,
 			retrieved: None,
 			request: Text::default(),
 			response: Text::default(),
+		}
+	}
+
+	/// With all claims and all that was retrieved.
+	fn attributed(attributed: &Attributed) -> Self {
+		Self {
+			claims: Some(attributed.claims.clone()),
+			retrieved: Some(attributed.retrieved.clone()),
+			..Self::new(&attributed.receipt)
 		}
 	}
 
@@ -199,16 +118,65 @@ impl Pieces {
 			retrieved: self.retrieved.iter().flatten().map(Encode::encode).collect(),
 		}
 	}
+
+	/// The receipt as the only one of a batch, which settles nothing but its line. All other lines would be settled for nothing there: proofs
+	/// of no use, as many as there are lines.
+	fn alone(&self, facts: &BatchFacts, line: Option<&SessionLeaf>) -> Option<(PublishedBatch, BatchFacts)> {
+		let receipts = vec![self.shown.leaf.encode()];
+		let sessions: Vec<SessionLeaf> = line
+			.map(|line| SessionLeaf { start: 0, ..*line })
+			.into_iter()
+			.collect();
+		let facts = BatchFacts {
+			amount: self.shown.leaf.amount,
+			receipts: 1,
+			receipts_root: sums::root_of_data::<Receipt, Blake2>(&receipts).ok()?,
+			sessions_root: merkle::Tree::<Blake2>::new(session_leaf::leaf_hashes(&sessions)).root(),
+			..*facts
+		};
+		let batch = PublishedBatch {
+			receipts,
+			contents: vec![self.published()],
+			sessions,
+			..PublishedBatch::default()
+		};
+		Some((batch, facts))
+	}
+
+	/// Chunks of the texts of the receipt of this index that are known to exist, and are not shown.
+	fn missing_chunks(&self, receipt: u32) -> impl Iterator<Item = Item> + '_ {
+		[(Side::Request, &self.request), (Side::Response, &self.response)]
+			.into_iter()
+			.flat_map(move |(side, text)| {
+				let chunks = text.missing();
+				chunks.map(move |chunk| Item::Chunk { receipt, side, chunk })
+			})
+	}
+
+	/// Where the receipt lies in the value of the batch, first and last + 1; `None` if it is not of the batch.
+	fn span(&self, facts: &BatchFacts) -> Option<(Balance, Balance)> {
+		let shown = &self.shown;
+		let place = sums::verify::<Blake2, Receipt>(
+			&facts.receipts_root,
+			u64::from(facts.receipts),
+			shown.index,
+			&shown.leaf,
+			&shown.proof,
+		)
+		.ok()?;
+		Some((place.before, place.before.checked_add(shown.leaf.amount)?))
+	}
 }
 
-/// The receipt that an answer is about.
-const fn receipt_of(reveal: &Reveal) -> Option<&Shown<ReceiptLeaf>> {
+/// The receipt that an answer is about. A drawn credit is about none.
+const fn receipt_of(reveal: &Reveal) -> Option<&ShownReceipt> {
 	match reveal {
 		Reveal::Receipt(receipt)
 		| Reveal::Claims { receipt, .. }
 		| Reveal::Retrieved { receipt, .. }
 		| Reveal::Chunk { receipt, .. }
 		| Reveal::NoChunk { receipt, .. } => Some(receipt),
+		Reveal::Due { attributed, .. } => Some(&attributed.receipt),
 		Reveal::Credit { .. } | Reveal::NoCredit { .. } | Reveal::Credited { .. } => None,
 	}
 }
@@ -223,16 +191,22 @@ impl Revealed {
 	/// answer to a demand may still be a leaf of the ledger, and is judged as one.
 	pub fn new(answers: &[(Item, Reveal)], facts: &BatchFacts, chain: &impl Chain) -> Self {
 		let is_true = |(item, reveal): &&(Item, Reveal)| check_reveal(item, reveal, facts, chain).is_ok();
-		let mut revealed = Self::collect(answers.iter().filter(is_true));
-		answers
-			.iter()
-			.for_each(|(_, reveal)| revealed.ledger.take(reveal));
-		revealed
+		let shows_credit = |reveal: &&Reveal| matches!(reveal, Reveal::Credited { .. } | Reveal::Due { .. });
+		let reveals = answers.iter().map(|(_, reveal)| reveal);
+		Self {
+			credits: reveals.filter(shows_credit).cloned().collect(),
+			..Self::collect(answers.iter().filter(is_true))
+		}
 	}
 
 	fn collect<'a>(answers: impl Iterator<Item = &'a (Item, Reveal)>) -> Self {
-		let mut receipts = BTreeMap::new();
+		let (mut receipts, mut credited) = (BTreeMap::new(), BTreeMap::new());
 		for (item, reveal) in answers {
+			if let Reveal::Credited { attributed, .. } = reveal {
+				if let Ok(index) = u32::try_from(attributed.receipt.index) {
+					credited.insert(index, Pieces::attributed(attributed));
+				}
+			}
 			let Some(shown) = receipt_of(reveal) else { continue };
 			let Ok(index) = u32::try_from(shown.index) else {
 				continue;
@@ -241,6 +215,10 @@ impl Revealed {
 			match (item, reveal) {
 				(_, Reveal::Claims { claims, .. }) => pieces.claims = Some(claims.clone()),
 				(_, Reveal::Retrieved { entries, .. }) => pieces.retrieved = Some(entries.clone()),
+				(_, Reveal::Due { attributed, .. }) => {
+					pieces.claims = Some(attributed.claims.clone());
+					pieces.retrieved = Some(attributed.retrieved.clone());
+				}
 				(
 					Item::Chunk { side, chunk, .. },
 					Reveal::Chunk {
@@ -257,9 +235,11 @@ impl Revealed {
 				_ => (),
 			}
 		}
+		credited.retain(|index, _| !receipts.contains_key(index));
 		Self {
 			receipts,
-			ledger: Ledger::default(),
+			credited,
+			credits: Vec::new(),
 		}
 	}
 
@@ -268,20 +248,30 @@ impl Revealed {
 		self.receipts.keys().copied()
 	}
 
+	/// Where they lie in the value of the batch: index, first position, last + 1.
+	pub fn spans<'a>(&'a self, facts: &'a BatchFacts) -> impl Iterator<Item = (u32, Balance, Balance)> + 'a {
+		self.receipts.iter().filter_map(move |(index, pieces)| {
+			let (from, until) = pieces.span(facts)?;
+			Some((*index, from, until))
+		})
+	}
+
+	/// All receipts that are shown, also those of drawn credits.
+	fn all(&self) -> impl Iterator<Item = (&u32, &Pieces)> {
+		self.receipts.iter().chain(&self.credited)
+	}
+
 	fn published(&self) -> PublishedBatch {
 		PublishedBatch {
-			receipts: self
-				.receipts
-				.values()
-				.map(|pieces| pieces.shown.leaf.encode())
-				.collect(),
-			contents: self.receipts.values().map(Pieces::published).collect(),
+			receipts: self.all().map(|(_, pieces)| pieces.shown.leaf.encode()).collect(),
+			contents: self.all().map(|(_, pieces)| pieces.published()).collect(),
 			..PublishedBatch::default()
 		}
 	}
 
-	/// Recomputes each receipt by itself, until `limit` proofs have been found. `sessions` are the lines that the batch settled. What is
-	/// missing is what belongs to these receipts and is not shown.
+	/// Recomputes each receipt by itself, and each credit: up to `limit` proofs of each kind that harm the same. `sessions` are the lines that
+	/// the batch settled. What is missing is what belongs to these receipts and is not shown; of receipts that are shown for their credits
+	/// nothing is.
 	pub fn audit(
 		&self,
 		facts: &BatchFacts,
@@ -290,51 +280,40 @@ impl Revealed {
 		corpus: &impl CorpusTexts,
 		limit: usize,
 	) -> Audit {
-		let mut found = Audit::default();
-		found.frauds.extend(self.ledger.audit(facts, chain));
-		found.frauds.truncate(limit);
-		for (index, pieces) in &self.receipts {
-			let leaf = pieces.shown.leaf.encode();
-			let Ok(receipts_root) = merkle::root([leaf.as_slice()]) else {
+		let lines = Lines::new(sessions);
+		let (mut kept, mut missing) = (Kept::new(limit), Vec::new());
+		let mut offer = |proofs: &mut dyn Iterator<Item = FraudProof>| {
+			for proof in proofs {
+				if let Ok(finding) = judge(&proof, facts, chain) {
+					kept.keep(proof, &finding);
+				}
+			}
+		};
+		for (index, pieces) in self.all() {
+			let (shown, id) = (&pieces.shown, &pieces.shown.leaf.id);
+			let Some((batch, alone)) = pieces.alone(facts, lines.of(id)) else {
 				continue;
 			};
-			let alone = BatchFacts {
-				receipts: 1,
-				receipts_root,
-				..*facts
+			let line = lines.evidence(id);
+			let stray = FraudProof::Stray {
+				receipt: shown.clone(),
+				line: line.clone(),
 			};
-			let batch = PublishedBatch {
-				receipts: vec![leaf],
-				contents: vec![pieces.published()],
-				sessions: sessions.to_vec(),
-				..PublishedBatch::default()
-			};
-			let Audit { frauds, missing } = audit(&batch, &alone, chain, corpus, MOST);
-			let placed = frauds.into_iter().filter_map(|proof| {
-				let proof = place(proof, &pieces.shown)?;
-				judge(&proof, facts, chain).is_ok().then_some(proof)
-			});
-			found.frauds.extend(placed);
-			found
-				.missing
-				.extend(missing.into_iter().filter_map(|item| renumber(item, *index)));
-			for (side, text) in [
-				(Side::Request, &pieces.request),
-				(Side::Response, &pieces.response),
-			] {
-				let chunk = |chunk| Item::Chunk {
-					receipt: *index,
-					side,
-					chunk,
-				};
-				found.missing.extend(text.missing().map(chunk));
-			}
-			if found.frauds.len() >= limit {
-				found.frauds.truncate(limit);
-				break;
+			let alone = audit(&batch, &alone, chain, corpus, MOST);
+			let placed = alone.frauds.into_iter();
+			let placed = placed.filter_map(|proof| place(proof, shown, &line));
+			offer(&mut std::iter::once(stray).chain(placed));
+			if self.receipts.contains_key(index) {
+				let of_it = alone.missing.into_iter();
+				missing.extend(of_it.filter_map(|item| renumber(item, *index)));
+				missing.extend(pieces.missing_chunks(*index));
 			}
 		}
-		found
+		offer(&mut self.credits.iter().flat_map(credits::proofs));
+		Audit {
+			frauds: kept.into_proofs(),
+			missing,
+		}
 	}
 }
 
@@ -348,28 +327,37 @@ fn leaf(side: Side, salt: &Hash32, shown: &ChunkProof) -> Vec<u8> {
 	[&[tag], salt.as_slice(), &shown.body].concat()
 }
 
-/// The same proof about the receipt where it is in the batch; `None` if it is not about one receipt.
-fn place(mut proof: FraudProof, shown: &Shown<ReceiptLeaf>) -> Option<FraudProof> {
+/// The same proof about the receipt where it is in the batch, and its line there; `None` if it is not about one receipt.
+fn place(mut proof: FraudProof, shown: &ShownReceipt, evidence: &LineEvidence) -> Option<FraudProof> {
 	match &mut proof {
+		FraudProof::OverCharge { receipt, line } => {
+			*receipt = shown.clone();
+			*line = evidence.clone();
+		}
 		FraudProof::Malformed {
 			tree: Tree::Claims(receipt) | Tree::Retrieved(receipt) | Tree::Text(receipt, _),
 			..
 		}
 		| FraudProof::Salts { receipt, .. }
-		| FraudProof::OverCharge { receipt, .. }
-		| FraudProof::Stray { receipt, .. }
 		| FraudProof::Disclosure { receipt }
 		| FraudProof::TokenCount { receipt, .. }
 		| FraudProof::FalseClaim { receipt, .. }
 		| FraudProof::Overlap { receipt, .. }
 		| FraudProof::Omission { receipt, .. }
 		| FraudProof::Retrieval { receipt, .. } => *receipt = shown.clone(),
-		FraudProof::Record
-		| FraudProof::Malformed { .. }
+		// A ledger without credits need not be shown: what it lacks is told by the receipt.
+		FraudProof::LedgerReceipt(
+			CreditFault::Wrong { attributed, .. } | CreditFault::Missing { attributed, .. },
+		) => attributed.receipt = shown.clone(),
+		// Whether a receipt is stray also depends on where it is: looked at by itself it is the first.
+		FraudProof::Stray { .. }
+		| FraudProof::Record
 		| FraudProof::BrokenChain { .. }
-		| FraudProof::Ledger(_)
-		| FraudProof::LedgerReceipt(_)
-		| FraudProof::Equivocation { .. } => return None,
+		| FraudProof::Posted { .. }
+		| FraudProof::LedgerReceipt(CreditFault::NoReceipt { .. })
+		| FraudProof::Equivocation { .. }
+		| FraudProof::ReceiptTree { .. }
+		| FraudProof::LedgerTree { .. } => return None,
 	}
 	Some(proof)
 }
@@ -384,6 +372,6 @@ const fn renumber(item: Item, index: u32) -> Option<Item> {
 			side,
 			chunk,
 		}),
-		Item::Draw(_) | Item::Receipt(_) | Item::Ledger(_) | Item::DrawCredit(_) => None,
+		Item::Draw(_) | Item::Receipt(_) | Item::Ledger(_) | Item::DrawCredit(_) | Item::Due(_) => None,
 	}
 }

@@ -33,11 +33,12 @@ use openledger_attribution::{
 	fraud::{judge, BatchFacts, Channels, ContributionFacts, FraudProof, LineFacts},
 	prove::{self, PublishedBatch},
 	receipt::charge,
-	reveal::{Item, Reveal},
-	Claim, CreditEntry, CreditLeaf, Execution, Method, Receipt, ReceiptId, ReceiptLeaf, SessionLeaf,
+	reveal::{check_reveal, Item, Reveal},
+	sums, Blake2, Claim, CreditEntry, Execution, Method, Receipt, ReceiptId, SessionLeaf,
 };
 use openledger_core::{
-	Balance, BatchId, ContributionId, Disclosure, Hash32, ModelId, OperatorId, MILLI_OPEN, SHARE_ONE,
+	Balance, BatchId, ContributionId, Disclosure, Hash32, LineIndex, ModelId, OperatorId, SessionId,
+	MILLI_OPEN, SHARE_ONE,
 };
 use serde_json::{json, Value};
 use std::{
@@ -84,6 +85,10 @@ pub enum Server {
 	Serves,
 	/// Without the texts of this receipt.
 	Hides(u32),
+	/// Without the claims of the receipts from this index on.
+	HidesClaimsFrom(u32),
+	/// Without the receipts.
+	HidesReceipts,
 	/// Without the credit ledger.
 	HidesLedger,
 	Refuses,
@@ -130,12 +135,14 @@ pub fn member(id: ContributionId, text: &str) -> Member {
 	}
 }
 
+const CHANNELS: Channels = Channels {
+	verbatim: SHARE_ONE,
+	retrieval: 0,
+};
+
 pub fn model() -> ModelFacts {
 	ModelFacts {
-		channels: Channels {
-			verbatim: SHARE_ONE,
-			retrieval: 0,
-		},
+		channels: CHANNELS,
 		corpus: members(),
 	}
 }
@@ -223,15 +230,7 @@ pub fn make(id: BatchId, count: u32, cheat: Cheat, submitted: u32) -> Made {
 			retrieved: Vec::new(),
 		});
 	}
-	let summary = summarise(
-		&executions,
-		&Channels {
-			verbatim: openledger_core::SHARE_ONE,
-			retrieval: 0,
-		},
-		|_| false,
-	)
-	.unwrap();
+	let summary = summarise(&executions, &CHANNELS, |_| false).unwrap();
 	let bytes = |bytes: Vec<u8>| format!("0x{}", hex::encode(bytes));
 	let receipts = (0u32..)
 		.zip(
@@ -279,20 +278,23 @@ pub fn make(id: BatchId, count: u32, cheat: Cheat, submitted: u32) -> Made {
 	}
 }
 
-/// Commits to other credits, with the sums and totals that follow.
+/// The credits that a batch commits to.
+fn entries_of(made: &Made) -> Vec<CreditEntry> {
+	let read = |leaf: &Vec<u8>| CreditEntry::decode_all(&mut leaf.as_slice()).unwrap();
+	made.ledger.iter().map(read).collect()
+}
+
+/// Commits to other credits, with the totals that follow.
 pub fn relink(made: &mut Made, change: impl FnOnce(Vec<CreditEntry>) -> Vec<CreditEntry>) {
-	let read = |leaf: &Vec<u8>| CreditLeaf::decode_all(&mut leaf.as_slice()).unwrap().entry;
-	let entries = change(made.ledger.iter().map(read).collect());
-	let (mut sum, mut posted) = (0, BTreeMap::<ContributionId, Balance>::new());
-	made.ledger.clear();
-	for entry in entries {
-		sum += entry.credit;
-		made.ledger.push(CreditLeaf { entry, sum }.encode());
+	let entries = change(entries_of(made));
+	let mut posted = BTreeMap::<ContributionId, Balance>::new();
+	for entry in &entries {
 		*posted.entry(entry.contribution).or_default() += entry.credit;
 	}
+	made.ledger = entries.iter().map(Encode::encode).collect();
+	made.open.facts.credited = posted.values().sum();
+	made.open.facts.ledger_root = sums::root_of_data::<CreditEntry, Blake2>(&made.ledger).unwrap();
 	made.posted = posted.into_iter().collect();
-	made.open.facts.credited = sum;
-	made.open.facts.ledger_root = openledger_attribution::merkle::root(&made.ledger).unwrap();
 }
 
 #[derive(Default)]
@@ -369,20 +371,25 @@ impl FakeChain {
 		});
 	}
 
-	/// Answers all demands of a batch with what its operator has.
+	/// Answers all demands of a batch with what its operator has, if the chain takes that for an answer.
 	pub fn answer_demands(&self, batch: BatchId) {
+		self.answer_those(batch, |_| true);
+	}
+
+	/// Answers no other demands than those.
+	pub fn answer_those(&self, batch: BatchId, is_answered: impl Fn(&Item) -> bool) {
 		let inner = &mut *self.0.lock().unwrap();
-		let (data, due, now) = (
-			inner.batches[&batch].data(),
-			inner.batches[&batch].open.due,
-			inner.now,
-		);
+		let made = inner.batches[&batch].clone();
+		let (data, rules, now) = (made.data(), Rules::of(&made), inner.now);
 		let answers = inner.answers.entry(batch).or_default();
 		for item in inner.demands.get(&batch).into_iter().flatten() {
-			if answers.iter().any(|(answered, _)| answered == item) {
+			if !is_answered(item) || answers.iter().any(|(answered, _)| answered == item) {
 				continue;
 			}
-			let reveal = prove::answer(&data, item).unwrap();
+			let reveal = prove::answer(&data, item, &rules).unwrap();
+			if check_reveal(item, &reveal, &made.open.facts, &rules).is_err() {
+				continue;
+			}
 			if let Reveal::Receipt(shown) = &reveal {
 				let revealed = inner.revealed.entry(batch).or_default();
 				revealed.push(RevealedReceipt {
@@ -391,7 +398,7 @@ impl FakeChain {
 					drawn: matches!(item, Item::Draw(_)),
 				});
 			}
-			if now + WINDOW / 4 > due {
+			if now + WINDOW / 4 > made.open.due {
 				inner.extended.insert(batch, now + WINDOW / 4);
 			}
 			answers.push((*item, reveal));
@@ -499,6 +506,54 @@ fn line() -> LineFacts {
 		input_price: PRICE,
 		output_price: PRICE,
 		disclosure: Disclosure::Open,
+	}
+}
+
+/// What the chain knows when it looks at the answers of a batch.
+struct Rules {
+	members: Vec<Member>,
+	posted: Vec<(ContributionId, Balance)>,
+}
+
+impl Rules {
+	fn of(made: &Made) -> Self {
+		Self {
+			members: members(),
+			posted: made.posted.clone(),
+		}
+	}
+}
+
+impl openledger_attribution::Chain for Rules {
+	fn contribution(&self, id: ContributionId) -> Option<ContributionFacts> {
+		let mut members = self.members.iter();
+		members.find(|member| member.id == id).map(|member| member.facts)
+	}
+
+	fn in_corpus(&self, id: ContributionId) -> bool {
+		self.members.iter().any(|member| member.id == id)
+	}
+
+	fn is_commons(&self, _: ContributionId) -> bool {
+		false
+	}
+
+	fn line(&self, _: SessionId, _: LineIndex) -> Option<LineFacts> {
+		Some(line())
+	}
+
+	fn posted(&self, id: ContributionId) -> Balance {
+		let of = self.posted.iter().filter(|(posted, _)| *posted == id);
+		of.map(|(_, credit)| credit).sum()
+	}
+
+	fn posted_below(&self, id: ContributionId) -> Balance {
+		let below = self.posted.iter().filter(|(posted, _)| *posted < id);
+		below.map(|(_, credit)| credit).sum()
+	}
+
+	fn channels(&self) -> Channels {
+		CHANNELS
 	}
 }
 
@@ -790,8 +845,13 @@ async fn list(
 			)
 			.into_response();
 		}
+		Server::HidesReceipts if name == "receipts" => return StatusCode::NOT_FOUND.into_response(),
 		Server::HidesLedger if name == "ledger" => return StatusCode::NOT_FOUND.into_response(),
-		Server::Serves | Server::Hides(_) | Server::HidesLedger => (),
+		Server::Serves
+		| Server::Hides(_)
+		| Server::HidesClaimsFrom(_)
+		| Server::HidesReceipts
+		| Server::HidesLedger => (),
 	}
 	let bytes = |leaf: &Vec<u8>| json!(format!("0x{}", hex::encode(leaf)));
 	let items = match name.as_str() {
@@ -801,6 +861,10 @@ async fn list(
 				let receipt = receipts[hidden as usize].as_object_mut().unwrap();
 				receipt.remove("request");
 				receipt.remove("response");
+			}
+			if let Server::HidesClaimsFrom(first) = server {
+				let hidden = receipts.iter_mut().skip(first as usize);
+				hidden.for_each(|receipt| receipt["claims"] = json!([]));
 			}
 			receipts
 		}
@@ -875,6 +939,19 @@ pub async fn fetch(url: &str, made: &Made) -> published::Published {
 
 /// Where a receipt lies in the value of its batch.
 pub fn span(made: &Made, index: usize) -> (Balance, Balance) {
-	let leaf = ReceiptLeaf::decode_all(&mut from_hex(&made.receipts[index]["leaf"]).as_slice()).unwrap();
-	(leaf.sum - leaf.receipt.amount, leaf.sum)
+	let amount = |receipt: &Value| {
+		let leaf = from_hex(&receipt["leaf"]);
+		Receipt::decode_all(&mut leaf.as_slice()).unwrap().amount
+	};
+	let before: Balance = made.receipts[..index].iter().map(amount).sum();
+	(before, before + amount(&made.receipts[index]))
+}
+
+/// Where the first credit of a receipt lies in the sum of all credits of its batch.
+pub fn first_credit(made: &Made, index: usize) -> Balance {
+	let leaf = from_hex(&made.receipts[index]["leaf"]);
+	let id = Receipt::decode_all(&mut leaf.as_slice()).unwrap().id;
+	let entries = entries_of(made).into_iter();
+	let before = entries.take_while(|entry| entry.receipt != id);
+	before.map(|entry| entry.credit).sum()
 }

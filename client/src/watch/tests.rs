@@ -11,13 +11,11 @@ use super::{
 	Memory, Settings, Shelf, Watcher,
 };
 use crate::chain::{Error, Refusal};
-use codec::{Decode, Encode};
 use openledger_attribution::{
-	fraud::{FraudKind, Gap, Harmed, Neighbour, Side},
-	merkle,
+	fraud::{Attributed, FraudKind, Harmed, Side},
 	prove::{find_duplicates, KnownText},
-	reveal::{draw_credits, Item, Reveal},
-	CreditEntry, CreditLeaf,
+	reveal::{Item, Reveal},
+	CreditEntry,
 };
 use std::{collections::BTreeSet, path::Path, sync::Arc, time::Instant};
 
@@ -692,23 +690,35 @@ async fn watcher_should_convict_by_what_only_the_chain_shows() {
 	}
 }
 
+/// An operator of one batch, number 1, of whose receipts and credits these positions are drawn.
+async fn drawn_of(
+	made: Made,
+	server: Server,
+	receipts: &[openledger_core::Balance],
+	credits: &[openledger_core::Balance],
+) -> Arc<FakeChain> {
+	let url = serve(std::slice::from_ref(&made), server).await;
+	let chain = FakeChain::new(&url, [made]);
+	chain.draw(1, receipts);
+	chain.draw_credits(1, credits);
+	chain
+}
+
 /// An operator that serves everything but its ledger, whose credits are changed so, and the positions that are drawn of it.
 async fn without_ledger(
 	change: impl FnOnce(Vec<CreditEntry>) -> Vec<CreditEntry>,
 ) -> (Arc<FakeChain>, Vec<openledger_core::Balance>) {
 	let mut made = make(1, 9, Cheat::Not, 0);
 	relink(&mut made, change);
-	let drawn = draw_credits(&[7; 32], 1, 4, &made.posted);
-	let url = serve(std::slice::from_ref(&made), Server::HidesLedger).await;
-	let chain = FakeChain::new(&url, [made]);
+	let credited = made.open.facts.credited;
+	let drawn = vec![0, credited / 2, credited - 1];
 	// Receipts are drawn as well, and nothing is missing of them.
-	chain.draw(1, &[0, 1]);
-	chain.draw_credits(1, &drawn);
+	let chain = drawn_of(made, Server::HidesLedger, &[0, 1], &drawn).await;
 	(chain, drawn)
 }
 
 #[tokio::test]
-async fn watcher_should_ask_for_drawn_credits_alone_when_the_ledger_is_not_served() {
+async fn watcher_should_ask_for_what_is_drawn_alone_when_the_ledger_is_not_served() {
 	let (chain, drawn) = without_ledger(|entries| entries).await;
 	let settings = Settings {
 		prepaid: 8,
@@ -724,136 +734,223 @@ async fn watcher_should_ask_for_drawn_credits_alone_when_the_ledger_is_not_serve
 			.all(|deed| matches!(deed, Deed::Demanded { free: true, .. })));
 		chain.answer_demands(1);
 	}
-	let asked: Vec<Item> = drawn.into_iter().map(Item::DrawCredit).collect();
+	// Drawn credits, and those that drawn receipts owe. Their texts are served.
+	let credits = drawn.into_iter().map(Item::DrawCredit);
+	let asked: Vec<Item> = credits.chain([Item::Due(0), Item::Due(1)]).collect();
 	assert_eq!(chain.demands(1), asked);
+	assert_eq!(chain.answers(1).len(), asked.len());
+}
+
+/// Rounds until a fraud is challenged for what answers show, which has to be in the second, and then proven. Returns the finding.
+async fn convicted(chain: &Arc<FakeChain>, what: &str) -> openledger_attribution::Finding {
+	let watcher = watcher(chain, volatile(), unpaid());
+	assert!(!watcher.round().await.unwrap().has_fraud(), "{what}");
+	chain.answer_demands(1);
+	let round = watcher.round().await.unwrap();
+	let [Deed::Challenged { finding, .. }] = round.deeds.as_slice() else {
+		panic!("{what}: {round:?}");
+	};
+	chain.set_clock(COMMIT_DELAY);
+	let convicted = Deed::Convicted {
+		batch: 1,
+		rewarded: 42,
+	};
+	assert_eq!(watcher.round().await.unwrap().deeds, [convicted], "{what}");
+	*finding
 }
 
 #[tokio::test]
 async fn watcher_should_convict_by_drawn_credits() {
 	type Change = fn(Vec<CreditEntry>) -> Vec<CreditEntry>;
-	let ways: [(Change, FraudKind); 3] = [
-		// All credits of one go to another.
-		(
-			|entries| {
-				let mut stolen: Vec<CreditEntry> = entries
-					.into_iter()
-					.map(|entry| CreditEntry {
-						contribution: entry.contribution.max(5),
-						..entry
-					})
-					.collect();
-				stolen.sort();
-				stolen
-			},
-			FraudKind::LedgerReceipt,
-		),
-		// Each credit by itself is right.
-		(
-			|entries| {
-				let of = |id| {
-					entries
-						.iter()
-						.copied()
-						.filter(move |entry| entry.contribution == id)
-				};
-				of(4).chain(of(4)).chain(of(4)).chain(of(5)).collect()
-			},
-			FraudKind::Ledger,
-		),
-		(
-			|mut entries| {
-				entries.swap(0, 1);
-				entries.swap(3, 4);
-				entries
-			},
-			FraudKind::Ledger,
-		),
+	let ways: [(&str, Change); 3] = [
+		("all credits of one go to another", |mut entries| {
+			entries
+				.iter_mut()
+				.for_each(|entry| entry.contribution = entry.contribution.max(5));
+			entries.sort();
+			entries
+		}),
+		("less than is due", |mut entries| {
+			entries.iter_mut().for_each(|entry| entry.credit -= 1);
+			entries
+		}),
+		("more than is due", |mut entries| {
+			entries.iter_mut().for_each(|entry| entry.credit += 1);
+			entries
+		}),
 	];
-	for (place, (change, kind)) in ways.into_iter().enumerate() {
+	for (what, change) in ways {
+		let (chain, _) = without_ledger(change).await;
+		// Without what drawn receipts owe.
+		chain.draw(1, &[]);
+		assert_eq!(
+			convicted(&chain, what).await.kind,
+			FraudKind::LedgerReceipt,
+			"{what}"
+		);
+	}
+}
+
+#[tokio::test]
+async fn watcher_should_convict_by_a_credit_that_a_drawn_receipt_owes_and_the_ledger_lacks() {
+	// All that is in it is right.
+	let (chain, _) = without_ledger(|mut entries| {
+		entries.retain(|entry| entry.receipt.sequence > 0);
+		entries
+	})
+	.await;
+	let finding = convicted(&chain, "a credit is missing").await;
+	assert!(chain.demands(1).contains(&Item::Due(0)));
+	assert_eq!(finding.kind, FraudKind::LedgerReceipt);
+	assert!(
+		matches!(finding.harmed, Harmed::Contribution { id: 4, .. }),
+		"{finding:?}"
+	);
+}
+
+/// A ledger that is served is right or wrong by the receipts and their claims alone.
+#[tokio::test]
+async fn watcher_should_convict_by_what_is_drawn_when_nobody_sees_what_a_false_ledger_is_made_of() {
+	for server in [Server::HidesReceipts, Server::HidesClaimsFrom(0)] {
+		// What is drawn, of receipts or of credits. What a receipt owes also shows who should have been credited.
+		for (receipts, credits, is_due) in [(vec![0], vec![], true), (vec![], vec![0], false)] {
+			let mut made = make(1, 9, Cheat::Not, 0);
+			// All credits go to one, and that is posted.
+			relink(&mut made, |mut entries| {
+				entries.iter_mut().for_each(|entry| entry.contribution = 6);
+				entries.sort();
+				entries
+			});
+			let chain = drawn_of(made, server, &receipts, &credits).await;
+			let what = format!("{server:?}, what is due: {is_due}");
+			let finding = convicted(&chain, &what).await;
+			assert_eq!(finding.kind, FraudKind::LedgerReceipt, "{what}");
+			let is_owner = matches!(finding.harmed, Harmed::Contribution { id: 4, .. });
+			assert_eq!(is_owner, is_due, "{what}: {finding:?}");
+			let asked = match is_due {
+				true => vec![Item::Draw(0), Item::Due(0)],
+				false => vec![Item::DrawCredit(0)],
+			};
+			assert_eq!(chain.demands(1), asked, "{what}");
+		}
+	}
+}
+
+#[tokio::test]
+async fn watcher_should_find_nothing_in_what_is_drawn_of_an_honest_operator_without_receipts_or_claims() {
+	for server in [Server::HidesReceipts, Server::HidesClaimsFrom(0)] {
+		let made = make(1, 9, Cheat::Not, 0);
+		let ((drawn, _), last) = (span(&made, 4), made.open.facts.credited - 1);
+		let chain = drawn_of(made, server, &[drawn], &[0, last]).await;
+		let watcher = watcher(&chain, volatile(), unpaid());
+		for _ in 0..4 {
+			let round = watcher.round().await.unwrap();
+			assert!(!round.has_fraud() && round.has_gaps(), "{server:?}: {round:?}");
+			chain.answer_demands(1);
+		}
+		let asked = chain.demands(1);
+		assert_eq!(
+			asked[..4],
+			[
+				Item::Draw(drawn),
+				Item::DrawCredit(0),
+				Item::DrawCredit(last),
+				Item::Due(drawn)
+			],
+			"{server:?}"
+		);
+		// And then what belongs to the drawn receipt.
+		let mut others = asked[4..].iter();
+		assert!(others.all(|item| item.receipt() == Some(4)), "{asked:?}");
+		assert_eq!(chain.answers(1).len(), asked.len(), "{server:?}");
+	}
+}
+
+#[tokio::test]
+async fn watcher_should_ask_what_a_drawn_receipt_owes_only_if_the_ledger_or_something_of_it_is_hidden() {
+	let made = make(1, 9, Cheat::Not, 0);
+	let ((whole, _), (lacking, _)) = (span(&made, 0), span(&made, 8));
+	let chain = drawn_of(made, Server::HidesClaimsFrom(8), &[whole, lacking], &[0]).await;
+	watcher(&chain, volatile(), unpaid()).round().await.unwrap();
+	assert_eq!(
+		chain.demands(1),
+		[Item::Draw(lacking), Item::DrawCredit(0), Item::Due(lacking)]
+	);
+}
+
+#[tokio::test]
+async fn watcher_should_convict_by_a_receipt_that_only_a_drawn_credit_shows() {
+	let made = make(1, 9, Cheat::OverCharges, 0);
+	// That of the receipt in the middle, which costs too much.
+	let credit = first_credit(&made, 4);
+	let chain = drawn_of(made, Server::HidesReceipts, &[], &[credit]).await;
+	let finding = convicted(&chain, "an over-charge").await;
+	assert_eq!(chain.demands(1), [Item::DrawCredit(credit)]);
+	assert_eq!(finding.kind, FraudKind::OverCharge);
+	assert!(matches!(finding.harmed, Harmed::Session(_)), "{finding:?}");
+}
+
+/// Nobody can answer for such a ledger: the operator is convicted for that.
+#[tokio::test]
+async fn watcher_should_find_no_answers_of_a_ledger_that_is_not_in_order() {
+	type Change = fn(Vec<CreditEntry>) -> Vec<CreditEntry>;
+	let ways: [(&str, Change); 2] = [
+		// Each credit by itself is right.
+		("the same again", |entries| {
+			let of = |id| {
+				entries
+					.iter()
+					.copied()
+					.filter(move |entry| entry.contribution == id)
+			};
+			of(4).chain(of(4)).chain(of(4)).chain(of(5)).collect()
+		}),
+		("in another order", |mut entries| {
+			entries.swap(0, 1);
+			entries
+		}),
+	];
+	for (what, change) in ways {
 		let (chain, _) = without_ledger(change).await;
 		let watcher = watcher(&chain, volatile(), unpaid());
-		assert!(!watcher.round().await.unwrap().has_fraud(), "{place}");
-		chain.answer_demands(1);
-		let round = watcher.round().await.unwrap();
-		let [Deed::Challenged { finding, .. }] = round.deeds.as_slice() else {
-			panic!("{place}: {round:?}");
-		};
-		assert_eq!(finding.kind, kind, "{place}");
-		chain.set_clock(COMMIT_DELAY);
-		let convicted = Deed::Convicted {
-			batch: 1,
-			rewarded: 42,
-		};
-		assert_eq!(watcher.round().await.unwrap().deeds, [convicted], "{place}");
+		for _ in 0..3 {
+			assert!(!watcher.round().await.unwrap().has_fraud(), "{what}");
+			chain.answer_demands(1);
+		}
+		let answers = chain.answers(1);
+		let is_answered = |asked: Item| answers.iter().any(|(item, _)| *item == asked);
+		assert!(
+			!is_answered(Item::DrawCredit(0)) && !is_answered(Item::Due(0)),
+			"{what}"
+		);
 	}
 }
 
 #[tokio::test]
 async fn watcher_should_see_a_drawn_credit_behind_a_decoy() {
 	let mut made = make(1, 9, Cheat::Not, 0);
-	relink(&mut made, |entries| {
-		let stolen = entries.into_iter().map(|entry| CreditEntry {
-			contribution: 4,
-			..entry
-		});
-		let mut stolen: Vec<CreditEntry> = stolen.collect();
-		stolen.sort();
-		stolen
+	// The first credit goes to another; it comes behind those of its own contribution then.
+	relink(&mut made, |mut entries| {
+		entries[0].contribution = 5;
+		entries.sort();
+		entries
 	});
-	// One leaf more, which holds every position, and lies where nothing was posted for it: the chain would not take it for an answer.
-	let all = made.open.facts.credited;
-	let first = CreditLeaf::decode(&mut made.ledger[0].as_slice()).unwrap();
-	let decoy = CreditLeaf {
-		entry: CreditEntry {
-			contribution: 6,
-			credit: all,
-			..first.entry
-		},
-		sum: all,
-	};
-	made.ledger.push(decoy.encode());
-	made.open.facts.ledger_root = merkle::root(&made.ledger).unwrap();
-	let hashes: Vec<_> = made.ledger.iter().map(|leaf| merkle::leaf_hash(leaf)).collect();
-	let drawn = draw_credits(&[7; 32], 1, 4, &made.posted);
+	let stolen = made.posted[0].1;
 	let url = serve(std::slice::from_ref(&made), Server::HidesLedger).await;
-	let chain = FakeChain::new(&url, [made.clone()]);
-	chain.draw_credits(1, &drawn);
+	let chain = FakeChain::new(&url, [made]);
+	chain.draw_credits(1, &[0, stolen]);
 	let watcher = watcher(&chain, volatile(), unpaid());
 	watcher.round().await.unwrap();
 	chain.answer_demands(1);
-	let neighbour = |index: usize| {
-		Some(Neighbour {
-			leaf: CreditLeaf::decode(&mut made.ledger[index].as_slice()).unwrap(),
-			proof: merkle::prove(&hashes, index as u64).unwrap(),
-		})
-	};
-	let last = made.ledger.len() - 1;
-	let hidden = chain.answers(1).into_iter().flat_map(|(item, reveal)| {
-		let Reveal::Credited {
-			entries, attributed, ..
-		} = &reveal
-		else {
-			panic!("{item:?}: {reveal:?}")
-		};
-		let decoy = Reveal::Credited {
-			entries: *entries,
-			gap: Gap {
-				at: last as u64,
-				before: neighbour(last - 1),
-				after: neighbour(last),
-			},
-			attributed: attributed.clone(),
-		};
-		[(item, decoy), (item, reveal)]
-	});
-	chain.set_answers(1, hidden.collect());
+	let [(_, decoy), (item, reveal)] = <[_; 2]>::try_from(chain.answers(1)).unwrap();
+	assert_eq!(item, Item::DrawCredit(stolen));
+	// A credit that is right in front of the one that is drawn.
+	chain.set_answers(1, vec![(item, decoy), (item, reveal)]);
 	let round = watcher.round().await.unwrap();
 	let [Deed::Challenged { finding, .. }] = round.deeds.as_slice() else {
 		panic!("{round:?}");
 	};
-	// By the decoy, or by what is behind it.
-	let kinds = [FraudKind::Ledger, FraudKind::LedgerReceipt];
-	assert!(kinds.contains(&finding.kind), "{finding:?}");
+	assert_eq!(finding.kind, FraudKind::LedgerReceipt);
 }
 
 #[tokio::test]
@@ -870,12 +967,12 @@ async fn watcher_should_ask_for_everything_of_a_revealed_receipt_once_when_the_o
 		side,
 		chunk: 0,
 	};
-	// What it retrieved is nothing: that is in the receipt itself.
+	// Its claims are shown with the credit that it owes.
 	assert_eq!(
 		chain.demands(1),
 		[
 			Item::Draw(drawn),
-			Item::Claims(4),
+			Item::Due(drawn),
 			chunk(Side::Request),
 			chunk(Side::Response)
 		]
@@ -886,6 +983,30 @@ async fn watcher_should_ask_for_everything_of_a_revealed_receipt_once_when_the_o
 	chain.set_clock(schedule(&round.examined[0].batch).demands_until);
 	watcher.round().await.unwrap();
 	assert!(watcher.round().await.unwrap().examined.is_empty());
+}
+
+#[tokio::test]
+async fn watcher_should_pay_for_nothing_of_a_receipt_whose_draw_will_be_answered() {
+	let (chain, ..) = unserved(Cheat::Not).await;
+	let watcher = watcher(&chain, volatile(), Settings::default());
+	watcher.round().await.unwrap();
+	let asked = chain.demands(1).len();
+	// The receipt is shown with what it owes, and not yet as the drawn one.
+	chain.answer_those(1, |item| matches!(item, Item::Due(_)));
+	let round = watcher.round().await.unwrap();
+	assert_eq!(round.examined[0].shown, [4].into());
+	assert_eq!(chain.demands(1).len(), asked);
+	chain.answer_demands(1);
+	watcher.round().await.unwrap();
+	let chunk = |side| Item::Chunk {
+		receipt: 4,
+		side,
+		chunk: 0,
+	};
+	assert_eq!(
+		chain.demands(1)[asked..][..2],
+		[chunk(Side::Request), chunk(Side::Response)]
+	);
 }
 
 #[tokio::test]
@@ -910,7 +1031,7 @@ async fn watcher_should_convict_whoever_shows_everything_at_the_last_moment() {
 	let quarter = WINDOW / 4;
 	let watcher = watcher(&chain, volatile(), unpaid());
 	watcher.round().await.unwrap();
-	assert_eq!(chain.demands(1), [Item::Draw(drawn)]);
+	assert_eq!(chain.demands(1), [Item::Draw(drawn), Item::Due(drawn)]);
 	// The receipt is shown when the time for other demands is long over.
 	chain.set_clock(due - quarter);
 	watcher.round().await.unwrap();
@@ -924,7 +1045,12 @@ async fn watcher_should_convict_whoever_shows_everything_at_the_last_moment() {
 	// That it has no claims is in the receipt itself.
 	assert_eq!(
 		chain.demands(1),
-		[Item::Draw(drawn), chunk(Side::Request), chunk(Side::Response)]
+		[
+			Item::Draw(drawn),
+			Item::Due(drawn),
+			chunk(Side::Request),
+			chunk(Side::Response)
+		]
 	);
 	// What belongs to it comes when the window is over.
 	chain.set_clock(due + quarter / 2);
@@ -995,9 +1121,13 @@ async fn watcher_should_not_believe_answers_that_show_something_else() {
 	let true_answers = chain.answers(1);
 	let false_answers = true_answers.iter().map(|(item, reveal)| {
 		let mut reveal = reveal.clone();
-		if let Reveal::Receipt(shown) = &mut reveal {
-			shown.leaf.receipt.amount += 1;
-			shown.leaf.sum += 1;
+		if let Reveal::Receipt(shown)
+		| Reveal::Due {
+			attributed: Attributed { receipt: shown, .. },
+			..
+		} = &mut reveal
+		{
+			shown.leaf.amount += 1;
 		}
 		(*item, reveal)
 	});

@@ -1,9 +1,10 @@
 //! Benchmarks. Voiding, compensating, reading posted credits and marking are not measured here: their own pallets tell what
-//! they weigh. A proof is measured without what it looks up, and without the verdict.
+//! they weigh. A proof is measured without what it looks up, and without the verdict. What an answer looks up is added too, though one
+//! contribution is measured with it.
 
 use super::*;
 use crate::judging::ChainOf;
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, vec, vec::Vec};
 use codec::{Decode, Encode};
 use frame_benchmarking::v2::*;
 use frame_support::{
@@ -19,11 +20,14 @@ use openledger_attribution::{
 	claim::{claims_root, Claim, Source},
 	duplicate::{DuplicateProof, Match, Original, MAX_ORIGINALS},
 	fraud::{
-		Attributed, Chain, CreditFault, DoubleSigning, FraudKind, FraudProof, Gap, Shown, Side, SignedReceipt,
+		Attributed, Chain, CreditFault, CreditGap, DoubleSigning, FraudKind, FraudProof, Gap, Neighbour,
+		Shown, ShownReceipt, Side, SignedReceipt,
 	},
-	merkle::Builder,
-	receipt::{Method, Receipt, ReceiptId, ReceiptLeaf},
-	reveal::{Item, Reveal},
+	ledger::{CreditEntry, CreditKey},
+	merkle::empty_root,
+	receipt::{Method, Receipt, ReceiptId},
+	reveal::{DueCredit, Item, Reveal},
+	sums::{commitment, SumError, SumNode},
 	Blake2, MAX_CLAIMS, MAX_RESPONSE_TOKENS, MIN_SPAN,
 };
 use openledger_core::{
@@ -39,6 +43,10 @@ const SALT: Hash32 = [7; 32];
 /// Bytes of a claim on the request: there is no shorter one, so no proof of the same size takes more hashes.
 const CLAIM_BYTES: u32 = 17;
 const MOST_CLAIM_BYTES: u32 = CLAIM_BYTES * MAX_CLAIMS as u32;
+/// Receipts and credits of a batch: as many as there may be.
+const LEAVES: u32 = u32::MAX;
+/// Nodes of the path of its first receipt or credit.
+const LEVELS: u32 = u32::BITS;
 
 fn funded<T: Config>(name: &'static str, index: u32) -> T::AccountId {
 	let who = account(name, index, 0);
@@ -46,18 +54,80 @@ fn funded<T: Config>(name: &'static str, index: u32) -> T::AccountId {
 	who
 }
 
-fn empty_root() -> Hash32 {
-	Builder::<Blake2>::new().root()
+fn refused(_: SumError) -> DispatchError {
+	DispatchError::Other("tree")
 }
 
-/// As many claims on the request as have so many bytes.
-fn claims(bytes: u32) -> Vec<Claim> {
+/// The top of a tree so many levels above its first node of some level, and the path between them. All other nodes sum up to nothing.
+fn climb<K: Copy + Encode + Ord>(
+	first: SumNode<K>,
+	levels: u32,
+	key: impl Fn(u64) -> K,
+) -> Result<(SumNode<K>, Vec<SumNode<K>>), DispatchError> {
+	let (mut top, mut path) = (first, Vec::new());
+	for level in 0..levels {
+		let next = key(level.into());
+		let sibling = SumNode {
+			hash: [1; 32],
+			sum: 0,
+			low: next,
+			high: next,
+		};
+		top = SumNode::join::<Blake2>(&top, &sibling).map_err(refused)?;
+		path.push(sibling);
+	}
+	Ok((top, path))
+}
+
+fn root<K>(top: &SumNode<K>) -> Hash32 {
+	commitment::<Blake2>(LEAVES.into(), top.sum, &top.hash)
+}
+
+/// The root of a ledger, and the gap between its first two credits. Nothing is posted, so none of its credits is worth anything.
+fn ledger() -> Result<(Hash32, CreditGap), DispatchError> {
+	let of = |session, sequence| ReceiptId {
+		session,
+		line: 0,
+		sequence,
+	};
+	let entry = |contribution| CreditEntry {
+		contribution,
+		receipt: of(0, 0),
+		credit: 0,
+	};
+	let (before, after) = (entry(0), entry(ContributionId::MAX));
+	let (left, right) = (
+		SumNode::leaf::<Blake2, _>(&before),
+		SumNode::leaf::<Blake2, _>(&after),
+	);
+	let pair = SumNode::join::<Blake2>(&left, &right).map_err(refused)?;
+	let (top, path) = climb(pair, LEVELS - 1, |level| CreditKey {
+		contribution: ContributionId::MAX,
+		receipt: of(1, level),
+	})?;
+	let neighbour = |leaf, sibling| Neighbour {
+		leaf,
+		proof: [vec![sibling], path.clone()].concat(),
+	};
+	let gap = Gap {
+		at: 1,
+		before: Some(neighbour(before, right)),
+		after: Some(neighbour(after, left)),
+	};
+	Ok((root(&top), gap))
+}
+
+/// As many claims on the request as have so many bytes, but that the first is on a contribution, so that something is due.
+fn claims(bytes: u32, contribution: ContributionId) -> Vec<Claim> {
 	(0..(bytes / CLAIM_BYTES).min(MAX_CLAIMS.into()))
 		.map(|index| Claim {
 			response_start: index * u32::from(MIN_SPAN),
 			length: MIN_SPAN,
 			counted: MIN_SPAN,
-			source: Source::Request,
+			source: match index {
+				0 => Source::Contribution(contribution),
+				_ => Source::Request,
+			},
 			source_start: 0,
 		})
 		.collect()
@@ -85,7 +155,7 @@ fn receipt(session: SessionId, line: LineIndex, amount: Balance, claims: &[Claim
 	}
 }
 
-/// A batch of one receipt.
+/// A batch of which the first receipt is known, and a gap in the ledger.
 struct World<T: Config> {
 	account: T::AccountId,
 	key: sr25519::Public,
@@ -95,13 +165,14 @@ struct World<T: Config> {
 	batch: BatchId,
 	session: SessionId,
 	line: LineIndex,
-	leaf: ReceiptLeaf,
+	receipt: ShownReceipt,
+	claims: Vec<Claim>,
+	gap: CreditGap,
 }
 
 impl<T: Config> World<T> {
-	/// Its receipt has these claims; the lineage of its model so many snapshots. The receipt is of the session that comes
-	/// next, as its root must be known before the batch.
-	fn new(claims: &[Claim], lineage: u32) -> Result<Self, DispatchError> {
+	/// Its receipt has claims of so many bytes; the lineage of its model so many snapshots.
+	fn new(bytes: u32, lineage: u32) -> Result<Self, DispatchError> {
 		T::Currency::mint_into(&Pallet::<T>::account_id(), T::Currency::minimum_balance())?;
 		let payee = T::BenchmarkPayees::ensure(&funded::<T>("builder", 0))?;
 		let (mut snapshots, mut contributions) = (Vec::new(), Vec::new());
@@ -116,14 +187,18 @@ impl<T: Config> World<T> {
 		T::Currency::set_balance(&account, 1_000_000 * OPEN);
 		let operator = T::Operators::create(&account, model)?;
 		let amount = OPEN / 1_000;
-		// What is proven does not depend on the session.
-		let receipt = receipt(0, 0, amount, claims);
-		let leaf = ReceiptLeaf { receipt, sum: amount };
-		let mut tree = Builder::<Blake2>::new();
-		tree.push_hash(leaf.hash::<Blake2>())
-			.map_err(|_| DispatchError::Other("tree"))?;
+		let claims = claims(bytes, contributions.first().copied().unwrap_or_default());
+		// Its root must be known before the session is. What is proven does not depend on it.
+		let leaf = receipt(1, 0, amount, &claims);
+		let first = SumNode::leaf::<Blake2, _>(&leaf);
+		let (top, proof) = climb(first, LEVELS, |level| ReceiptId {
+			session: SessionId::MAX,
+			line: 0,
+			sequence: level,
+		})?;
+		let (ledger_root, gap) = ledger()?;
 		let (batch, session, line) =
-			T::Batches::create(&account, model, amount, tree.root(), 1, empty_root())?;
+			T::Batches::create(&account, model, amount, root(&top), LEAVES, ledger_root)?;
 		Ok(Self {
 			account,
 			key,
@@ -133,34 +208,46 @@ impl<T: Config> World<T> {
 			batch,
 			session,
 			line,
-			leaf,
+			receipt: Shown {
+				index: 0,
+				leaf,
+				proof,
+			},
+			claims,
+			gap,
 		})
 	}
 
-	fn shown(&self) -> Shown<ReceiptLeaf> {
-		Shown {
-			index: 0,
-			leaf: self.leaf,
-			proof: Vec::new(),
+	fn attributed(&self) -> Attributed {
+		Attributed {
+			receipt: self.receipt.clone(),
+			claims: self.claims.clone(),
+			retrieved: Vec::new(),
 		}
 	}
 
-	/// A proof that is read to its end and proves nothing.
-	fn proof(&self, claims: Vec<Claim>) -> FraudProof {
+	/// A proof that is read to its end and proves nothing: of the contribution nothing was claimed.
+	fn proof(&self) -> FraudProof {
 		FraudProof::LedgerReceipt(CreditFault::Missing {
-			entries: 0,
-			contribution: u64::MAX,
-			gap: Gap {
-				at: 0,
-				before: None,
-				after: None,
-			},
-			attributed: Attributed {
-				receipt: self.shown(),
-				claims,
-				retrieved: Vec::new(),
-			},
+			entries: LEAVES.into(),
+			contribution: ContributionId::MAX - 1,
+			gap: self.gap.clone(),
+			attributed: self.attributed(),
 		})
+	}
+
+	/// Lets what the first position makes due be demanded, and be prepaid. It is for the fee alone if it is drawn, but what has to be paid
+	/// weighs more.
+	fn demand_due(&self) -> Result<Item, DispatchError> {
+		let (batch, asked, item) = (self.batch, Item::Ledger(0), Item::Due(0));
+		Pallet::<T>::do_demand(funded::<T>("demander", 0), batch, asked)?;
+		let demand = Demands::<T>::take(batch, asked).ok_or(DispatchError::CannotLookup)?;
+		if let Demand::Open { deadline, .. } = &demand {
+			Deadlines::<T>::remove(deadline, Pending::Demand { batch, item: asked });
+			Deadlines::<T>::insert(deadline, Pending::Demand { batch, item }, ());
+		}
+		Demands::<T>::insert(batch, item, demand);
+		Ok(item)
 	}
 
 	fn challenge(&self, who: &T::AccountId, hash: Hash32) -> Result<(), DispatchError> {
@@ -219,7 +306,7 @@ mod benches {
 
 	#[benchmark]
 	fn challenge() -> Result<(), BenchmarkError> {
-		let world = World::<T>::new(&[], 1)?;
+		let world = World::<T>::new(0, 1)?;
 		let who = funded::<T>("challenger", 0);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()), world.batch, [1; 32]);
@@ -230,10 +317,9 @@ mod benches {
 	// The more claims, the more hashes; the bond goes to the operator.
 	#[benchmark]
 	fn prove(b: Linear<1_000, MOST_CLAIM_BYTES>) -> Result<(), BenchmarkError> {
-		let claims = claims(b);
-		let world = World::<T>::new(&claims, 1)?;
+		let world = World::<T>::new(b, 1)?;
 		let who = funded::<T>("challenger", 0);
-		let proof = world.proof(claims);
+		let proof = world.proof();
 		let hash = Pallet::<T>::commitment_to_challenge(world.batch, &who, &SALT, &proof.encode());
 		world.challenge(&who, hash)?;
 		pass::<T>(T::CommitDelay::get());
@@ -247,7 +333,7 @@ mod benches {
 	/// One contribution, by a judgement against the largest lineage.
 	#[benchmark]
 	fn lookup() -> Result<(), BenchmarkError> {
-		let world = World::<T>::new(&[], MAX_BENEFICIARIES)?;
+		let world = World::<T>::new(0, MAX_BENEFICIARIES)?;
 		let open = T::Batches::open(world.batch).ok_or(BenchmarkError::Stop("the batch is open"))?;
 		let id = world.contributions.last().copied().unwrap_or_default();
 		let known;
@@ -263,7 +349,7 @@ mod benches {
 	/// Slashing and sharing out, without voiding a batch.
 	#[benchmark]
 	fn verdict() -> Result<(), BenchmarkError> {
-		let world = World::<T>::new(&[], 1)?;
+		let world = World::<T>::new(0, 1)?;
 		let challenger = funded::<T>("challenger", 0);
 		let before = T::Operators::stakes(world.operator).own;
 		let conviction = Conviction {
@@ -284,7 +370,7 @@ mod benches {
 
 	#[benchmark]
 	fn expire_challenge() -> Result<(), BenchmarkError> {
-		let world = World::<T>::new(&[], 1)?;
+		let world = World::<T>::new(0, 1)?;
 		let who = funded::<T>("challenger", 0);
 		world.challenge(&who, [1; 32])?;
 		pass::<T>(T::RevealPeriod::get().max(T::CommitDelay::get()) + 1);
@@ -297,7 +383,7 @@ mod benches {
 
 	#[benchmark]
 	fn commit_equivocation() -> Result<(), BenchmarkError> {
-		let world = World::<T>::new(&[], 1)?;
+		let world = World::<T>::new(0, 1)?;
 		let who = funded::<T>("reporter", 0);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()), world.operator, [1; 32]);
@@ -308,7 +394,7 @@ mod benches {
 	/// Two signatures, without the verdict.
 	#[benchmark]
 	fn prove_equivocation() -> Result<(), BenchmarkError> {
-		let world = World::<T>::new(&[], 1)?;
+		let world = World::<T>::new(0, 1)?;
 		let who = funded::<T>("reporter", 0);
 		let receipts = DoubleSigning {
 			first: world.sign(receipt(world.session, world.line, 1, &[]))?,
@@ -331,7 +417,7 @@ mod benches {
 
 	#[benchmark]
 	fn expire_equivocation() -> Result<(), BenchmarkError> {
-		let world = World::<T>::new(&[], 1)?;
+		let world = World::<T>::new(0, 1)?;
 		let who = funded::<T>("reporter", 0);
 		Pallet::<T>::do_commit_equivocation(who.clone(), world.operator, [1; 32])?;
 		pass::<T>(T::RevealPeriod::get().max(T::CommitDelay::get()) + 1);
@@ -353,7 +439,7 @@ mod benches {
 	// Of a text, whose session must be looked at.
 	#[benchmark]
 	fn demand() -> Result<(), BenchmarkError> {
-		let world = World::<T>::new(&[], 1)?;
+		let world = World::<T>::new(0, 1)?;
 		world.reveal_receipt();
 		let who = funded::<T>("demander", 0);
 		let item = Item::Chunk {
@@ -367,15 +453,17 @@ mod benches {
 		Ok(())
 	}
 
+	// That a credit is due and missing: no answer is larger. The more claims, the more hashes.
 	#[benchmark]
 	fn answer(b: Linear<1_000, MOST_CLAIM_BYTES>) -> Result<(), BenchmarkError> {
-		let claims = claims(b);
-		let world = World::<T>::new(&claims, 1)?;
-		let item = Item::Claims(0);
-		Pallet::<T>::do_demand(funded::<T>("demander", 0), world.batch, item)?;
-		let reveal = Reveal::Claims {
-			receipt: world.shown(),
-			claims,
+		let world = World::<T>::new(b, 1)?;
+		let item = world.demand_due()?;
+		let reveal = Reveal::Due {
+			attributed: world.attributed(),
+			credit: Some(DueCredit::Missing {
+				entries: LEAVES.into(),
+				gap: world.gap.clone(),
+			}),
 		};
 		#[extrinsic_call]
 		_(
@@ -394,7 +482,7 @@ mod benches {
 	/// Taking an unanswered demand out of the books, without the verdict.
 	#[benchmark]
 	fn expire_demand() -> Result<(), BenchmarkError> {
-		let world = World::<T>::new(&[], 1)?;
+		let world = World::<T>::new(0, 1)?;
 		let item = Item::Ledger(0);
 		Pallet::<T>::do_demand(funded::<T>("demander", 0), world.batch, item)?;
 		#[block]
@@ -465,7 +553,7 @@ mod benches {
 	/// A batch that is submitted, and one that ends and leaves something to return.
 	#[benchmark]
 	fn watch() -> Result<(), BenchmarkError> {
-		let world = World::<T>::new(&[], 1)?;
+		let world = World::<T>::new(0, 1)?;
 		world.challenge(&funded::<T>("challenger", 0), [1; 32])?;
 		world.extend();
 		pass::<T>(1);
@@ -522,7 +610,7 @@ mod benches {
 	/// A look at the deadlines that finds something and sets it aside, and the cursor.
 	#[benchmark]
 	fn poll_step() -> Result<(), BenchmarkError> {
-		let world = World::<T>::new(&[], 1)?;
+		let world = World::<T>::new(0, 1)?;
 		let who = funded::<T>("challenger", 0);
 		world.challenge(&who, [1; 32])?;
 		let deadline = Challenges::<T>::get(world.batch, &who)

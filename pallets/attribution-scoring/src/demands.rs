@@ -13,8 +13,8 @@ use frame_support::{
 	traits::{fungible::MutateHold, tokens::Precision, Get},
 	weights::Weight,
 };
-use openledger_attribution::reveal::{check_reveal_with, draw, draw_credits_with, Item, Reveal};
-use openledger_core::{Balance, BatchId, Disclosure, MAX_CREDITS};
+use openledger_attribution::reveal::{check_reveal_with, draw, draw_credit, Item, Reveal};
+use openledger_core::{Balance, BatchId, Disclosure};
 use openledger_traits::{AdmissionClock, AdmissionTime, Batches, OpenBatch};
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -35,8 +35,10 @@ impl<T: Config> Pallet<T> {
 		item.check(&ChainOf::<T>::facts(open))
 			.map_err(|_| Error::<T>::NoSuchItem)?;
 		let (position, drawn) = match item {
-			Item::Draw(position) => (position, Self::positions(batch, watch, open.amount)),
-			Item::DrawCredit(position) => (position, Self::credit_positions(batch, watch)),
+			Item::Draw(position) | Item::Due(position) => {
+				(position, Self::positions(batch, watch, open.amount))
+			}
+			Item::DrawCredit(position) => (position, Self::credit_positions(batch, watch, open.credited)),
 			_ => return Ok(watch.is_follow_up(item)),
 		};
 		let drawn = drawn.ok_or(Error::<T>::NotDrawnYet)?;
@@ -44,25 +46,19 @@ impl<T: Config> Pallet<T> {
 		Ok(true)
 	}
 
-	/// The drawn positions in the posted totals of a batch, once its round has a seed.
-	pub(crate) fn credit_positions(batch: BatchId, watch: &Watch) -> Option<Vec<Balance>> {
+	/// The drawn positions in the sum of the posted totals of a batch, `credited`, once its round has a seed: ascending, each once. None if
+	/// nothing is posted.
+	pub(crate) fn credit_positions(batch: BatchId, watch: &Watch, credited: Balance) -> Option<Vec<Balance>> {
 		let seed = Rounds::<T>::get(watch.submitted)?.seed?;
-		let posted = T::Batches::posted(batch);
-		Some(draw_credits_with::<HostBlake2>(
-			&seed,
-			batch,
-			watch.draws,
-			&posted,
-		))
-	}
-
-	/// Weight of [`Pallet::demand`] for this item.
-	pub(crate) fn demand_weight(item: &Item) -> Weight {
-		let posted = match item {
-			Item::DrawCredit(_) => ChainOf::<T>::posted_weight(MAX_CREDITS),
-			_ => Weight::zero(),
-		};
-		T::WeightInfo::demand().saturating_add(posted)
+		if credited == 0 {
+			return Some(Vec::new());
+		}
+		let mut positions: Vec<_> = (0..watch.draws)
+			.map(|n| draw_credit(&seed, batch, n, credited))
+			.collect();
+		positions.sort_unstable();
+		positions.dedup();
+		Some(positions)
 	}
 
 	/// The receipt that `item` belongs to, if it was revealed. No receipt belongs to itself: it could be shown again and again,

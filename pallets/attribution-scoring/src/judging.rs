@@ -98,7 +98,7 @@ impl<T: Config> ChainOf<T> {
 	}
 
 	/// Weight of reading the posted totals of a batch with so many credits, and of what is done with them.
-	pub(crate) fn posted_weight(credits: u32) -> Weight {
+	fn posted_weight(credits: u32) -> Weight {
 		T::Batches::posted_weight(credits).saturating_mul(POSTED_FACTOR)
 	}
 
@@ -112,6 +112,8 @@ impl<T: Config> ChainOf<T> {
 		match reveal {
 			// Of a batch that is not looked at yet. No contribution is looked up.
 			Reveal::Credited { .. } => Self::posted_weight(MAX_CREDITS),
+			// Whether the one that is owed can be credited. Nothing that is posted is looked at.
+			Reveal::Due { .. } => Self::lookups_weight(1),
 			_ => Self::lookups_weight(MAX_LOOKUPS),
 		}
 	}

@@ -11,9 +11,13 @@
 //! - **Round**: the batches submitted at one time of the admission clock. They share a **seed**, mixed of the randomness of
 //!   several blocks after theirs: nobody knew it when they were submitted, unless the authors of all these blocks told.
 //! - **Draw**: a position in the value of a batch, computed from the seed. The receipt at that position is drawn: a batch's
-//!   receipts are drawn by what they cost.
+//!   receipts are drawn by what they cost. As many positions are drawn in the sum of the posted totals, and with them the credits that hold
+//!   them.
+//! - **Due**: the receipt that holds a position owes that unit to a contribution, or to nobody. The credit of that contribution is due: the
+//!   ledger has it or lacks it, and an operator that is asked shows which.
 //! - **Demand**: "show this **item** of the batch": a drawn receipt, another receipt, its claims, a chunk of its texts, an
-//!   entry of the credit ledger. It holds the batch until it is answered by a **reveal**, on chain.
+//!   entry of the credit ledger, a drawn credit, what a drawn position makes due. It holds the batch until it is answered by a **reveal**, on
+//!   chain.
 //! - **Follow-up**: a demand for what belongs to a receipt that was revealed. It has a time of its own, from the reveal on.
 //! - **Extension**: the time to challenge a batch for what was shown so late that its window would not suffice. It holds the
 //!   batch.
@@ -62,13 +66,17 @@
 //!
 //! ## What is certain, and what is not
 //!
-//! Every fraud that is in published data can be proven. That data is published is checked by lot: with `d` draws an
+//! Every fraud that is in published data can be proven, or is in a leaf too long to be shown, which can be demanded and not be
+//! answered for. That data is published is checked by lot: with `d` draws an
 //! operator that hides receipts, their claims or their texts, for a part `p` of the value, escapes with a probability of
 //! (1 − p)^d, if somebody demands the drawn ones and, within a quarter of the window after each reveal, what belongs to them.
 //! Of texts that are the first [`FREE_CHUNKS`] chunks; an operator that shows a receipt and keeps how long its texts are to
-//! itself can be asked for all of them. Draws and what follows from them cost the fee alone, are not counted, and cannot be
-//! crowded out. Prepaid demands are limited to [`Config::MaxDemands`] a batch, so whoever pays for all of them, the operator
-//! itself for one, whose prepayments come back to it, leaves none for others: what was not drawn is then not shown.
+//! itself can be asked for all of them. An operator that keeps its ledger to itself escapes as rarely: with credits that their receipts do
+//! not make for a part `p` of what it posts, as drawn credits are shown with their receipts; and with credits that are missing for a part `p`
+//! of the value, as what drawn positions make due is shown to be there or to be missing, which proves itself. Draws and what
+//! follows from them cost the fee alone, are not counted, and cannot be crowded out. Prepaid demands are limited to
+//! [`Config::MaxDemands`] a batch, so whoever pays for all of them, the operator itself for one, whose prepayments come back
+//! to it, leaves none for others: what was not drawn is then not shown.
 //!
 //! The author of a block has known its randomness since long before it makes the block. A seed is mixed of
 //! [`Config::SeedBlocks`] blocks in which the hook ran, so an operator knows it beforehand only if it makes all of them, or
@@ -441,7 +449,7 @@ pub mod pallet {
 		ProvesNothing(Flaw),
 		/// The first half of the window is over, and a quarter since the receipt was revealed: this cannot be demanded any more.
 		DemandsOver,
-		/// The receipts of the batch are not drawn yet. Try again in some blocks.
+		/// Nothing of the batch is drawn yet. Try again in some blocks.
 		NotDrawnYet,
 		/// This position is not drawn. The drawn ones are shown by a view function.
 		NotDrawn,
@@ -453,8 +461,7 @@ pub mod pallet {
 		PrivateText,
 		/// This item was demanded already; its answer is on chain, or will be.
 		AlreadyDemanded,
-		/// The batch has as many prepaid demands as it can have. Drawn receipts and what follows from them can still be
-		/// demanded.
+		/// The batch has as many prepaid demands as it can have. What is drawn, and what follows from it, can still be demanded.
 		TooManyDemands,
 		/// No such demand.
 		UnknownDemand,
@@ -736,8 +743,9 @@ pub mod pallet {
 		///
 		/// In the first half of the window; what belongs to a receipt that was revealed, also for a quarter of the window after
 		/// that. For the fee alone: the drawn receipts, what belongs to a receipt that was revealed as a drawn one (its claims,
-		/// what it retrieved, the first 128 chunks of its texts), and the drawn credits. Everything else prepays [`Config::DemandPrice`], which is the
-		/// operator's once it has answered. Each item of a batch is demanded once. Texts can be demanded once their receipt was
+		/// what it retrieved, the first 128 chunks of its texts), the drawn credits, and what the drawn positions make due. Everything else
+		/// prepays [`Config::DemandPrice`], which is the operator's once it has answered. By position only what is drawn can be demanded.
+		/// Each item of a batch is demanded once. Texts can be demanded once their receipt was
 		/// revealed, those of a private session by its payer alone; of a chunk that there is not, the answer shows that.
 		///
 		/// ## Parameters
@@ -756,7 +764,7 @@ pub mod pallet {
 		///
 		/// - [`Event::ItemDemanded`].
 		#[pallet::call_index(7)]
-		#[pallet::weight(Pallet::<T>::demand_weight(item))]
+		#[pallet::weight(T::WeightInfo::demand())]
 		pub fn demand(origin: OriginFor<T>, #[pallet::compact] batch: BatchId, item: Item) -> DispatchResult {
 			let demander = ensure_signed(origin)?;
 			Self::do_demand(demander, batch, item)

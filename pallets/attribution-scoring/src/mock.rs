@@ -389,6 +389,7 @@ impl Batches<AccountId> for World {
 			line: 0,
 			settled_before: 0,
 			settled_after: amount,
+			start: 0,
 		};
 		let now = ClockValue::get();
 		let id = World::submit(BatchRecord {

@@ -9,7 +9,7 @@ use frame_support::{
 pub use openledger_attribution::{fraud::MAX_PROOF_BYTES, Schedule, FREE_CHUNKS};
 use openledger_attribution::{
 	fraud::{DoubleSigning, FraudKind, FraudProof, ProofError},
-	reveal::{Item, Reveal, CREDIT_COMPANIONS},
+	reveal::{Item, Reveal},
 };
 use openledger_core::{Balance, BatchId, ContributionId, Hash32, LineIndex, ModelId, OperatorId, SessionId};
 use openledger_traits::AdmissionTime;
@@ -27,9 +27,9 @@ pub const MAX_DRAWS: u32 = 32;
 /// with a tenth of the stake an operator waits 10^8 blocks for a run of its own, which is six years. More would leave
 /// less of the time for demands.
 pub const MAX_SEED_BLOCKS: u32 = 8;
-/// Most that can be demanded for the fee alone with each draw: a receipt, its claims, what it retrieved, chunks of both its texts, a credit
-/// and its companions.
-pub const FREE_DEMANDS: u32 = 2 * FREE_CHUNKS + 3 + 1 + CREDIT_COMPANIONS as u32;
+/// Most that can be demanded for the fee alone with each draw: a receipt, its claims, what it retrieved, chunks of both its texts, what the
+/// drawn position makes due, and a credit.
+pub const FREE_DEMANDS: u32 = 2 * FREE_CHUNKS + 3 + 2;
 /// Longest page of a view function.
 pub const MAX_PAGE: u32 = 256;
 
@@ -78,7 +78,7 @@ impl RevealedReceipt {
 		let Reveal::Receipt(shown) = reveal else {
 			return None;
 		};
-		let id = shown.leaf.receipt.id;
+		let id = shown.leaf.id;
 		Some(Self {
 			receipt: u32::try_from(shown.index).ok()?,
 			session: id.session,
@@ -310,9 +310,10 @@ pub struct DemandInfo<AccountId> {
 pub struct Drawn {
 	/// What the positions are computed from.
 	pub seed: Hash32,
-	/// Value positions, in draw order, each in `0..amount`. A position may come twice.
+	/// Value positions, in draw order, each in `0..amount`. A position may come twice. Of each, the receipt that holds it can be demanded,
+	/// and the credit that it makes due.
 	pub positions: Vec<Balance>,
-	/// Positions in the sum of the posted totals, ascending, each once: see [`openledger_attribution::draw_credits`].
+	/// Positions in the sum of the posted totals, ascending, each once: see [`openledger_attribution::draw_credit`].
 	pub credits: Vec<Balance>,
 	/// Drawn receipts that answers have revealed, in the order of the answers.
 	pub revealed: Vec<RevealedReceipt>,

@@ -33,7 +33,7 @@ impl<T: Config> Pallet<T> {
 		Some(Drawn {
 			seed: Rounds::<T>::get(watch.submitted)?.seed?,
 			positions: Self::positions(batch, &watch, open.amount)?,
-			credits: Self::credit_positions(batch, &watch)?,
+			credits: Self::credit_positions(batch, &watch, open.credited)?,
 			revealed: watch.revealed.into_inner(),
 		})
 	}

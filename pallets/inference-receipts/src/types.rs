@@ -347,7 +347,7 @@ pub struct Batch {
 	pub policy: PolicyVersion,
 	/// What the operator committed to.
 	pub commitment: Commitment,
-	/// Root over (session, line, settled before, settled after) of its vouchers.
+	/// Root over (session, line, settled before, settled after, what is settled of the lines before it) of its vouchers.
 	pub sessions_root: Hash32,
 	/// The use it stands for.
 	pub usage: Usage,

@@ -91,6 +91,7 @@ impl<T: Config> Pallet<T> {
 					line: voucher.line,
 					settled_before: line.before,
 					settled_after: voucher.cumulative,
+					start: lines.amount(),
 				};
 				lines.push(&leaf).map_err(|_| {
 					defensive!("the lines are sorted and grow");

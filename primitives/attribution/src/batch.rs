@@ -7,8 +7,8 @@ use crate::{
 	credit::{credits, CreditError},
 	fraud::Channels,
 	hash::Blake2,
-	ledger::{CreditEntry, CreditLeaf, LedgerBuilder, LedgerError},
-	receipt::{Receipt, ReceiptError, ReceiptLeaf, ReceiptsBuilder},
+	ledger::{CreditEntry, LedgerBuilder, LedgerError},
+	receipt::{Receipt, ReceiptError, ReceiptsBuilder},
 	retrieval::Retrieved,
 	session_leaf::{SessionLeaf, SessionLeafError, SessionsBuilder},
 };
@@ -34,14 +34,14 @@ pub struct Execution {
 pub struct BatchSummary {
 	/// Sum of all receipts: what the vouchers must settle.
 	pub amount: Balance,
-	/// Root over the receipt leaves.
+	/// Root over the receipts.
 	pub receipts_root: Hash32,
-	/// The receipt leaves, in order.
-	pub receipts: Vec<ReceiptLeaf>,
-	/// Root over the credit leaves.
+	/// The receipts, in order.
+	pub receipts: Vec<Receipt>,
+	/// Root over the credits.
 	pub ledger_root: Hash32,
-	/// The credit leaves, in order.
-	pub ledger: Vec<CreditLeaf>,
+	/// The credits, in order.
+	pub ledger: Vec<CreditEntry>,
 	/// Totals to post: sorted by contribution, none zero, their sum at most `amount`.
 	pub posted: Vec<(ContributionId, Balance)>,
 	/// Root over the settled lines, as the runtime computes it.
@@ -80,7 +80,8 @@ pub fn summarise(
 		let at = |error| BatchError::Receipt(place, error);
 		receipt.check_claims(&execution.claims).map_err(at)?;
 		receipt.check_retrieved(&execution.retrieved).map_err(at)?;
-		receipts.push(builder.push(receipt).map_err(at)?);
+		builder.push(receipt).map_err(at)?;
+		receipts.push(*receipt);
 		let credits = credits(
 			receipt,
 			&execution.claims,
@@ -98,11 +99,15 @@ pub fn summarise(
 	}
 	entries.sort_unstable();
 	let mut ledger = LedgerBuilder::<Blake2>::new();
-	let leaves = entries
-		.iter()
-		.map(|entry| ledger.push(entry))
-		.collect::<Result<Vec<_>, _>>();
-	let leaves = leaves.map_err(BatchError::Ledger)?;
+	for entry in &entries {
+		ledger.push(entry).map_err(BatchError::Ledger)?;
+	}
+	let ledger_tree = ledger
+		.tree()
+		.map_err(|_| BatchError::Ledger(LedgerError::Overflow))?;
+	let receipt_tree = builder
+		.tree()
+		.map_err(|_| BatchError::Receipt(0, ReceiptError::Overflow))?;
 
 	let sessions = settled_lines(&receipts);
 	let mut lines = SessionsBuilder::<Blake2>::new();
@@ -110,11 +115,11 @@ pub fn summarise(
 		lines.push(line).map_err(BatchError::Sessions)?;
 	}
 	Ok(BatchSummary {
-		amount: builder.amount(),
-		receipts_root: builder.root(),
+		amount: receipt_tree.sum(),
+		receipts_root: receipt_tree.root(),
 		receipts,
-		ledger_root: ledger.root(),
-		ledger: leaves,
+		ledger_root: ledger_tree.root(),
+		ledger: entries,
 		posted: ledger.into_posted(),
 		sessions_root: lines.root(),
 		sessions,
@@ -122,9 +127,9 @@ pub fn summarise(
 }
 
 /// The lines that chained receipts settle, each from its first receipt to its last.
-fn settled_lines(receipts: &[ReceiptLeaf]) -> Vec<SessionLeaf> {
+pub fn settled_lines(receipts: &[Receipt]) -> Vec<SessionLeaf> {
 	let mut lines: Vec<SessionLeaf> = Vec::new();
-	for ReceiptLeaf { receipt, .. } in receipts {
+	for receipt in receipts {
 		// Receipts whose sum overflows have been refused before.
 		let settled_after = receipt.cumulative_before.saturating_add(receipt.amount);
 		let (session, line) = (receipt.id.session, receipt.id.line);
@@ -138,9 +143,16 @@ fn settled_lines(receipts: &[ReceiptLeaf]) -> Vec<SessionLeaf> {
 				line,
 				settled_before: receipt.cumulative_before,
 				settled_after,
+				start: 0,
 			}),
 		}
 	}
 	lines.retain(|line| line.amount().is_some());
+	let mut start: Balance = 0;
+	for line in &mut lines {
+		line.start = start;
+		// The sum of all receipts, which has been checked.
+		start = start.saturating_add(line.amount().unwrap_or_default());
+	}
 	lines
 }

@@ -138,3 +138,39 @@ pub fn credit_of(
 	// At most the amount in all: the weights sum to at most one.
 	Ok(verbatim.saturating_add(retrieval_credit(amount, retrieved, channels)))
 }
+
+/// To whom a receipt owes the unit at `offset` of its amount, in `0..amount`; `None` if it stays with the pools.
+///
+/// The first ⌊amount × weight of verbatim⌋ units belong to the claims in their order, each claim up to ⌊units × counting tokens claimed until
+/// its end / output tokens⌋; the next ⌊amount × weight of retrieval⌋ to the retrieved entries in theirs, the `k`-th of `n` up to
+/// ⌊units × k / n⌋. So a contribution owns a part of the amount that is its credit, but for what rounding leaves. Who is owed may be in no
+/// corpus, or commons.
+pub fn owed_to(
+	receipt: &Receipt,
+	claims: &[Claim],
+	retrieved: &[Retrieved],
+	channels: &Channels,
+	offset: Balance,
+) -> Option<ContributionId> {
+	let verbatim = weighted(receipt.amount, channels.verbatim);
+	if let Some(offset) = offset.checked_sub(verbatim) {
+		let units = weighted(receipt.amount, channels.retrieval);
+		let count = u32::try_from(retrieved.len()).ok()?;
+		let entry = (1u32..)
+			.zip(retrieved)
+			.find(|(until, _)| credit(units, *until, count).is_ok_and(|units| offset < units));
+		return entry.map(|(_, entry)| entry.contribution);
+	}
+	let ends: Vec<u32> = claims
+		.iter()
+		.scan(0u32, |sum, claim| {
+			*sum = sum.saturating_add(u32::from(claim.counted));
+			Some(*sum)
+		})
+		.collect();
+	// By halving: a receipt may have a thousand claims, and each division takes its time.
+	let place = ends.partition_point(|end| {
+		credit(verbatim, *end, receipt.output_tokens).is_ok_and(|units| units <= offset)
+	});
+	claims.get(place)?.contribution()
+}

@@ -7,13 +7,14 @@
 //! From the bottom up:
 //! - [`token`]: bytes → tokens, of which words and non-ASCII tokens *count*;
 //! - [`merkle`]: RFC 6962 trees whose commitment binds the number of leaves;
+//! - [`sums`]: trees whose nodes bind the sum and the range of keys below them;
 //! - [`chunk`]: texts as windows of 128 tokens, committed to by such a tree;
 //! - [`claim`]: "these tokens of the response are those tokens of the source", and its verification;
 //! - [`cover`]: which claims a response makes: one local rule, so a worse cover is provable at one position;
 //! - [`credit`]: claims → money;
 //! - [`retrieval`]: which contributions were looked up for a response;
-//! - [`receipt`]: one execution as the operator signs it, and the receipts of a batch, chained;
-//! - [`ledger`]: the credits of a batch with prefix sums, and the totals posted on chain;
+//! - [`receipt`]: one execution as the operator signs it, and the receipts of a batch, chained, in a tree of sums;
+//! - [`ledger`]: the credits of a batch in a tree of sums, and the totals posted on chain;
 //! - [`session_leaf`]: what each session line had settled before and after a batch;
 //! - [`batch`]: everything a batch commits to, from its receipts and claims;
 //! - [`fraud`]: proofs that a batch is not what its operator had to commit to, and their judgement;
@@ -48,6 +49,7 @@ pub mod schedule;
 #[cfg(feature = "serde")]
 pub mod serde_format;
 pub mod session_leaf;
+pub mod sums;
 pub mod token;
 
 #[cfg(test)]
@@ -67,11 +69,12 @@ pub use fraud::{
 	LineFacts, ProofError, Side,
 };
 pub use hash::{Blake2, Hasher, HostBlake2};
-pub use ledger::{CreditEntry, CreditLeaf};
+pub use ledger::{CreditEntry, CreditKey, CreditNode};
 pub use limits::*;
-pub use receipt::{Method, Receipt, ReceiptId, ReceiptLeaf, RECEIPT_DOMAIN};
+pub use receipt::{Method, Receipt, ReceiptId, ReceiptNode, RECEIPT_DOMAIN};
 pub use retrieval::{retrieved_root, Retrieved};
-pub use reveal::{check_reveal_with, draw, draw_credits, draw_credits_with, Item, Reveal};
+pub use reveal::{check_reveal_with, draw, draw_credit, Item, Reveal};
 pub use schedule::{Schedule, FREE_CHUNKS};
 pub use session_leaf::SessionLeaf;
+pub use sums::{SumNode, SumTree, Summed};
 pub use token::{tokenise, Kind, Located, Token};

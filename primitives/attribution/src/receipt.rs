@@ -1,20 +1,22 @@
 //! Receipts: one execution each, signed by the operator.
 //!
-//! The receipts of a batch are sorted by (session, line, sequence). Each says what its line had cost before it, and its
-//! leaf carries the sum of all amounts up to and including its own, so two adjacent leaves show any break of the chain,
-//! the first and last leaf of a line meet its [`SessionLeaf`], and the last leaf of all meets the batch's amount.
+//! The receipts of a batch are sorted by (session, line, sequence) and lie in a tree of sums ([`crate::sums`]). Each says what its line
+//! had cost before it, so two adjacent receipts show any break of the chain, the first and last of a line meet its
+//! [`SessionLeaf`], and the place of each in the sum is the one that its line makes it. The sum of all is the batch's amount.
 
 use crate::{
 	chunk::{commit_request, commit_response, ChunkError},
 	claim::{check_claims, claims_root, Claim, ClaimError},
 	hash::{Blake2, Hasher},
 	limits::{MAX_CLAIMS, MAX_RESPONSE_TOKENS, MAX_RETRIEVED},
-	merkle::{empty_root, leaf_hash_with, Builder, MerkleError},
+	merkle::{empty_root, MerkleError},
 	retrieval::{check_retrieved, retrieved_root, RetrievalError, Retrieved},
 	session_leaf::SessionLeaf,
+	sums::{padded, SumError, SumNode, SumTree, Summed},
 };
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use core::marker::PhantomData;
 use openledger_core::{Balance, Hash32, LineIndex, SessionId};
 use scale_info::TypeInfo;
 
@@ -133,8 +135,6 @@ pub enum ReceiptError {
 	SequenceGap,
 	/// The cumulative amount does not continue the receipt before it, or does not meet the settled total.
 	BrokenChain,
-	/// The running sum of the leaf is wrong.
-	WrongSum,
 	/// The session leaf is of another line.
 	OtherLine,
 	/// A text could not be committed to.
@@ -273,33 +273,48 @@ pub fn charge(
 	input.checked_add(output)?.checked_div(1_000)
 }
 
-/// A receipt as a leaf of its batch. The leaf data is its SCALE encoding: receipt ‖ sum (u128 LE).
-#[derive(
-	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
-)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct ReceiptLeaf {
-	/// The receipt.
-	pub receipt: Receipt,
-	/// Sum of the amounts of all receipts of the batch up to and including this one.
-	#[cfg_attr(feature = "serde", serde(with = "crate::serde_format::decimal"))]
-	pub sum: Balance,
-}
+/// A node of the tree of receipts.
+pub type ReceiptNode = SumNode<ReceiptId>;
 
-impl ReceiptLeaf {
-	/// The leaf's hash.
-	pub fn hash<H: Hasher>(&self) -> Hash32 {
-		self.using_encoded(leaf_hash_with::<H>)
+/// A receipt as a leaf of its batch. The leaf data is its SCALE encoding; its key is the first 17 bytes, its amount the 16 from 33 on.
+impl Summed for Receipt {
+	type Key = ReceiptId;
+
+	fn key(&self) -> ReceiptId {
+		self.id
 	}
 
-	/// Checks that this leaf may follow `previous`, or be the first if there is none.
-	pub fn check_follows(&self, previous: Option<&ReceiptLeaf>) -> Result<(), ReceiptError> {
-		let sum_before = previous.map_or(0, |previous| previous.sum);
-		if sum_before.checked_add(self.receipt.amount) != Some(self.sum) {
-			return Err(ReceiptError::WrongSum);
+	fn amount(&self) -> Balance {
+		self.amount
+	}
+
+	fn read(data: &[u8]) -> (ReceiptId, Balance) {
+		const AMOUNT: usize = 33;
+		(
+			ReceiptId::read(data, 0),
+			Balance::from_le_bytes(padded(data, AMOUNT)),
+		)
+	}
+}
+
+impl ReceiptId {
+	/// What stands at `from` in `data`, zeros beyond its end.
+	pub(crate) fn read(data: &[u8], from: usize) -> Self {
+		const LINE: usize = 8;
+		const SEQUENCE: usize = 9;
+		let [line] = padded(data, from.saturating_add(LINE));
+		Self {
+			session: SessionId::from_le_bytes(padded(data, from)),
+			line,
+			sequence: u64::from_le_bytes(padded(data, from.saturating_add(SEQUENCE))),
 		}
-		let Some(previous) = previous else { return Ok(()) };
-		let (this, that) = (self.receipt.id, previous.receipt.id);
+	}
+}
+
+impl Receipt {
+	/// Checks that this receipt may follow `previous` in a batch.
+	pub fn check_follows(&self, previous: &Receipt) -> Result<(), ReceiptError> {
+		let (this, that) = (self.id, previous.id);
 		if this <= that {
 			return Err(ReceiptError::NotSorted);
 		}
@@ -307,52 +322,55 @@ impl ReceiptLeaf {
 			if that.sequence.checked_add(1) != Some(this.sequence) {
 				return Err(ReceiptError::SequenceGap);
 			}
-			if previous.receipt.cumulative_after() != Ok(self.receipt.cumulative_before) {
+			if previous.cumulative_after() != Ok(self.cumulative_before) {
 				return Err(ReceiptError::BrokenChain);
 			}
 		}
 		Ok(())
 	}
 
-	/// Checks that this leaf, the first of its line in the batch, starts where the line was settled before.
+	/// Checks that this receipt, the first of its line in the batch, starts where the line was settled before.
 	pub fn check_starts(&self, line: &SessionLeaf) -> Result<(), ReceiptError> {
 		self.check_line(line)?;
-		if self.receipt.cumulative_before != line.settled_before {
+		if self.cumulative_before != line.settled_before {
 			return Err(ReceiptError::BrokenChain);
 		}
 		Ok(())
 	}
 
-	/// Checks that this leaf, the last of its line in the batch, ends where the line is settled after.
+	/// Checks that this receipt, the last of its line in the batch, ends where the line is settled after.
 	pub fn check_ends(&self, line: &SessionLeaf) -> Result<(), ReceiptError> {
 		self.check_line(line)?;
-		if self.receipt.cumulative_after()? != line.settled_after {
+		if self.cumulative_after()? != line.settled_after {
 			return Err(ReceiptError::BrokenChain);
 		}
 		Ok(())
 	}
 
 	fn check_line(&self, line: &SessionLeaf) -> Result<(), ReceiptError> {
-		let id = self.receipt.id;
-		if (id.session, id.line) != (line.session, line.line) {
+		if (self.id.session, self.id.line) != (line.session, line.line) {
 			return Err(ReceiptError::OtherLine);
 		}
 		Ok(())
 	}
 }
 
-/// Computes the root of a batch's receipts, one by one, refusing any that breaks the chain.
+/// Computes the root of a batch's receipts, refusing any that breaks the chain.
 #[derive(Debug)]
 pub struct ReceiptsBuilder<H = Blake2> {
-	tree: Builder<H>,
-	last: Option<ReceiptLeaf>,
+	nodes: Vec<ReceiptNode>,
+	last: Option<Receipt>,
+	amount: Balance,
+	hasher: PhantomData<H>,
 }
 
 impl<H: Hasher> Default for ReceiptsBuilder<H> {
 	fn default() -> Self {
 		Self {
-			tree: Builder::new(),
+			nodes: Vec::new(),
 			last: None,
+			amount: 0,
+			hasher: PhantomData,
 		}
 	}
 }
@@ -363,41 +381,38 @@ impl<H: Hasher> ReceiptsBuilder<H> {
 		Self::default()
 	}
 
-	/// Appends a receipt; returns its leaf. A refused receipt changes nothing.
-	pub fn push(&mut self, receipt: &Receipt) -> Result<ReceiptLeaf, ReceiptError> {
+	/// Appends a receipt. A refused receipt changes nothing.
+	pub fn push(&mut self, receipt: &Receipt) -> Result<(), ReceiptError> {
 		receipt.check()?;
-		let sum = self
-			.amount()
+		let amount = self
+			.amount
 			.checked_add(receipt.amount)
 			.ok_or(ReceiptError::Overflow)?;
-		let leaf = ReceiptLeaf {
-			receipt: *receipt,
-			sum,
-		};
-		leaf.check_follows(self.last.as_ref())?;
-		self.tree.push_hash(leaf.hash::<H>())?;
-		self.last = Some(leaf);
-		Ok(leaf)
+		if let Some(last) = &self.last {
+			receipt.check_follows(last)?;
+		}
+		self.nodes.push(SumNode::leaf::<H, _>(receipt));
+		self.last = Some(*receipt);
+		self.amount = amount;
+		Ok(())
 	}
 
 	/// Receipts so far.
 	pub fn count(&self) -> u64 {
-		self.tree.count()
+		self.nodes.len() as u64
 	}
 
 	/// Sum of the amounts so far.
 	pub fn amount(&self) -> Balance {
-		self.last.map_or(0, |last| last.sum)
+		self.amount
 	}
 
-	/// The last leaf.
-	pub fn last(&self) -> Option<&ReceiptLeaf> {
-		self.last.as_ref()
-	}
-
-	/// The root over the receipts so far.
-	pub fn root(&self) -> Hash32 {
-		self.tree.root()
+	/// The tree over the receipts.
+	///
+	/// # Errors
+	/// None: the sum has been checked.
+	pub fn tree(&self) -> Result<SumTree<ReceiptId, H>, SumError> {
+		SumTree::new(self.nodes.clone())
 	}
 }
 
@@ -407,5 +422,6 @@ pub fn root<'a>(receipts: impl IntoIterator<Item = &'a Receipt>) -> Result<(Hash
 	for receipt in receipts {
 		builder.push(receipt)?;
 	}
-	Ok((builder.root(), builder.amount()))
+	let tree = builder.tree().map_err(|_| ReceiptError::Overflow)?;
+	Ok((tree.root(), tree.sum()))
 }

@@ -10,27 +10,28 @@
 use crate::{
 	chunk::{ChunkProof, OPEN_SALT},
 	claim::Claim,
+	credit::owed_to,
 	fraud::{
-		binds, most_chunks, text_context, text_root, Attributed, BatchFacts, Board, Chain, Gap, ProofError,
-		Shown, Side, Source, MAX_PROOF_BYTES, MOST_CREDITS,
+		binds, most_chunks, text_context, text_root, Attributed, BatchFacts, Board, Chain, CreditGap,
+		ProofError, ShownCredit, ShownReceipt, Side, Source, MAX_PROOF_BYTES, MOST_CREDITS,
 	},
 	hash::{Blake2, Hasher},
-	ledger::CreditLeaf,
+	ledger::CreditKey,
 	limits::CHUNK_TOKENS,
-	receipt::{Receipt, ReceiptLeaf},
+	merkle::EMPTY_ROOT,
+	receipt::Receipt,
 	retrieval::Retrieved,
+	sums::{self, Place, Summed},
 };
 use alloc::vec::Vec;
 use codec::{Decode, DecodeAll, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use openledger_core::{Balance, BatchId, ContributionId, Disclosure, Hash32};
+use openledger_core::{Balance, BatchId, Disclosure, Hash32};
 use scale_info::TypeInfo;
 
 /// Separates draws from everything else that is hashed.
 pub const DRAW_DOMAIN: &[u8; 17] = b"openledger/draw/1";
 /// Separates draws of credits.
 pub const CREDIT_DRAW_DOMAIN: &[u8; 24] = b"openledger/draw-credit/1";
-/// Positions that are drawn with each draw of a credit, in what is posted for the same contribution.
-pub const CREDIT_COMPANIONS: u8 = 3;
 
 /// Something of a batch that can be demanded.
 #[derive(
@@ -50,7 +51,7 @@ pub const CREDIT_COMPANIONS: u8 = 3;
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Item {
-	/// The receipt that holds a position in `0..amount`: the one whose running sum is the first above it.
+	/// The receipt that holds a position in `0..amount`: the sum of the receipts before it is at most that, and with its own amount is above.
 	#[codec(index = 0)]
 	Draw(#[cfg_attr(feature = "serde", serde(with = "crate::serde_format::decimal"))] Balance),
 	/// The receipt of this index.
@@ -75,9 +76,13 @@ pub enum Item {
 	/// The credit of this index in the ledger, or that there is none.
 	#[codec(index = 5)]
 	Ledger(u32),
-	/// The credit that holds a position in the sum of the posted totals: the one whose running sum is the first above it.
+	/// The credit that holds a position in the sum of the posted totals.
 	#[codec(index = 6)]
 	DrawCredit(#[cfg_attr(feature = "serde", serde(with = "crate::serde_format::decimal"))] Balance),
+	/// The credit that a position in `0..amount` makes due: that of the contribution that the receipt which holds the position owes it to, or
+	/// that the ledger has none.
+	#[codec(index = 7)]
+	Due(#[cfg_attr(feature = "serde", serde(with = "crate::serde_format::decimal"))] Balance),
 }
 
 impl Item {
@@ -87,7 +92,7 @@ impl Item {
 	/// [`ProofError::NoSuchItem`].
 	pub fn check(&self, facts: &BatchFacts) -> Result<(), ProofError> {
 		let exists = match self {
-			Self::Draw(position) => *position < facts.amount,
+			Self::Draw(position) | Self::Due(position) => *position < facts.amount,
 			Self::DrawCredit(position) => *position < facts.credited,
 			Self::Ledger(_) => true,
 			Self::Chunk { side, chunk, .. } if u64::from(*chunk) >= most_chunks(*side) => false,
@@ -106,7 +111,7 @@ impl Item {
 		match self {
 			Self::Receipt(receipt) | Self::Claims(receipt) | Self::Retrieved(receipt) => Some(*receipt),
 			Self::Chunk { receipt, .. } => Some(*receipt),
-			Self::Draw(_) | Self::Ledger(_) | Self::DrawCredit(_) => None,
+			Self::Draw(_) | Self::Ledger(_) | Self::DrawCredit(_) | Self::Due(_) => None,
 		}
 	}
 }
@@ -117,12 +122,12 @@ impl Item {
 pub enum Reveal {
 	/// A receipt: answers [`Item::Draw`] and [`Item::Receipt`].
 	#[codec(index = 0)]
-	Receipt(Shown<ReceiptLeaf>),
+	Receipt(ShownReceipt),
 	/// All claims of a receipt.
 	#[codec(index = 1)]
 	Claims {
 		/// The receipt.
-		receipt: Shown<ReceiptLeaf>,
+		receipt: ShownReceipt,
 		/// Its claims.
 		claims: Vec<Claim>,
 	},
@@ -130,7 +135,7 @@ pub enum Reveal {
 	#[codec(index = 2)]
 	Retrieved {
 		/// The receipt.
-		receipt: Shown<ReceiptLeaf>,
+		receipt: ShownReceipt,
 		/// What it retrieved.
 		entries: Vec<Retrieved>,
 	},
@@ -138,7 +143,7 @@ pub enum Reveal {
 	#[codec(index = 3)]
 	Chunk {
 		/// The receipt.
-		receipt: Shown<ReceiptLeaf>,
+		receipt: ShownReceipt,
 		/// The salt of the text: zeros in open sessions.
 		salt: Hash32,
 		/// Chunks of the text. The root binds it.
@@ -150,7 +155,7 @@ pub enum Reveal {
 	#[codec(index = 4)]
 	NoChunk {
 		/// The receipt.
-		receipt: Shown<ReceiptLeaf>,
+		receipt: ShownReceipt,
 		/// Chunks of the text. The root binds it.
 		chunks: u32,
 		/// The tree hash of the text.
@@ -162,25 +167,54 @@ pub enum Reveal {
 		/// Credits in the ledger. The root binds it.
 		entries: u64,
 		/// The credit.
-		entry: Shown<CreditLeaf>,
+		entry: ShownCredit,
 	},
 	/// That the ledger has no such credit: its root is the commitment to fewer, and this tree hash.
 	#[codec(index = 6)]
 	NoCredit {
 		/// Credits in the ledger. The root binds it.
 		entries: u64,
-		/// The tree hash of the ledger.
+		/// The hash of the topmost node of the ledger.
 		tree_hash: Hash32,
 	},
-	/// A credit, `after` in the gap, with the one before it and the receipt that it is of: answers [`Item::DrawCredit`].
+	/// A credit with the receipt that it is of: answers [`Item::DrawCredit`].
 	#[codec(index = 7)]
 	Credited {
 		/// Credits in the ledger. The root binds it.
 		entries: u64,
-		/// The credit, and the one before it.
-		gap: Gap<CreditLeaf>,
+		/// The credit.
+		entry: ShownCredit,
 		/// Its receipt.
 		attributed: Attributed,
+	},
+	/// A receipt with the credit that a position in it makes due: answers [`Item::Due`].
+	#[codec(index = 8)]
+	Due {
+		/// The receipt.
+		attributed: Attributed,
+		/// The credit; `None` if and only if the position makes none due.
+		credit: Option<DueCredit>,
+	},
+}
+
+/// A credit that is due, or that it is missing.
+#[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, PartialEq, TypeInfo)]
+pub enum DueCredit {
+	/// It is there.
+	#[codec(index = 0)]
+	There {
+		/// Credits in the ledger. The root binds it.
+		entries: u64,
+		/// The credit.
+		entry: ShownCredit,
+	},
+	/// It is missing.
+	#[codec(index = 1)]
+	Missing {
+		/// Credits in the ledger. The root binds it.
+		entries: u64,
+		/// Where it would be.
+		gap: CreditGap,
 	},
 }
 
@@ -209,15 +243,11 @@ pub fn check_reveal_with<H: Hasher>(
 	chain: &impl Chain,
 ) -> Result<(), ProofError> {
 	item.check(facts)?;
-	let board = Board::<H, _>::new(facts, chain);
+	let board = Board::<H, _>::strict(facts, chain);
 	match (item, reveal) {
 		(Item::Draw(position), Reveal::Receipt(shown)) => {
-			let receipt = board.revealed(shown, None)?;
-			let sum = shown.leaf.sum;
-			let start = sum.checked_sub(receipt.amount).ok_or(ProofError::NotDrawn)?;
-			if !(start..sum).contains(position) {
-				return Err(ProofError::NotDrawn);
-			}
+			let (receipt, place) = board.revealed_at(shown)?;
+			holds(&place, receipt.amount, *position)?;
 		}
 		(Item::Receipt(index), Reveal::Receipt(shown)) => {
 			board.revealed(shown, Some(*index))?;
@@ -283,20 +313,23 @@ pub fn check_reveal_with<H: Hasher>(
 			)?;
 		}
 		(Item::Ledger(index), Reveal::Credit { entries, entry }) => {
-			board.entry(*entries, entry)?;
-			if *entries > MOST_CREDITS {
-				return Err(ProofError::MalformedReveal);
-			}
+			board.revealed_credit(*entries, entry)?;
 			if entry.index != u64::from(*index) {
 				return Err(ProofError::OtherItem);
 			}
-			let (credit, sum) = (entry.leaf.entry.credit, entry.leaf.sum);
-			if credit == 0 || credit > sum || sum > facts.credited {
-				return Err(ProofError::MalformedReveal);
-			}
 		}
 		(Item::Ledger(index), Reveal::NoCredit { entries, tree_hash }) => {
-			check_absent::<H>(&facts.ledger_root, *entries, tree_hash, u64::from(*index))?;
+			let is_bound = if *entries == 0 {
+				facts.ledger_root == EMPTY_ROOT && *tree_hash == H::hash(&[])
+			} else {
+				sums::commitment::<H>(*entries, facts.credited, tree_hash) == facts.ledger_root
+			};
+			if !is_bound {
+				return Err(ProofError::NotInTree);
+			}
+			if u64::from(*index) < *entries {
+				return Err(ProofError::OtherItem);
+			}
 			if *entries > MOST_CREDITS {
 				return Err(ProofError::MalformedReveal);
 			}
@@ -305,10 +338,13 @@ pub fn check_reveal_with<H: Hasher>(
 			Item::DrawCredit(position),
 			Reveal::Credited {
 				entries,
-				gap,
+				entry,
 				attributed,
 			},
-		) => board.credited(*position, *entries, gap, attributed)?,
+		) => board.credited(*position, *entries, entry, attributed)?,
+		(Item::Due(position), Reveal::Due { attributed, credit }) => {
+			board.due(*position, attributed, credit.as_ref())?;
+		}
 		_ => return Err(ProofError::OtherItem),
 	}
 	Ok(())
@@ -363,73 +399,17 @@ fn check_absent<H: Hasher>(
 /// batch (u64 LE) ‖ n (u8), read as a little endian integer. Below `amount`; 0 if that is 0. Every position is as likely
 /// as every other, up to one part in 2^128.
 pub fn draw(seed: &Hash32, batch: BatchId, n: u8, amount: Balance) -> Balance {
-	position::<Blake2>(DRAW_DOMAIN, seed, batch, &[n], amount)
+	position::<Blake2>(DRAW_DOMAIN, seed, batch, n, amount)
 }
 
-/// The positions in the sum of the posted totals that are drawn for a batch, each once, in ascending order. `posted` are the totals by
-/// contribution, ascending.
-///
-/// Each of `draws` draws picks one position of all, and [`CREDIT_COMPANIONS`] more in what is posted for the same contribution. A credit that
-/// is there twice is one that its receipt leads to, wherever it stands; only another credit shows that the order is wrong.
-///
-/// The hash is as for [`draw`], but of [`CREDIT_DRAW_DOMAIN`] (24) ‖ seed (32) ‖ batch (u64 LE) ‖ n (u8) ‖ k (u8), where k is 0 for the first
-/// and counts the companions from 1.
-pub fn draw_credits_with<H: Hasher>(
-	seed: &Hash32,
-	batch: BatchId,
-	draws: u8,
-	posted: &[(ContributionId, Balance)],
-) -> Vec<Balance> {
-	// Where what is posted for each contribution ends. The chain has checked that the sum of all is a balance.
-	let ends: Vec<Balance> = posted
-		.iter()
-		.scan(0u128, |sum, (_, total)| {
-			*sum = sum.saturating_add(*total);
-			Some(*sum)
-		})
-		.collect();
-	let Some(credited) = ends.last().copied() else {
-		return Vec::new();
-	};
-	let mut positions = Vec::new();
-	for n in 0..draws {
-		let first = position::<H>(CREDIT_DRAW_DOMAIN, seed, batch, &[n, 0], credited);
-		let place = ends.partition_point(|end| *end <= first);
-		let Some((_, total)) = posted.get(place) else {
-			continue;
-		};
-		let below = place.checked_sub(1).and_then(|before| ends.get(before));
-		let below = below.copied().unwrap_or_default();
-		positions.push(first);
-		positions.extend((1..=CREDIT_COMPANIONS).map(|k| {
-			let within = position::<H>(CREDIT_DRAW_DOMAIN, seed, batch, &[n, k], *total);
-			below.saturating_add(within)
-		}));
-	}
-	positions.sort_unstable();
-	positions.dedup();
-	positions
-}
-
-/// [`draw_credits_with`] BLAKE2b-256 computed here.
-pub fn draw_credits(
-	seed: &Hash32,
-	batch: BatchId,
-	draws: u8,
-	posted: &[(ContributionId, Balance)],
-) -> Vec<Balance> {
-	draw_credits_with::<Blake2>(seed, batch, draws, posted)
+/// The `n`-th position drawn for a batch in the sum of its posted totals, `credited`: as [`draw`], of [`CREDIT_DRAW_DOMAIN`] (24).
+pub fn draw_credit(seed: &Hash32, batch: BatchId, n: u8, credited: Balance) -> Balance {
+	position::<Blake2>(CREDIT_DRAW_DOMAIN, seed, batch, n, credited)
 }
 
 /// ⌊h × amount / 2^256⌋ of the hash of domain ‖ seed ‖ batch ‖ `number`; below `amount`, or 0 if that is 0.
-fn position<H: Hasher>(
-	domain: &[u8],
-	seed: &Hash32,
-	batch: BatchId,
-	number: &[u8],
-	amount: Balance,
-) -> Balance {
-	let message = [domain, seed, &batch.to_le_bytes(), number].concat();
+fn position<H: Hasher>(domain: &[u8], seed: &Hash32, batch: BatchId, number: u8, amount: Balance) -> Balance {
+	let message = [domain, seed, &batch.to_le_bytes(), &[number]].concat();
 	let hash = H::hash(&message);
 	let half = |from: usize| {
 		let mut bytes = [0u8; 16];
@@ -463,51 +443,124 @@ fn multiply(a: u128, b: u128) -> (u128, u128) {
 	(high, (other << HALF) | (low & mask))
 }
 
+/// Checks that a leaf holds a position in the sum.
+fn holds(place: &Place, amount: Balance, position: Balance) -> Result<(), ProofError> {
+	let offset = position.checked_sub(place.before);
+	if offset.is_none_or(|offset| offset >= amount) {
+		return Err(ProofError::NotDrawn);
+	}
+	Ok(())
+}
+
 impl<H: Hasher, C: Chain> Board<'_, H, C> {
 	/// A receipt of the batch, at `index` if that is given, that passes its own checks.
-	fn revealed<'b>(
-		&self,
-		shown: &'b Shown<ReceiptLeaf>,
-		index: Option<u32>,
-	) -> Result<&'b Receipt, ProofError> {
+	fn revealed<'b>(&self, shown: &'b ShownReceipt, index: Option<u32>) -> Result<&'b Receipt, ProofError> {
 		if index.is_some_and(|index| shown.index != u64::from(index)) {
 			return Err(ProofError::OtherItem);
 		}
-		self.receipt(shown)
+		Ok(self.revealed_at(shown)?.0)
 	}
 
-	/// The credit that holds a position lies where what is posted for its contribution lies, and its receipt is shown. Whether it
-	/// follows the one before it, and is what its receipt makes it, can be proven of what is shown here.
+	/// A receipt of the batch that passes its own checks, in a tree of the right sum, and its place.
+	fn revealed_at<'b>(&self, shown: &'b ShownReceipt) -> Result<(&'b Receipt, Place), ProofError> {
+		let (receipt, place) = self.placed_receipt(shown)?;
+		if place.total != self.facts.amount {
+			return Err(ProofError::MalformedReveal);
+		}
+		Ok((receipt, place))
+	}
+
+	/// A credit of a ledger of the right sum, and its place.
+	fn revealed_credit(&self, entries: u64, entry: &ShownCredit) -> Result<Place, ProofError> {
+		let place = self.entry(entries, entry)?;
+		if entries > MOST_CREDITS || entry.leaf.credit == 0 || place.total != self.facts.credited {
+			return Err(ProofError::MalformedReveal);
+		}
+		Ok(place)
+	}
+
+	/// The receipt of an answer, with all claims, in order, and all that it retrieved.
+	fn revealed_claims<'b>(&self, attributed: &'b Attributed) -> Result<(&'b Receipt, Place), ProofError> {
+		let (receipt, place) = self.attributed(attributed)?;
+		let are_claims = crate::claim::check_claims(&attributed.claims, receipt.output_tokens).is_ok();
+		if !are_claims || place.total != self.facts.amount {
+			return Err(ProofError::MalformedReveal);
+		}
+		Ok((receipt, place))
+	}
+
+	/// The credit that holds a position lies where what is posted for its contribution lies, and its receipt is shown. Whether it is what
+	/// its receipt makes it can be proven of what is shown here.
 	fn credited(
 		&self,
 		position: Balance,
 		entries: u64,
-		gap: &Gap<CreditLeaf>,
+		entry: &ShownCredit,
 		attributed: &Attributed,
 	) -> Result<(), ProofError> {
-		self.entry_gap(entries, gap)?;
-		if entries > MOST_CREDITS {
-			return Err(ProofError::MalformedReveal);
-		}
-		let leaf = gap.leaf_after().ok_or(ProofError::NotDrawn)?;
-		let start = leaf
-			.sum
-			.checked_sub(leaf.entry.credit)
-			.ok_or(ProofError::NotDrawn)?;
-		if !(start..leaf.sum).contains(&position) {
-			return Err(ProofError::NotDrawn);
-		}
+		let place = self.revealed_credit(entries, entry)?;
+		let credit = &entry.leaf;
+		holds(&place, credit.credit, position)?;
 		// The ledger is sorted by contribution, so what is posted says where the credits of each are.
-		let id = leaf.entry.contribution;
-		let below = self.chain.posted_below(id);
-		if start < below || leaf.sum > below.saturating_add(self.chain.posted(id)) {
+		let id = credit.contribution;
+		let within = place
+			.before
+			.checked_sub(self.chain.posted_below(id))
+			.and_then(|within| within.checked_add(credit.credit));
+		if within.is_none_or(|end| end > self.chain.posted(id)) {
 			return Err(ProofError::MalformedReveal);
 		}
-		let receipt = self.attributed(attributed)?;
-		if receipt.id != leaf.entry.receipt {
+		let (receipt, _) = self.revealed_claims(attributed)?;
+		if receipt.id != credit.receipt {
 			return Err(ProofError::OtherReceipt);
 		}
-		crate::claim::check_claims(&attributed.claims, receipt.output_tokens)
-			.map_err(|_| ProofError::MalformedReveal)
+		Ok(())
+	}
+
+	/// The receipt that holds a position, and the credit that this makes due. Whether that is right, or must not be missing, can be proven of
+	/// what is shown here.
+	fn due(
+		&self,
+		position: Balance,
+		attributed: &Attributed,
+		credit: Option<&DueCredit>,
+	) -> Result<(), ProofError> {
+		let (receipt, place) = self.revealed_claims(attributed)?;
+		holds(&place, receipt.amount, position)?;
+		let offset = position.saturating_sub(place.before);
+		let owed = owed_to(
+			receipt,
+			&attributed.claims,
+			&attributed.retrieved,
+			&self.chain.channels(),
+			offset,
+		);
+		// What is credited outside the corpus is another fraud's consequence.
+		let owed = owed.filter(|id| self.chain.in_corpus(*id) && !self.chain.is_commons(*id));
+		let key = owed.map(|contribution| CreditKey {
+			contribution,
+			receipt: receipt.id,
+		});
+		match (key, credit) {
+			(None, None) => Ok(()),
+			(Some(key), Some(DueCredit::There { entries, entry })) => {
+				self.revealed_credit(*entries, entry)?;
+				if entry.leaf.key() != key {
+					return Err(ProofError::OtherItem);
+				}
+				Ok(())
+			}
+			(Some(key), Some(DueCredit::Missing { entries, gap })) => {
+				let place = self.entry_gap(*entries, gap)?;
+				if *entries > MOST_CREDITS || place.total != self.facts.credited {
+					return Err(ProofError::MalformedReveal);
+				}
+				if !gap.encloses(&key, Summed::key) {
+					return Err(ProofError::NotEnclosing);
+				}
+				Ok(())
+			}
+			_ => Err(ProofError::OtherItem),
+		}
 	}
 }

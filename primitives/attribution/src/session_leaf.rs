@@ -1,7 +1,7 @@
 //! What each session line had settled before and after a batch.
 //!
 //! The runtime computes this root while it settles vouchers, and keeps nothing else of them. A chain of receipts must
-//! start at `settled_before` and end at `settled_after` of its line.
+//! start at `settled_before` and end at `settled_after` of its line, and fills the positions from `start` on in the sum of all receipts.
 
 use crate::{
 	hash::{Blake2, Hasher},
@@ -13,7 +13,7 @@ use openledger_core::{Balance, Hash32, LineIndex, SessionId};
 use scale_info::TypeInfo;
 
 /// One settled line. Its leaf data is its SCALE encoding: session (u64 LE) ‖ line (u8) ‖ before (u128 LE) ‖ after
-/// (u128 LE), 41 bytes.
+/// (u128 LE) ‖ start (u128 LE), 57 bytes.
 #[derive(
 	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
 )]
@@ -29,21 +29,26 @@ pub struct SessionLeaf {
 	/// Settled of this line after the batch: the cumulative amount of the voucher.
 	#[cfg_attr(feature = "serde", serde(with = "crate::serde_format::decimal"))]
 	pub settled_after: Balance,
+	/// What the batch settles of all lines before it: where in the sum of the batch's receipts its own begin.
+	#[cfg_attr(feature = "serde", serde(with = "crate::serde_format::decimal"))]
+	pub start: Balance,
 }
 
 impl SessionLeaf {
 	/// The leaf's hash.
 	pub fn hash<H: Hasher>(&self) -> Hash32 {
 		// Kept on the stack: this runs once per voucher, on chain.
-		let mut buffer = [0u8; 42];
+		let mut buffer = [0u8; 58];
 		let session = self.session.to_le_bytes();
 		let before = self.settled_before.to_le_bytes();
 		let after = self.settled_after.to_le_bytes();
+		let start = self.start.to_le_bytes();
 		let bytes = session
 			.iter()
 			.chain(core::iter::once(&self.line))
 			.chain(&before)
-			.chain(&after);
+			.chain(&after)
+			.chain(&start);
 		buffer
 			.iter_mut()
 			.skip(1)
@@ -67,6 +72,8 @@ pub enum SessionLeafError {
 	NotSorted,
 	/// Settled totals would not grow.
 	NothingSettled,
+	/// The line does not start where the one before it ends.
+	WrongStart,
 	/// The amounts exceed what a balance can hold.
 	Overflow,
 	/// Too many leaves.
@@ -107,6 +114,9 @@ impl<H: Hasher> SessionsBuilder<H> {
 			return Err(SessionLeafError::NotSorted);
 		}
 		let settled = leaf.amount().ok_or(SessionLeafError::NothingSettled)?;
+		if leaf.start != self.amount {
+			return Err(SessionLeafError::WrongStart);
+		}
 		let amount = self
 			.amount
 			.checked_add(settled)
@@ -124,7 +134,7 @@ impl<H: Hasher> SessionsBuilder<H> {
 		self.tree.count()
 	}
 
-	/// Sum settled so far: the amount of the batch.
+	/// Sum settled so far: where the next line starts, and in the end the amount of the batch.
 	pub fn amount(&self) -> Balance {
 		self.amount
 	}

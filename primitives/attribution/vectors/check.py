@@ -4,13 +4,13 @@ with the independent verifier, examples/python/verify.py. Needs nothing but Pyth
 import json
 import os
 import sys
-from struct import pack
+from struct import pack, unpack
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PYTHON = os.path.join(HERE, "..", "..", "..", "examples", "python")
 sys.path.insert(0, PYTHON)
 import verify
-from verify import ECHO, Claim, H, leaves_of, root
+from verify import CREDITS, ECHO, Claim, H, leaves_of, number, root, u128
 
 
 def read(*path):
@@ -47,6 +47,23 @@ def leads_to(leaves, i, proof):
     return None if list(siblings) else H(b"\x02" + pack("<Q", len(leaves)) + h)
 
 
+def place_of(leaves, i, proof):
+    """The root that the path of a leaf of a tree of credits leads to, and the sum before the leaf (§2)."""
+    node, last, before = verify.sum_leaf(leaves[i], CREDITS), len(leaves) - 1, 0
+    siblings = iter([(node[:32], number(node[32:48]), node[48:73], node[73:]) for node in proof])
+    keys = lambda node: [unpack(CREDITS.key, key) for key in node[2:]]
+    while last > 0:
+        if i % 2 or i < last:
+            left, right = (next(siblings), node) if i % 2 else (node, next(siblings))
+            (low, middle), (next_to, high) = keys(left), keys(right)
+            assert low <= middle < next_to <= high
+            before += left[1] * (i % 2)
+            node = verify.sum_node(left, right)
+        i, last = i // 2, last // 2
+    assert not list(siblings)
+    return H(b"\x02" + pack("<Q", len(leaves)) + u128(node[1]) + node[0]), before
+
+
 def check_tree(leaves, v):
     same(root(leaves).hex(), v["root"])
     found = [leads_to(leaves, i, map(unhex, proof)) for i, proof in enumerate(v["proofs"])]
@@ -66,6 +83,17 @@ def check_merkle(v):
     check_tree(leaves, v)
 
 
+def check_sums(v):
+    leaves = [unhex(leaf) for leaf in v["leaves"]]
+    total = u128(v["sum"]) if leaves else b""
+    same(H(b"\x02" + pack("<Q", len(leaves)) + total + unhex(v["tree_hash"])).hex(), v["root"])
+    same(verify.sum_root(leaves, CREDITS).hex(), v["root"])
+    same(str(sum(verify.sum_leaf(leaf, CREDITS)[1] for leaf in leaves)), v["sum"])
+    found = [place_of(leaves, i, map(unhex, proof)) for i, proof in enumerate(v["proofs"])]
+    same(found, [(unhex(v["root"]), int(before)) for before in v["before"]])
+    same(len(found), len(leaves))
+
+
 def check_text(v):
     leaves = leaves_of(v["role"], unhex(v["identity"]), unhex(v["text"]))
     same([leaf[33:].hex() for leaf in leaves], v["bodies"])
@@ -79,7 +107,7 @@ def check_cover(v):
     claims = [claim for _, claim in verify.cover(tokens_of(v["response"]), index)]
     same(claims, [claim_of(c) for c in v["claims"]])
     same([verify.decode_claim(unhex(c["encoded"])) for c in v["claims"]], claims)
-    same(root([unhex(c["encoded"]) for c in v["claims"]]).hex(), v["claims_root"])
+    same(root([unhex(c["encoded"]) for c in v["claims"]], words=True).hex(), v["claims_root"])
 
 
 def check_credit(v):
@@ -100,9 +128,9 @@ def check_receipt(leaf, execution, genesis, covers):
     expected.update((name, v[name]) for name in ("input_tokens", "output_tokens", "method", "claim_count"))
     parent = pack("<QBQ", *key(v["parent"])) if v["parent"] else b""
     same(r, {**expected, "id": key(v["id"]), "before": int(v["cumulative_before"]), "amount": int(v["amount"]),
-             "parent": parent, "found_count": v["retrieved_count"], "sum": r["sum"]})
-    message = b"openledger/receipt/1" + unhex(genesis) + leaf[:-16]
-    same((leaf[:-16].hex(), message.hex(), H(message).hex()), (v["encoded"], v["message"], v["hash"]))
+             "parent": parent, "found_count": v["retrieved_count"]})
+    message = b"openledger/receipt/1" + unhex(genesis) + leaf
+    same((leaf.hex(), message.hex(), H(message).hex()), (v["encoded"], v["message"], v["hash"]))
     for entry in execution["retrieved"]:
         same(pack("<QI", entry["contribution"], entry["chunk"]).hex(), entry["encoded"])
     claims = [claim_of(c) for c in execution["claims"]]
@@ -137,7 +165,7 @@ def check_batch(v, covers):
 
 def main():
     method, frauds = read(HERE, "verbatim-1.json"), read(HERE, "fraud-1.json")
-    checks = {"tokens": check_tokens, "merkle": check_merkle, "texts": check_text, "covers": check_cover,
+    checks = {"tokens": check_tokens, "merkle": check_merkle, "sums": check_sums, "texts": check_text, "covers": check_cover,
               "credits": check_credit, "channels": check_credit, "charges": check_charge}
     same(method["method"], "verbatim/1")
     for name, check in checks.items():

@@ -14,8 +14,8 @@ pub struct SlashSplit {
 }
 
 impl SlashSplit {
-	/// The most that an operator gets back who is its own challenger and whom it harmed. Never above half of what it lost,
-	/// so challenging oneself does not pay.
+	/// The most that an operator gets back who is its own challenger and whom it harmed. Never above half of what it lost:
+	/// what it can save or gain besides is another's, a refund or discarded credits (`docs/adr/0017-what-self-conviction-costs.md`).
 	pub const fn returned(&self) -> Balance {
 		self.challenger.saturating_add(self.harmed)
 	}

@@ -64,7 +64,7 @@ pub struct BatchRecord<AccountId> {
 	/// Root over its credit ledger.
 	#[serde(with = "json::hex")]
 	pub ledger_root: Hash32,
-	/// Root over (session, settled before, settled after).
+	/// Root over (session, line, settled before, settled after, what is settled of the lines before it).
 	#[serde(with = "json::hex")]
 	pub vouchers_root: Hash32,
 	/// Posted credits, sorted by contribution.

@@ -31,7 +31,7 @@ pub struct OpenBatch {
 	pub receipts: u32,
 	/// Root over its credit ledger.
 	pub ledger_root: Hash32,
-	/// Root over (session, line, settled before, settled after), computed by the chain.
+	/// Root over (session, line, settled before, settled after, what is settled of the lines before it), computed by the chain.
 	pub sessions_root: Hash32,
 	/// When it was submitted.
 	pub submitted: AdmissionTime,

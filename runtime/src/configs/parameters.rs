@@ -200,7 +200,7 @@ impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParameterOrigi
 }
 
 /// Answers to demands that an operator gets into a block at least: its gateway has 128 under way, and each takes up to two blocks; half of
-/// that. The largest answers, of 30 kB, fill a third of what ordinary transactions have of a block so: a few operators can be asked
+/// that. The largest answers, of 35 kB, fill a third of what ordinary transactions have of a block so: a few operators can be asked
 /// for all of it at one time.
 const ANSWERS_A_BLOCK: u32 = 32;
 

@@ -6,12 +6,11 @@ use openledger_attribution::{
 	claim::claims_root,
 	credit::credit_of,
 	fraud::{BatchFacts, Chain, Channels, ContributionFacts, FraudProof, LineFacts},
-	merkle,
 	prove::{audit, CorpusTexts, PublishedBatch, PublishedReceipt, PublishedText, SmallCorpus},
 	retrieved_root,
+	sums::root_of_data,
 	token::tokens,
-	Claim, CommittedText, Context, CreditEntry, CreditLeaf, Method, Receipt, ReceiptId, ReceiptLeaf,
-	SessionLeaf,
+	Blake2, Claim, CommittedText, Context, CreditEntry, Method, Receipt, ReceiptId, SessionLeaf,
 };
 use openledger_core::{
 	BatchId, ContributionId, DatanetId, Disclosure, Hash32, LineIndex, ModelId, ModelKind, OperatorId,
@@ -285,7 +284,7 @@ impl Economy {
 	/// Executes `calls`, sorted by session, and submits them as one batch.
 	pub fn send(&self, calls: &[Call], cheat: Cheat) -> Sent {
 		let corpus = self.corpus();
-		let mut leaves = Vec::<ReceiptLeaf>::new();
+		let mut executed = Vec::<Receipt>::new();
 		let mut contents = Vec::new();
 		let mut entries = Vec::new();
 		let mut sessions = Vec::<SessionLeaf>::new();
@@ -301,12 +300,13 @@ impl Economy {
 					line: 0,
 					settled_before: settled,
 					settled_after: settled,
+					start: sum,
 				});
 			}
 			let line = sessions.last_mut().expect("there is one");
-			let sequence = leaves
+			let sequence = executed
 				.iter()
-				.filter(|leaf| leaf.receipt.id.session == call.session)
+				.filter(|receipt| receipt.id.session == call.session)
 				.count() as u64;
 			let (receipt, claims) = self.receipt(&corpus, call, sequence, line.settled_after, cheat);
 			line.settled_after += call.amount;
@@ -320,7 +320,7 @@ impl Economy {
 					credit,
 				});
 			}
-			leaves.push(ReceiptLeaf { receipt, sum });
+			executed.push(receipt);
 			let text = |text: &str| PublishedText::Bytes {
 				salt: [0; 32],
 				text: text.as_bytes().to_vec(),
@@ -333,22 +333,19 @@ impl Economy {
 			});
 		}
 		entries.sort();
-		let mut ledger = Vec::new();
 		let mut credits = Vec::<(ContributionId, Balance)>::new();
-		let mut credited = 0;
-		for entry in entries {
-			credited += entry.credit;
-			ledger.push(CreditLeaf { entry, sum: credited }.encode());
+		for entry in &entries {
 			match credits.last_mut() {
 				Some((id, total)) if *id == entry.contribution => *total += entry.credit,
 				_ => credits.push((entry.contribution, entry.credit)),
 			}
 		}
-		let receipts: Vec<_> = leaves.iter().map(Encode::encode).collect();
+		let receipts: Vec<_> = executed.iter().map(Encode::encode).collect();
+		let ledger: Vec<_> = entries.iter().map(Encode::encode).collect();
 		let commitment = receipts::Commitment {
-			receipts_root: merkle::root(&receipts).expect("few leaves"),
+			receipts_root: root_of_data::<Receipt, Blake2>(&receipts).expect("small sums"),
 			receipts: receipts.len() as u32,
-			ledger_root: merkle::root(&ledger).expect("few leaves"),
+			ledger_root: root_of_data::<CreditEntry, Blake2>(&ledger).expect("small sums"),
 		};
 		let vouchers: Vec<_> = sessions
 			.iter()

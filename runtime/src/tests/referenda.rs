@@ -507,7 +507,7 @@ fn every_parameter_should_have_two_bounds() {
 			}
 			Receipts: receipts {
 				// At least what it takes to answer all demands with four draws, at most what a delegation joins for.
-				ChallengeWindow: 4 * 2_616, DAYS;
+				ChallengeWindow: 4 * 2_600, DAYS;
 				ThawPeriod: DAYS, 60 * DAYS;
 			}
 			Routing: routing {
@@ -648,19 +648,19 @@ fn windows_should_leave_time_to_answer_all_demands() {
 		));
 	};
 	genesis(MAINNET_TEMPLATE).execute_with(|| {
-		// A quarter of a day has 10,800 blocks of 32 answers: 5,400 for each of 64 batches. A draw takes 263 of them.
+		// A quarter of a day has 10,800 blocks of 32 answers: 5,400 for each of 64 batches. A draw takes 261 of them.
 		set(RuntimeParameters::Scoring(Scoring::DrawCount(
 			DrawCount,
 			Some(19),
 		)));
-		assert!(demands(5_400 - 19 * 263) && !demands(5_400 - 19 * 263 + 1));
-		assert!(window(42_024) && !window(42_023));
+		assert!(demands(5_400 - 19 * 261) && !demands(5_400 - 19 * 261 + 1));
+		assert!(window(41_720) && !window(41_719));
 		set(RuntimeParameters::Scoring(Scoring::MaxDemands(
 			MaxDemands,
 			Some(16),
 		)));
 		assert!(draws(20) && !draws(21));
-		assert!(window(40_104) && !window(40_103));
+		assert!(window(39_800) && !window(39_799));
 	});
 	genesis(LOCAL).execute_with(|| assert!(draws(32) && demands(4_096) && window(4)));
 }

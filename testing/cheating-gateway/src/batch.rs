@@ -4,8 +4,7 @@ use crate::{execution::FOREIGN, Cheat, Cheater};
 use codec::Encode;
 use openledger::store::{BatchTerms, Commitment};
 use openledger_attribution::{
-	credit::credit_of, ledger::CreditEntry, CreditLeaf, Execution, Receipt, ReceiptId, ReceiptLeaf,
-	SessionLeaf,
+	batch::settled_lines, credit::credit_of, CreditEntry, Execution, Receipt, ReceiptId, SessionLeaf,
 };
 use openledger_core::{Balance, ContributionId, SessionId};
 use std::collections::BTreeMap;
@@ -13,14 +12,17 @@ use std::collections::BTreeMap;
 /// What the batch commits to. Nothing is checked: what was cheated before is committed to as it is.
 pub(crate) fn commit(cheater: &Cheater, executions: &[Execution], terms: &BatchTerms<'_>) -> Commitment {
 	let cheat = cheater.cheat;
-	let sessions = sessions(executions);
+	let receipts_of = |executions: &[Execution]| -> Vec<Receipt> {
+		executions.iter().map(|execution| execution.receipt).collect()
+	};
+	let sessions = settled_lines(&receipts_of(executions));
 	let amount = sessions.iter().filter_map(SessionLeaf::amount).sum();
 	let mut executions = executions.to_vec();
 	if let (Cheat::Stray, Some(last)) = (cheat, executions.last_mut()) {
 		last.receipt.id.session = SessionId::MAX;
 	}
 
-	let mut receipts: Vec<Receipt> = executions.iter().map(|execution| execution.receipt).collect();
+	let mut receipts = receipts_of(&executions);
 	match cheat {
 		Cheat::BrokenChain => {
 			if let Some(last) = receipts.last_mut() {
@@ -37,16 +39,12 @@ pub(crate) fn commit(cheater: &Cheater, executions: &[Execution], terms: &BatchT
 		}
 		_ => {}
 	}
-	let mut sum = 0;
-	let mut receipts: Vec<Vec<u8>> = receipts
-		.into_iter()
-		.map(|receipt| {
-			sum += receipt.amount;
-			ReceiptLeaf { receipt, sum }.encode()
-		})
-		.collect();
+	let mut receipts: Vec<Vec<u8>> = receipts.iter().map(Encode::encode).collect();
 	if let (Cheat::MalformedReceipt, Some(leaf)) = (cheat, receipts.last_mut()) {
 		leaf.pop();
+	}
+	if let (Cheat::ReceiptOrder, Some(last)) = (cheat, receipts.len().checked_sub(1)) {
+		receipts.swap(0, last);
 	}
 
 	let mut entries: Vec<CreditEntry> = executions
@@ -68,6 +66,9 @@ pub(crate) fn commit(cheater: &Cheater, executions: &[Execution], terms: &BatchT
 	for entry in &entries {
 		*posted.entry(entry.contribution).or_default() += entry.credit;
 	}
+	if let (Cheat::LedgerSum, Some(mut first)) = (cheat, posted.first_entry()) {
+		*first.get_mut() += 1;
+	}
 	if cheat == Cheat::LedgerTotal {
 		let ids: Vec<ContributionId> = posted.keys().copied().take(2).collect();
 		for (place, id) in ids.into_iter().enumerate() {
@@ -84,20 +85,7 @@ pub(crate) fn commit(cheater: &Cheater, executions: &[Execution], terms: &BatchT
 	if cheat == Cheat::LedgerOrder && entries.len() > 1 {
 		entries.swap(0, 1);
 	}
-	let mut sum = 0;
-	let mut leaves: Vec<CreditLeaf> = entries
-		.into_iter()
-		.map(|entry| {
-			sum += entry.credit;
-			CreditLeaf { entry, sum }
-		})
-		.collect();
-	if cheat == Cheat::LedgerSum {
-		if let Some(first) = leaves.first_mut() {
-			first.sum += 1;
-		}
-	}
-	let mut ledger: Vec<Vec<u8>> = leaves.iter().map(Encode::encode).collect();
+	let mut ledger: Vec<Vec<u8>> = entries.iter().map(Encode::encode).collect();
 	if let (Cheat::MalformedCredit, Some(leaf)) = (cheat, ledger.last_mut()) {
 		leaf.push(0);
 	}
@@ -110,6 +98,16 @@ pub(crate) fn commit(cheater: &Cheater, executions: &[Execution], terms: &BatchT
 		ledger,
 		sessions,
 		posted: posted.into_iter().collect(),
+	}
+}
+
+/// Which execution belongs to the receipt at a place of what is committed to.
+pub(crate) fn execution_at(cheat: Cheat, place: u32, receipts: u32) -> u32 {
+	let last = receipts.saturating_sub(1);
+	match cheat {
+		Cheat::ReceiptOrder if place == 0 => last,
+		Cheat::ReceiptOrder if place == last => 0,
+		_ => place,
 	}
 }
 
@@ -166,7 +164,7 @@ fn ledger(cheater: &Cheater, mut entries: Vec<CreditEntry>, amount: Balance) -> 
 					.filter(move |group| others.max(total(group)) + total(group) <= amount);
 				fitting.max_by_key(|group| group.len())
 			};
-			// Where nobody looks, or there is no room, nothing else: whatever is drawn is of it.
+			// Where nobody looks, or there is no room, nothing else.
 			let (chosen, alone) = match fits(all).filter(|_| !cheater.hides_ledger) {
 				Some(chosen) => (chosen, false),
 				None => (
@@ -187,14 +185,27 @@ fn ledger(cheater: &Cheater, mut entries: Vec<CreditEntry>, amount: Balance) -> 
 				})
 				.collect();
 		}
+		Cheat::CreditMissing => {
+			let owner = |entry: Option<&CreditEntry>| entry.map(|entry| entry.contribution);
+			let (first, last) = (owner(entries.first()), owner(entries.last()));
+			// What nobody sees can be all, but for something to show.
+			entries.retain(|entry| {
+				let of = owner(Some(entry));
+				of != first && (!cheater.hides_ledger || of == last)
+			});
+		}
 		Cheat::CreditTheft => {
 			let victim = entries.first().map(|entry| entry.contribution);
 			let friend = cheater.friend.or_else(|| {
 				let mut others = entries.iter().map(|entry| entry.contribution);
 				others.find(|id| Some(*id) != victim)
 			});
-			// What nobody sees can be all of it.
-			let stolen = if cheater.hides_ledger { entries.len() } else { 1 };
+			// What nobody sees, or can compare with receipts, can be all of it.
+			let stolen = if cheater.hides_ledger || cheater.hides_receipts {
+				entries.len()
+			} else {
+				1
+			};
 			if let Some(friend) = friend {
 				entries
 					.iter_mut()
@@ -217,24 +228,4 @@ fn ledger(cheater: &Cheater, mut entries: Vec<CreditEntry>, amount: Balance) -> 
 		_ => {}
 	}
 	entries
-}
-
-/// The lines that receipts settle, each from its first receipt to its last.
-fn sessions(executions: &[Execution]) -> Vec<SessionLeaf> {
-	let mut lines: Vec<SessionLeaf> = Vec::new();
-	for Execution { receipt, .. } in executions {
-		let after = receipt.cumulative_before.saturating_add(receipt.amount);
-		let key = (receipt.id.session, receipt.id.line);
-		match lines.last_mut().filter(|last| (last.session, last.line) == key) {
-			Some(last) => last.settled_after = after,
-			None => lines.push(SessionLeaf {
-				session: key.0,
-				line: key.1,
-				settled_before: receipt.cumulative_before,
-				settled_after: after,
-			}),
-		}
-	}
-	lines.retain(|line| line.amount().is_some());
-	lines
 }

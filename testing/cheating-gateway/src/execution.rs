@@ -10,11 +10,11 @@ use openledger_attribution::{
 	chunk::{bodies, OPEN_SALT},
 	claim::claims_root,
 	limits::MIN_SPAN,
-	merkle::root,
+	merkle::{root, Tree},
 	receipt::charge,
 	retrieval::retrieved_root,
 	token::tokens,
-	Claim, Execution, Method, Source, Token,
+	Blake2, Claim, Execution, Method, Source, Token,
 };
 use openledger_core::{ContributionId, Hash32};
 
@@ -82,7 +82,7 @@ pub(crate) fn cheat(cheat: Cheat, honest: Execution, made: &Made<'_>) -> Executi
 		}
 		Cheat::OverCharge => receipt.amount = receipt.amount.saturating_mul(2),
 		Cheat::MalformedClaim if !execution.claims.is_empty() => {
-			receipt.claims = root(claim_leaves(&execution.claims)).unwrap_or(receipt.claims);
+			receipt.claims = Tree::<Blake2>::new(claim_words(&execution.claims)).root();
 		}
 		Cheat::MalformedText => {
 			if let Ok(root) = root(text_leaves(made.salt, made.response)) {
@@ -120,7 +120,7 @@ pub(crate) fn publish(cheat: Cheat, mut receipt: PublishedReceipt) -> PublishedR
 	match cheat {
 		Cheat::MalformedClaim => {
 			if let Some(first) = receipt.claims.first_mut() {
-				first.0.push(0);
+				first.0.push(1);
 			}
 		}
 		Cheat::MalformedText => {
@@ -217,13 +217,14 @@ fn copy_of(claim: &Claim, id: ContributionId, said: &[Token], made: &Made<'_>) -
 	})
 }
 
-/// The leaves of claims, the first of them with a byte too many.
-fn claim_leaves(claims: &[Claim]) -> Vec<Vec<u8>> {
-	let mut leaves: Vec<Vec<u8>> = claims.iter().map(Encode::encode).collect();
-	if let Some(first) = leaves.first_mut() {
-		first.push(0);
+/// The words of claims, the first of them with a byte too many.
+fn claim_words(claims: &[Claim]) -> Vec<Hash32> {
+	let mut words: Vec<Hash32> = claims.iter().map(Claim::word).collect();
+	let first = words.first_mut().zip(claims.first());
+	if let Some(byte) = first.and_then(|(word, claim)| word.get_mut(claim.encoded_size())) {
+		*byte = 1;
 	}
-	leaves
+	words
 }
 
 /// The leaves of a response, with a capital letter in the first: tokens have none.

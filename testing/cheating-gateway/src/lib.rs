@@ -52,13 +52,15 @@ pub enum Cheat {
 	BrokenChain,
 	/// A receipt of a line that does not exist, in place of one that was paid for.
 	Stray,
+	/// The first and the last receipt in each other's place.
+	ReceiptOrder,
 	/// A receipt that costs twice what its tokens cost.
 	OverCharge,
 	/// Credits out of order.
 	LedgerOrder,
-	/// A running sum of credits that is wrong.
+	/// A posted total that is too high, so that the sum of all is not the ledger's.
 	LedgerSum,
-	/// A posted total that is not the ledger's.
+	/// Posted totals that are not the ledger's, though their sum is.
 	LedgerTotal,
 	/// Credits that are posted without any ledger.
 	LedgerMissing,
@@ -68,6 +70,8 @@ pub enum Cheat {
 	LedgerReceipt,
 	/// A credit for somebody whom the receipt does not name.
 	CreditTheft,
+	/// No credits for a contribution that receipts name.
+	CreditMissing,
 	/// A receipt in the batch that is not the one the payer was given.
 	Equivocation,
 	/// A retrieved contribution that is not in the corpus.
@@ -92,11 +96,13 @@ impl Cheat {
 			Self::MalformedReceipt | Self::MalformedCredit | Self::MalformedClaim | Self::MalformedText => {
 				FraudKind::Malformed
 			}
-			Self::BrokenChain | Self::Stray => FraudKind::BrokenChain,
+			Self::BrokenChain | Self::Stray | Self::ReceiptOrder => FraudKind::BrokenChain,
 			Self::OverCharge => FraudKind::OverCharge,
 			Self::LedgerOrder | Self::LedgerSum | Self::LedgerTotal | Self::LedgerTwice => FraudKind::Ledger,
 			// Without a ledger all credits are missing, and whose credit is missing is to be paid.
-			Self::LedgerReceipt | Self::CreditTheft | Self::LedgerMissing => FraudKind::LedgerReceipt,
+			Self::LedgerReceipt | Self::CreditTheft | Self::CreditMissing | Self::LedgerMissing => {
+				FraudKind::LedgerReceipt
+			}
 			Self::Equivocation => FraudKind::Equivocation,
 			Self::ForeignRetrieval | Self::RetrievedChunk => FraudKind::Retrieval,
 			Self::Unattributed => FraudKind::Disclosure,
@@ -131,6 +137,8 @@ pub struct Cheater {
 	pub silent: bool,
 	/// The same of the credit ledger alone: everything else is published.
 	pub hides_ledger: bool,
+	/// The same of the receipts alone.
+	pub hides_receipts: bool,
 }
 
 impl Conduct for Cheater {
@@ -148,6 +156,14 @@ impl Conduct for Cheater {
 
 	fn publishes_ledger(&self, _: BatchId) -> bool {
 		!self.hides_ledger
+	}
+
+	fn publishes_receipts(&self, _: BatchId) -> bool {
+		!self.hides_receipts
+	}
+
+	fn execution_at(&self, place: u32, receipts: u32) -> u32 {
+		batch::execution_at(self.cheat, place, receipts)
 	}
 
 	fn publish(&self, receipt: PublishedReceipt) -> PublishedReceipt {

@@ -34,6 +34,9 @@ enum Command {
 		/// Publish everything but the credit ledger, and show that on chain alone.
 		#[arg(long)]
 		hide_ledger: bool,
+		/// Publish everything but the receipts, and show them on chain alone.
+		#[arg(long)]
+		hide_receipts: bool,
 		#[command(flatten)]
 		serve: Box<ServeArgs>,
 	},
@@ -69,6 +72,7 @@ async fn main() -> anyhow::Result<()> {
 			friend,
 			silent,
 			hide_ledger,
+			hide_receipts,
 			serve,
 		} => {
 			let cheater = Arc::new(Cheater {
@@ -76,6 +80,7 @@ async fn main() -> anyhow::Result<()> {
 				friend,
 				silent,
 				hides_ledger: hide_ledger,
+				hides_receipts: hide_receipts,
 			});
 			let conn = context.connect().await?;
 			serve_as(conn, context.key()?, &serve, cheater)

@@ -8,11 +8,13 @@ use openledger_attribution::{
 	chunk::OPEN_SALT,
 	claim::claims_root,
 	commit_contribution, commit_request, commit_response,
-	fraud::{judge, Chain, ContributionFacts, LineFacts, SignedReceipt},
+	fraud::{judge, Chain, ContributionFacts, CreditFault, LineFacts, SignedReceipt},
 	prove::{self, find_frauds},
 	receipt::charge,
 	retrieval::retrieved_root,
-	BatchFacts, Method, Receipt, ReceiptId, Retrieved,
+	reveal::{check_reveal, DueCredit},
+	sums::root_of_data,
+	BatchFacts, Blake2, CreditEntry, FraudProof, Item, Method, Receipt, ReceiptId, Retrieved, Reveal,
 };
 use openledger_core::{Balance, Disclosure, Hash32, LineIndex, ModelKind, SessionId};
 use std::{
@@ -39,6 +41,7 @@ fn cheater(cheat: Cheat) -> Cheater {
 		friend: None,
 		silent: false,
 		hides_ledger: false,
+		hides_receipts: false,
 	}
 }
 
@@ -152,9 +155,8 @@ impl World {
 		conduct.execution(execution, &made)
 	}
 
-	/// What an auditor finds in a batch of this operator, by kind, and what it misses.
-	fn audit(&mut self, cheat: Cheat) -> (HashSet<FraudKind>, Vec<openledger_attribution::Item>) {
-		let conduct = cheater(cheat);
+	/// A batch of this operator, with all that it has to show, and what the chain keeps of it.
+	fn batch(&mut self, conduct: &Cheater) -> (prove::PublishedBatch, BatchFacts) {
 		let said = [
 			(1, "What does the fox do?", format!("Well: {FOX} And: {MONEY}")),
 			(1, "Where does the money go?", format!("{MONEY} Is that all? No.")),
@@ -177,7 +179,7 @@ impl World {
 				sequence: line.len() as u64,
 			};
 			let before = line.iter().map(|execution| execution.receipt.amount).sum();
-			executions.push(self.execute(&conduct, id, before, request, response));
+			executions.push(self.execute(conduct, id, before, request, response));
 		}
 		let terms = BatchTerms {
 			channels: self.model.channels,
@@ -193,31 +195,32 @@ impl World {
 				<= commitment.amount
 		);
 		self.posted = commitment.posted.clone();
-		let contents = executions.iter().zip(&said).enumerate().map(
-			|(index, (execution, (session, request, response)))| {
-				let is_open = *session != PRIVATE;
-				let receipt = PublishedReceipt {
-					index: index as u32,
-					leaf: PublishedLeaf(commitment.receipts[index].clone()),
-					claims: execution
-						.claims
-						.iter()
-						.map(|claim| PublishedLeaf(codec::Encode::encode(claim)))
-						.collect(),
-					retrieved: execution
-						.retrieved
-						.iter()
-						.map(|entry| PublishedLeaf(codec::Encode::encode(entry)))
-						.collect(),
-					signature: vec![0; 64],
-					request: is_open.then(|| request.to_string()),
-					response: is_open.then(|| response.clone()),
-					request_leaves: Vec::new(),
-					response_leaves: Vec::new(),
-				};
-				conduct.publish(receipt).into()
-			},
-		);
+		let count = executions.len() as u32;
+		let contents = (0..count).map(|index| {
+			let at = conduct.execution_at(index, count) as usize;
+			let (execution, (session, request, response)) = (&executions[at], &said[at]);
+			let is_open = *session != PRIVATE;
+			let receipt = PublishedReceipt {
+				index,
+				leaf: PublishedLeaf(commitment.receipts[index as usize].clone()),
+				claims: execution
+					.claims
+					.iter()
+					.map(|claim| PublishedLeaf(codec::Encode::encode(claim)))
+					.collect(),
+				retrieved: execution
+					.retrieved
+					.iter()
+					.map(|entry| PublishedLeaf(codec::Encode::encode(entry)))
+					.collect(),
+				signature: vec![0; 64],
+				request: is_open.then(|| request.to_string()),
+				response: is_open.then(|| response.clone()),
+				request_leaves: Vec::new(),
+				response_leaves: Vec::new(),
+			};
+			conduct.publish(receipt).into()
+		});
 		let signed = executions.iter().map(|execution| SignedReceipt {
 			receipt: execution.receipt,
 			signature: [0; 64],
@@ -227,7 +230,7 @@ impl World {
 			contents: contents.collect(),
 			ledger: commitment.ledger.clone(),
 			sessions: commitment.sessions.clone(),
-			signed: if cheat == Cheat::Equivocation {
+			signed: if conduct.cheat == Cheat::Equivocation {
 				signed.collect()
 			} else {
 				Vec::new()
@@ -238,10 +241,16 @@ impl World {
 			amount: commitment.amount,
 			credited: self.posted.iter().map(|(_, credit)| credit).sum(),
 			receipts: executions.len() as u32,
-			receipts_root: commitment.receipts_tree().root(),
-			ledger_root: commitment.ledger_tree().root(),
+			receipts_root: root_of_data::<Receipt, Blake2>(&commitment.receipts).unwrap(),
+			ledger_root: root_of_data::<CreditEntry, Blake2>(&commitment.ledger).unwrap(),
 			sessions_root: commitment.sessions_root(),
 		};
+		(published, facts)
+	}
+
+	/// What an auditor finds in a batch of this operator, by kind, and what it misses.
+	fn audit(&mut self, cheat: Cheat) -> (HashSet<FraudKind>, Vec<Item>) {
+		let (published, facts) = self.batch(&cheater(cheat));
 		let frauds = find_frauds(&published, &facts, self, &self.model.engine);
 		let missing = prove::audit(&published, &facts, self, &self.model.engine, 1_000).missing;
 		let kinds = frauds
@@ -319,7 +328,7 @@ fn withheld_data_should_neither_be_published_nor_shown() {
 	let withheld = cheater(Cheat::Withheld);
 	let demand = Demand {
 		batch: 0,
-		item: openledger_attribution::Item::Receipt(0),
+		item: Item::Receipt(0),
 		deadline: 1,
 	};
 	assert!(!withheld.publishes(0) && !withheld.answers(&demand));
@@ -329,6 +338,131 @@ fn withheld_data_should_neither_be_published_nor_shown() {
 		..cheater(Cheat::Honest)
 	};
 	assert!(!silent.publishes(0) && silent.answers(&demand));
+}
+
+/// So many positions are drawn of a sum, at equal distances.
+const DRAWS: Balance = 64;
+
+fn draws(sum: Balance) -> impl Iterator<Item = Balance> {
+	(0..DRAWS).map(move |n| sum / DRAWS * n)
+}
+
+/// What an operator that publishes all but its ledger shows of it when it is asked, as far as that is an answer.
+fn shown(batch: &prove::PublishedBatch, facts: &BatchFacts, world: &World, item: Item) -> Option<Reveal> {
+	let reveal = prove::answer(batch, &item, world)?;
+	check_reveal(&item, &reveal, facts, world)
+		.is_ok()
+		.then_some(reveal)
+}
+
+fn hidden(cheat: Cheat) -> Cheater {
+	Cheater {
+		hides_ledger: true,
+		..cheater(cheat)
+	}
+}
+
+#[test]
+fn hidden_ledgers_should_be_shown_when_they_are_honest() {
+	let mut world = World::new();
+	let (batch, facts) = world.batch(&hidden(Cheat::Honest));
+	for position in draws(facts.credited) {
+		let shown = shown(&batch, &facts, &world, Item::DrawCredit(position));
+		assert!(shown.is_some(), "{position}");
+	}
+	for position in draws(facts.amount) {
+		let shown = shown(&batch, &facts, &world, Item::Due(position));
+		let is_there = matches!(
+			shown,
+			Some(Reveal::Due {
+				credit: None | Some(DueCredit::There { .. }),
+				..
+			})
+		);
+		assert!(is_there, "{position}");
+	}
+}
+
+#[test]
+fn missing_credits_should_be_found_when_the_ledger_is_hidden() {
+	let mut world = World::new();
+	let (batch, facts) = world.batch(&hidden(Cheat::CreditMissing));
+	// What is there is as it should be.
+	assert!(facts.credited > 0);
+	for position in draws(facts.credited) {
+		let shown = shown(&batch, &facts, &world, Item::DrawCredit(position));
+		assert!(shown.is_some(), "{position}");
+	}
+	let mut found = 0;
+	for position in draws(facts.amount) {
+		let Some(Reveal::Due { attributed, credit }) = shown(&batch, &facts, &world, Item::Due(position))
+		else {
+			panic!("{position} is not answered")
+		};
+		let Some(DueCredit::Missing { entries, gap }) = credit else {
+			continue;
+		};
+		let mut kinds = world.texts.keys().filter_map(|contribution| {
+			let proof = FraudProof::LedgerReceipt(CreditFault::Missing {
+				entries,
+				contribution: *contribution,
+				gap: gap.clone(),
+				attributed: attributed.clone(),
+			});
+			Some(judge(&proof, &facts, &world).ok()?.kind)
+		});
+		assert!(kinds.any(|kind| kind == FraudKind::LedgerReceipt));
+		found += 1;
+	}
+	assert!(found * 3 > DRAWS, "{found}");
+}
+
+#[test]
+fn credits_that_are_there_twice_should_not_be_shown_when_the_ledger_is_hidden() {
+	let mut world = World::new();
+	let (batch, facts) = world.batch(&hidden(Cheat::LedgerTwice));
+	let answered = draws(facts.credited)
+		.filter(|position| shown(&batch, &facts, &world, Item::DrawCredit(*position)).is_some())
+		.count();
+	assert!(answered * 2 < DRAWS as usize, "{answered}");
+}
+
+#[test]
+fn stolen_credits_should_be_found_when_the_receipts_are_hidden() {
+	let mut world = World::new();
+	let thief = Cheater {
+		hides_receipts: true,
+		..cheater(Cheat::CreditTheft)
+	};
+	let (batch, facts) = world.batch(&thief);
+	for position in draws(facts.credited) {
+		let Some(Reveal::Credited {
+			entries,
+			entry,
+			attributed,
+		}) = shown(&batch, &facts, &world, Item::DrawCredit(position))
+		else {
+			panic!("{position} is not answered")
+		};
+		let proof = FraudProof::LedgerReceipt(CreditFault::Wrong {
+			entries,
+			entry,
+			attributed,
+		});
+		let kind = judge(&proof, &facts, &world).map(|found| found.kind);
+		assert_eq!(kind, Ok(FraudKind::LedgerReceipt), "{position}");
+	}
+}
+
+#[test]
+fn receipts_that_are_out_of_order_should_not_be_shown() {
+	let mut world = World::new();
+	let (batch, facts) = world.batch(&cheater(Cheat::ReceiptOrder));
+	for position in draws(facts.amount) {
+		for item in [Item::Draw(position), Item::Due(position)] {
+			assert_eq!(shown(&batch, &facts, &world, item), None, "{item:?}");
+		}
+	}
 }
 
 /// The same over HTTP: the real server, store and settlement, an accomplice who pays, and an auditor who fetches.
@@ -343,7 +477,6 @@ mod over_http {
 		store::{Identity, Store},
 		watch::published::{fetch, Limits},
 	};
-	use openledger_attribution::{Item, Reveal};
 	use openledger_core::OperatorId;
 	use std::sync::Mutex;
 	use subxt_signer::sr25519::dev;

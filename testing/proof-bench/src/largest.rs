@@ -3,20 +3,22 @@
 
 use crate::{
 	job::{Evidence, Job, Outcome, State, Text},
-	sparse::Sparse,
+	sparse::{Sparse, SparseSums},
 };
 use codec::Encode;
 use openledger_attribution::{
 	chunk::{ChunkProof, OPEN_SALT},
+	claim::claims_root,
 	duplicate::{DuplicateProof, Match, Original, MAX_ORIGINALS},
 	fraud::{
-		Attributed, ClaimFault, CreditFault, DoubleSigning, FraudKind, FraudProof, Gap, LedgerFault,
-		LineEvidence, Neighbour, Shown, Side, SignedReceipt, Span, TextLeaf, Tree, TreeFault,
+		Attributed, ClaimFault, CreditFault, DoubleSigning, FraudKind, FraudProof, Gap, LineEvidence,
+		Neighbour, Shown, ShownReceipt, Side, SignedReceipt, Span, SumFault, TextLeaf, Tree, TreeFault,
 		MAX_PROOF_BYTES,
 	},
 	merkle::{empty_root, root},
-	reveal::{Item, Reveal},
-	Claim, CreditEntry, CreditLeaf, Method, Receipt, ReceiptId, ReceiptLeaf, Retrieved, SessionLeaf, Source,
+	reveal::{DueCredit, Item, Reveal},
+	Blake2, Claim, CreditEntry, CreditKey, Method, Receipt, ReceiptId, Retrieved, SessionLeaf, Source,
+	SumNode, Summed,
 };
 use openledger_core::{Balance, ContributionId, Hash32};
 use sp_core::{sr25519, Pair};
@@ -171,20 +173,21 @@ impl LongText {
 	}
 }
 
-fn shown<L: Encode + Clone>(tree: &Sparse, index: u64, leaf: &L) -> Shown<L> {
+/// A leaf at its place. `proof` proves the leaf of an index.
+fn shown<L: Clone, P>(index: u64, leaf: &L, proof: impl Fn(u64) -> Vec<P>) -> Shown<L, P> {
 	Shown {
 		index,
 		leaf: leaf.clone(),
-		proof: tree.proof(index),
+		proof: proof(index),
 	}
 }
 
 /// The gap before `at`, both of whose neighbours are known.
-fn gap<L: Encode + Clone>(tree: &Sparse, at: u64, before: &L, after: &L) -> Gap<L> {
+fn gap<L: Clone, P>(at: u64, before: &L, after: &L, proof: impl Fn(u64) -> Vec<P>) -> Gap<L, P> {
 	let neighbour = |leaf: &L, index| {
 		Some(Neighbour {
 			leaf: leaf.clone(),
-			proof: tree.proof(index),
+			proof: proof(index),
 		})
 	};
 	Gap {
@@ -198,13 +201,24 @@ fn tree<L: Encode>(leaves: &[L]) -> Sparse {
 	Sparse::new(MANY.into(), (0..).zip(leaves.iter().map(Encode::encode)))
 }
 
-/// A receipt of line 1 of session 5 with a parent, whose texts are `request` and `response`.
-fn receipt(sequence: u64, request: Hash32, response: Hash32) -> Receipt {
-	let id = ReceiptId {
+/// A tree of sums that begins with these leaves, of all that a balance can hold. `key` is the key of the leaf at an index.
+fn sums<L: Summed>(key: fn(u64) -> L::Key, leaves: &[L]) -> SparseSums<L::Key> {
+	let nodes = leaves.iter().map(SumNode::leaf::<Blake2, L>);
+	SparseSums::new(MANY.into(), Balance::MAX, key, (0..).zip(nodes))
+}
+
+/// The receipt of this number in line 1 of session 5.
+fn receipt_id(sequence: u64) -> ReceiptId {
+	ReceiptId {
 		session: 5,
 		line: 1,
 		sequence,
-	};
+	}
+}
+
+/// A receipt with a parent, whose texts are `request` and `response`.
+fn receipt(sequence: u64, request: Hash32, response: Hash32) -> Receipt {
+	let id = receipt_id(sequence);
 	Receipt {
 		id,
 		cumulative_before: 0,
@@ -253,15 +267,11 @@ fn corpus(text: &Text) -> Vec<Text> {
 }
 
 /// A receipt as it is shown, and the state of a chain whose batch begins with it.
-fn committed(receipt: Receipt, text: &Text) -> (Shown<ReceiptLeaf>, State) {
-	let leaf = ReceiptLeaf {
-		receipt,
-		sum: receipt.amount,
-	};
-	let tree = tree(&[leaf]);
+fn committed(receipt: Receipt, text: &Text) -> (ShownReceipt, State) {
+	let tree = sums::<Receipt>(receipt_id, &[receipt]);
 	let state = State {
-		amount: u128::MAX,
-		credited: u128::MAX,
+		amount: Balance::MAX,
+		credited: Balance::MAX,
 		receipts: MANY,
 		receipts_root: tree.root(),
 		sessions_root: lines().root(),
@@ -269,7 +279,7 @@ fn committed(receipt: Receipt, text: &Text) -> (Shown<ReceiptLeaf>, State) {
 		price: AMOUNT,
 		..State::default()
 	};
-	(shown(&tree, 0, &leaf), state)
+	(shown(0, &receipt, |index| tree.proof(index)), state)
 }
 
 fn settled(session: u64) -> SessionLeaf {
@@ -278,6 +288,7 @@ fn settled(session: u64) -> SessionLeaf {
 		line: 0,
 		settled_before: 0,
 		settled_after: AMOUNT,
+		start: 0,
 	}
 }
 
@@ -287,21 +298,54 @@ fn lines() -> Sparse {
 }
 
 fn unsettled() -> LineEvidence {
+	let lines = lines();
 	LineEvidence::Unsettled {
 		lines: MANY.into(),
-		gap: gap(&lines(), 1, &settled(4), &settled(6)),
+		gap: gap(1, &settled(4), &settled(6), |index| lines.proof(index)),
 	}
 }
 
-fn credit_leaf(contribution: ContributionId, receipt: ReceiptId, sum: u128) -> CreditLeaf {
-	CreditLeaf {
-		entry: CreditEntry {
+/// The key of the credit of a contribution by the receipt of this number.
+fn credit_key(contribution: ContributionId, sequence: u64) -> CreditKey {
+	CreditKey {
+		contribution,
+		receipt: receipt_id(sequence),
+	}
+}
+
+/// The first credits of a ledger, one unit each, and its tree. `key` is the key of the credit at an index.
+fn credits<const N: usize>(key: fn(u64) -> CreditKey) -> ([CreditEntry; N], SparseSums<CreditKey>) {
+	let leaves: [CreditEntry; N] = core::array::from_fn(|index| {
+		let CreditKey {
+			contribution,
+			receipt,
+		} = key(index as u64);
+		CreditEntry {
 			contribution,
 			receipt,
 			credit: 1,
-		},
-		sum,
-	}
+		}
+	});
+	let tree = sums::<CreditEntry>(key, &leaves);
+	(leaves, tree)
+}
+
+/// A ledger without the credits of every other contribution, that of the claims among them: its first credits, and its tree.
+fn lacking() -> ([CreditEntry; 2], SparseSums<CreditKey>) {
+	credits(|index| credit_key(CONTRIBUTION - 1 + 2 * index, 0))
+}
+
+/// A ledger that begins with the credit that the receipt owes for its claims, and its tree.
+fn owing() -> (CreditEntry, SparseSums<CreditKey>) {
+	let ([entry], tree) = credits::<1>(|index| credit_key(CONTRIBUTION + index, 0));
+	(entry, tree)
+}
+
+/// Makes a proof with a leaf of as many bytes as there is room for, and its state.
+fn longest_leaf(make: impl Fn(usize) -> (FraudProof, State)) -> (FraudProof, State) {
+	let most = MAX_PROOF_BYTES as usize;
+	let around = make(most).0.encoded_size() - most;
+	make(most - around)
 }
 
 /// All that is shown of most proofs.
@@ -325,7 +369,7 @@ impl Parts {
 		receipt(0, self.request.tree.root(), self.response.tree.root())
 	}
 
-	fn committed(&self, change: impl FnOnce(&mut Receipt)) -> (Shown<ReceiptLeaf>, State) {
+	fn committed(&self, change: impl FnOnce(&mut Receipt)) -> (ShownReceipt, State) {
 		let mut receipt = self.receipt();
 		change(&mut receipt);
 		committed(receipt, &self.source.text())
@@ -348,15 +392,13 @@ pub fn frauds() -> Vec<Case> {
 	all.extend([
 		overlap(&parts),
 		omission(&parts),
-		ledger(&parts),
+		posted(&parts),
 		ledger_receipt(&parts),
 	]);
-	all.extend([
-		retrieval(&parts),
-		equivocation(&parts),
-		stray(&parts),
-		double_signing(&parts),
-	]);
+	all.extend([retrieval(&parts), equivocation(&parts), stray(&parts)]);
+	all.extend(receipt_tree(&parts));
+	all.extend(ledger_tree(&parts));
+	all.push(double_signing(&parts));
 	all
 }
 
@@ -374,13 +416,12 @@ fn malformed(parts: &Parts) -> [Case; 2] {
 		count: MANY.into(),
 		fault: request.fault(REQUEST, &OPEN_SALT),
 	};
-	// The longest leaf for which there is room in a proof.
-	let (_, mut other) = parts.committed(|_| ());
-	let long = |length: usize| {
+	let (leaf, other) = longest_leaf(|length| {
 		let data = vec![0; length];
 		let tree = Sparse::new(MANY.into(), [(0, &data)]);
+		let (receipt, state) = parts.committed(|receipt| receipt.request = tree.root());
 		let proof = FraudProof::Malformed {
-			tree: Tree::Receipts,
+			tree: Tree::Text(receipt, Side::Request),
 			count: MANY.into(),
 			fault: TreeFault::Leaf {
 				index: 0,
@@ -388,12 +429,8 @@ fn malformed(parts: &Parts) -> [Case; 2] {
 				data,
 			},
 		};
-		(proof, tree.root())
-	};
-	let most = MAX_PROOF_BYTES as usize;
-	let around = long(most).0.encoded_size() - most;
-	let (leaf, root) = long(most - around);
-	other.receipts_root = root;
+		(proof, state)
+	});
 	[
 		Case::fraud("1 malformed, of a chunk", &chunk, state, FraudKind::Malformed),
 		Case::fraud(
@@ -431,18 +468,16 @@ fn salts(parts: &Parts) -> Case {
 
 fn broken_chain(parts: &Parts) -> Case {
 	let (_, mut state) = parts.committed(|_| ());
-	let both = [0, 2].map(|sequence| ReceiptLeaf {
-		receipt: Receipt {
-			amount: 0,
-			..receipt(sequence, [0; 32], [0; 32])
-		},
-		sum: 0,
+	let key = |index: u64| receipt_id(2 * index);
+	let both = [0, 2].map(|sequence| Receipt {
+		amount: 0,
+		..receipt(sequence, [0; 32], [0; 32])
 	});
-	let tree = tree(&both);
+	let tree = sums::<Receipt>(key, &both);
 	state.receipts_root = tree.root();
 	let proof = FraudProof::BrokenChain {
-		receipts: gap(&tree, 1, &both[0], &both[1]),
-		line: Some(unsettled()),
+		receipts: gap(1, &both[0], &both[1], |index| tree.proof(index)),
+		line: unsettled(),
 	};
 	Case::fraud("3 broken chain", &proof, state, FraudKind::BrokenChain)
 }
@@ -501,9 +536,9 @@ fn long_claim(counted: u16) -> Claim {
 }
 
 /// A receipt of 1,024 claims, the first of which are known, as it is shown, with the state and the tree of the claims.
-fn claiming(parts: &Parts, known: &[(u64, Claim)]) -> (Shown<ReceiptLeaf>, State, Sparse) {
-	let leaves = known.iter().map(|(index, claim)| (*index, claim.encode()));
-	let tree = Sparse::new(CLAIMS.into(), leaves);
+fn claiming(parts: &Parts, known: &[(u64, Claim)]) -> (ShownReceipt, State, Sparse) {
+	let words = known.iter().map(|(index, claim)| (*index, claim.word()));
+	let tree = Sparse::hashed(CLAIMS.into(), words);
 	let (receipt, state) = parts.committed(|receipt| {
 		receipt.claim_count = CLAIMS;
 		receipt.claims = tree.root();
@@ -516,7 +551,7 @@ fn false_claims(parts: &Parts) -> [Case; 2] {
 	let (receipt, state, tree) = claiming(parts, &[(0, claim)]);
 	let proof = |receipt, fault| FraudProof::FalseClaim {
 		receipt,
-		claim: shown(&tree, 0, &claim),
+		claim: shown(0, &claim, |index| tree.proof(index)),
 		fault,
 	};
 	let tokens = ClaimFault::Tokens {
@@ -555,7 +590,7 @@ fn overlap(parts: &Parts) -> Case {
 	let (receipt, state, tree) = claiming(parts, &[(0, first), (1, second)]);
 	let proof = FraudProof::Overlap {
 		receipt,
-		claims: gap(&tree, 1, &first, &second),
+		claims: gap(1, &first, &second, |index| tree.proof(index)),
 	};
 	Case::fraud("8 overlap", &proof, state, FraudKind::Overlap)
 }
@@ -572,7 +607,7 @@ fn omission(parts: &Parts) -> Case {
 	let (receipt, state, tree) = claiming(parts, &[(0, first), (1, second)]);
 	let proof = FraudProof::Omission {
 		receipt,
-		claims: gap(&tree, 1, &first, &second),
+		claims: gap(1, &first, &second, |index| tree.proof(index)),
 		candidate: long_claim(256),
 		response: parts.response.span(3),
 		source: parts.source.span(3),
@@ -580,30 +615,39 @@ fn omission(parts: &Parts) -> Case {
 	Case::fraud("9 omission", &proof, state, FraudKind::Omission)
 }
 
-fn ledger(parts: &Parts) -> Case {
+fn posted(parts: &Parts) -> Case {
 	let (_, mut state) = parts.committed(|_| ());
-	let id = parts.receipt().id;
-	let leaves = [6, 7, 7, 8].map(|contribution| credit_leaf(contribution, id, 1));
-	let tree = tree(&leaves);
+	// Two of the contribution, between those of others.
+	let (leaves, tree) = credits::<4>(|index| match index {
+		0 => credit_key(CONTRIBUTION - 1, index),
+		1 | 2 => credit_key(CONTRIBUTION, index),
+		_ => credit_key(CONTRIBUTION + 1, index),
+	});
 	state.ledger_root = tree.root();
 	state.posted = 1;
-	let proof = FraudProof::Ledger(LedgerFault::Posted {
+	let proof = FraudProof::Posted {
 		entries: MANY.into(),
 		contribution: CONTRIBUTION,
-		first: gap(&tree, 1, &leaves[0], &leaves[1]),
-		last: gap(&tree, 3, &leaves[2], &leaves[3]),
-	});
-	Case::fraud("10 ledger", &proof, state, FraudKind::Ledger)
+		first: gap(1, &leaves[0], &leaves[1], |index| tree.proof(index)),
+		last: gap(3, &leaves[2], &leaves[3], |index| tree.proof(index)),
+	};
+	Case::fraud("10 posted total", &proof, state, FraudKind::Ledger)
 }
 
 /// A receipt with as many claims and as much retrieved as there may be, all of it known.
-fn attributed(parts: &Parts) -> (Shown<ReceiptLeaf>, State) {
-	parts.committed(|receipt| {
+fn attributed(parts: &Parts) -> (Attributed, State) {
+	let (receipt, state) = parts.committed(|receipt| {
 		receipt.claim_count = CLAIMS;
-		receipt.claims = known_root(&claims());
+		receipt.claims = claims_root(&claims()).expect("fewer than 2^64 claims");
 		receipt.retrieved_count = 8;
 		receipt.retrieved = known_root(&retrieved());
-	})
+	});
+	let attributed = Attributed {
+		receipt,
+		claims: claims(),
+		retrieved: retrieved(),
+	};
+	(attributed, state)
 }
 
 fn known_root<L: Encode>(leaves: &[L]) -> Hash32 {
@@ -611,20 +655,14 @@ fn known_root<L: Encode>(leaves: &[L]) -> Hash32 {
 }
 
 fn ledger_receipt(parts: &Parts) -> Case {
-	let (receipt, mut state) = attributed(parts);
-	let id = receipt.leaf.receipt.id;
-	let leaves = [6, 8].map(|contribution| credit_leaf(contribution, id, 1));
-	let tree = tree(&leaves);
+	let (attributed, mut state) = attributed(parts);
+	let (leaves, tree) = lacking();
 	state.ledger_root = tree.root();
 	let proof = FraudProof::LedgerReceipt(CreditFault::Missing {
 		entries: MANY.into(),
 		contribution: CONTRIBUTION,
-		gap: gap(&tree, 1, &leaves[0], &leaves[1]),
-		attributed: Attributed {
-			receipt,
-			claims: claims(),
-			retrieved: retrieved(),
-		},
+		gap: gap(1, &leaves[0], &leaves[1], |index| tree.proof(index)),
+		attributed,
 	});
 	Case::fraud(
 		"11 ledger ≠ receipt, 1,024 claims",
@@ -658,7 +696,7 @@ fn equivocation(parts: &Parts) -> Case {
 	let (receipt, state) = parts.committed(|_| ());
 	let other = Receipt {
 		amount: 1,
-		..receipt.leaf.receipt
+		..receipt.leaf
 	};
 	let proof = FraudProof::Equivocation {
 		signed: signed(other),
@@ -666,6 +704,104 @@ fn equivocation(parts: &Parts) -> Case {
 		line: unsettled(),
 	};
 	Case::fraud("13 equivocation", &proof, state, FraudKind::Equivocation)
+}
+
+/// What is wrong with a tree of sums whose first leaf is its key and then zeros, `length` bytes in all.
+fn bad_leaf<L: Summed>(key: fn(u64) -> L::Key, length: usize) -> (SumFault<L::Key>, Hash32) {
+	let mut data = key(0).encode();
+	data.resize(length, 0);
+	let node = SumNode::data::<Blake2, L>(&data);
+	let tree = SparseSums::new(MANY.into(), Balance::MAX, key, [(0, node)]);
+	let fault = SumFault::Leaf {
+		index: 0,
+		data,
+		proof: tree.proof(0),
+	};
+	(fault, tree.root())
+}
+
+/// What is wrong with a tree of sums that begins with two leaves of one key. All above them is in order.
+fn disorder<L: Summed>(key: fn(u64) -> L::Key, both: &[L; 2]) -> (SumFault<L::Key>, Hash32) {
+	let tree = sums::<L>(key, both);
+	let [left, right] = both.each_ref().map(SumNode::leaf::<Blake2, L>);
+	let fault = SumFault::Order {
+		level: 0,
+		index: 0,
+		left,
+		right,
+		// That of either leaf begins with the other.
+		proof: tree.proof(0).split_off(1),
+	};
+	(fault, tree.root())
+}
+
+fn receipt_tree(parts: &Parts) -> [Case; 2] {
+	let (_, state) = parts.committed(|_| ());
+	let of = |(fault, receipts_root)| {
+		let proof = FraudProof::ReceiptTree {
+			count: MANY.into(),
+			fault,
+		};
+		let state = State {
+			receipts_root,
+			..state.clone()
+		};
+		(proof, state)
+	};
+	let (leaf, of_leaf) = longest_leaf(|length| of(bad_leaf::<Receipt>(receipt_id, length)));
+	let both = [1, 2].map(|amount| Receipt {
+		amount,
+		..parts.receipt()
+	});
+	let once_more = |index: u64| receipt_id(index.saturating_sub(1));
+	let (order, of_order) = of(disorder(once_more, &both));
+	[
+		Case::fraud(
+			"15 receipts, of the longest leaf",
+			&leaf,
+			of_leaf,
+			FraudKind::Malformed,
+		),
+		Case::fraud(
+			"15 receipts, of the order",
+			&order,
+			of_order,
+			FraudKind::BrokenChain,
+		),
+	]
+}
+
+fn ledger_tree(parts: &Parts) -> [Case; 2] {
+	let (_, state) = parts.committed(|_| ());
+	let of = |(fault, ledger_root)| {
+		let proof = FraudProof::LedgerTree {
+			count: MANY.into(),
+			fault,
+		};
+		let state = State {
+			ledger_root,
+			..state.clone()
+		};
+		(proof, state)
+	};
+	let key = |index: u64| credit_key(CONTRIBUTION, index);
+	let (leaf, of_leaf) = longest_leaf(|length| of(bad_leaf::<CreditEntry>(key, length)));
+	let once_more = |index: u64| credit_key(CONTRIBUTION, index.saturating_sub(1));
+	let entry = CreditEntry {
+		contribution: CONTRIBUTION,
+		receipt: receipt_id(0),
+		credit: 1,
+	};
+	let (order, of_order) = of(disorder(once_more, &[entry, entry]));
+	[
+		Case::fraud(
+			"16 credits, of the longest leaf",
+			&leaf,
+			of_leaf,
+			FraudKind::Malformed,
+		),
+		Case::fraud("16 credits, of the order", &order, of_order, FraudKind::Ledger),
+	]
 }
 
 fn double_signing(parts: &Parts) -> Case {
@@ -682,122 +818,137 @@ fn double_signing(parts: &Parts) -> Case {
 pub fn reveals() -> Vec<Case> {
 	let parts = Parts::new();
 	let (plain, state) = parts.committed(|_| ());
-	let (full, full_state) = attributed(&parts);
-	let id = plain.leaf.receipt.id;
-	let leaf = credit_leaf(CONTRIBUTION, id, 1);
-	let tree = tree(&[leaf]);
-	let with_ledger = State {
-		ledger_root: tree.root(),
-		..state.clone()
-	};
 	let chunk = Item::Chunk {
 		receipt: 0,
 		side: Side::Request,
 		chunk: 0,
 	};
+	let shown_chunk = Reveal::Chunk {
+		receipt: plain.clone(),
+		salt: OPEN_SALT,
+		chunks: MANY,
+		shown: parts.request.chunk(0),
+	};
+	let mut all = vec![Case::reveal(
+		"0 receipt",
+		Item::Draw(0),
+		&Reveal::Receipt(plain),
+		state.clone(),
+	)];
+	all.extend(lists(&parts));
+	all.push(Case::reveal("3 chunk", chunk, &shown_chunk, state));
+	all.push(no_chunk(&parts));
+	all.extend(ledger(&parts));
+	all.extend([credited(&parts), due(&parts)]);
+	all
+}
+
+/// All claims of a receipt, and all that it retrieved.
+fn lists(parts: &Parts) -> [Case; 2] {
+	let (attributed, state) = attributed(parts);
+	let Attributed {
+		receipt,
+		claims,
+		retrieved,
+	} = attributed;
+	let all_claims = Reveal::Claims {
+		receipt: receipt.clone(),
+		claims,
+	};
+	let all_retrieved = Reveal::Retrieved {
+		receipt,
+		entries: retrieved,
+	};
+	[
+		Case::reveal("1 claims, 1,024", Item::Claims(0), &all_claims, state.clone()),
+		Case::reveal("2 retrieved", Item::Retrieved(0), &all_retrieved, state),
+	]
+}
+
+fn no_chunk(parts: &Parts) -> Case {
 	let short = LongText::new(REQUEST, &OPEN_SALT, MANY - 1, vec![longest(0)]);
-	let (short_receipt, short_state) = parts.committed(|receipt| receipt.request = short.tree.root());
-	let absent = Item::Chunk {
+	let (receipt, state) = parts.committed(|receipt| receipt.request = short.tree.root());
+	let item = Item::Chunk {
 		receipt: 0,
 		side: Side::Request,
 		chunk: MANY - 1,
 	};
-	let few = Sparse::new(u64::from(MANY) - 1, [(0, leaf.encode())]);
-	let few_state = State {
-		ledger_root: few.root(),
+	let reveal = Reveal::NoChunk {
+		receipt,
+		chunks: MANY - 1,
+		tree_hash: short.tree.tree_hash(),
+	};
+	Case::reveal("4 no such chunk", item, &reveal, state)
+}
+
+/// A credit of an index, and that there is none.
+fn ledger(parts: &Parts) -> [Case; 2] {
+	let (_, state) = parts.committed(|_| ());
+	let with = |ledger_root| State {
+		ledger_root,
 		..state.clone()
 	};
-	vec![
-		Case::reveal(
-			"0 receipt",
-			Item::Draw(0),
-			&Reveal::Receipt(plain.clone()),
-			state.clone(),
-		),
-		Case::reveal(
-			"1 claims, 1,024",
-			Item::Claims(0),
-			&Reveal::Claims {
-				receipt: full.clone(),
-				claims: claims(),
-			},
-			full_state.clone(),
-		),
-		Case::reveal(
-			"2 retrieved",
-			Item::Retrieved(0),
-			&Reveal::Retrieved {
-				receipt: full,
-				entries: retrieved(),
-			},
-			full_state,
-		),
-		Case::reveal(
-			"3 chunk",
-			chunk,
-			&Reveal::Chunk {
-				receipt: plain,
-				salt: OPEN_SALT,
-				chunks: MANY,
-				shown: parts.request.chunk(0),
-			},
-			state,
-		),
-		Case::reveal(
-			"4 no such chunk",
-			absent,
-			&Reveal::NoChunk {
-				receipt: short_receipt,
-				chunks: MANY - 1,
-				tree_hash: short.tree.tree_hash(),
-			},
-			short_state,
-		),
-		Case::reveal(
-			"5 credit",
-			Item::Ledger(0),
-			&Reveal::Credit {
-				entries: MANY.into(),
-				entry: shown(&tree, 0, &leaf),
-			},
-			with_ledger,
-		),
+	let (entry, tree) = owing();
+	let credit = Reveal::Credit {
+		entries: MANY.into(),
+		entry: shown(0, &entry, |index| tree.proof(index)),
+	};
+	let entries = u64::from(MANY) - 1;
+	let key = |index: u64| credit_key(CONTRIBUTION, index);
+	let few = SparseSums::new(entries, Balance::MAX, key, []);
+	let no_credit = Reveal::NoCredit {
+		entries,
+		tree_hash: few.tree_hash(),
+	};
+	[
+		Case::reveal("5 credit", Item::Ledger(0), &credit, with(tree.root())),
 		Case::reveal(
 			"6 no such credit",
 			Item::Ledger(MANY - 1),
-			&Reveal::NoCredit {
-				entries: u64::from(MANY) - 1,
-				tree_hash: few.tree_hash(),
-			},
-			few_state,
+			&no_credit,
+			with(few.root()),
 		),
-		credited(&parts),
 	]
 }
 
 /// A drawn credit with all that its receipt may have.
 fn credited(parts: &Parts) -> Case {
-	let (receipt, mut state) = attributed(parts);
-	let id = receipt.leaf.receipt.id;
-	let leaves = [
-		credit_leaf(CONTRIBUTION - 1, id, 1),
-		credit_leaf(CONTRIBUTION, id, 2),
-	];
-	let tree = tree(&leaves);
+	let (attributed, mut state) = attributed(parts);
+	let (entry, tree) = owing();
 	state.ledger_root = tree.root();
 	state.posted = Balance::MAX;
+	let reveal = Reveal::Credited {
+		entries: MANY.into(),
+		entry: shown(0, &entry, |index| tree.proof(index)),
+		attributed,
+	};
 	Case::reveal(
 		"7 drawn credit, 1,024 claims",
-		Item::DrawCredit(1),
-		&Reveal::Credited {
-			entries: MANY.into(),
-			gap: gap(&tree, 1, &leaves[0], &leaves[1]),
-			attributed: Attributed {
-				receipt,
-				claims: claims(),
-				retrieved: retrieved(),
-			},
-		},
+		Item::DrawCredit(0),
+		&reveal,
+		state,
+	)
+}
+
+/// A credit that is due for the last claim, and is missing.
+fn due(parts: &Parts) -> Case {
+	/// Half of the response is claimed, and claims share seven tenths of the amount: this is one of the last units that they direct.
+	const POSITION: Balance = AMOUNT / 100 * 35 - 1;
+	let (attributed, mut state) = attributed(parts);
+	let (leaves, tree) = lacking();
+	state.ledger_root = tree.root();
+	let missing = DueCredit::Missing {
+		entries: MANY.into(),
+		gap: gap(1, &leaves[0], &leaves[1], |index| tree.proof(index)),
+	};
+	let reveal = Reveal::Due {
+		attributed,
+		credit: Some(missing),
+	};
+	Case::reveal(
+		"8 missing credit, 1,024 claims",
+		Item::Due(POSITION),
+		&reveal,
 		state,
 	)
 }

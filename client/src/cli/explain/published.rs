@@ -14,9 +14,8 @@ use codec::{DecodeAll, Encode};
 use openledger_attribution::{
 	chunk::{Context, OPEN_SALT},
 	commit_contribution,
-	merkle::Tree,
 	prove::PublishedBatch,
-	Blake2, ChunkProof, Claim, CommittedText, CreditLeaf, ReceiptId, ReceiptLeaf, Retrieved,
+	Blake2, ChunkProof, Claim, CommittedText, CreditEntry, CreditKey, Receipt, ReceiptId, Retrieved, SumTree,
 };
 use openledger_core::{BatchId, ContributionId};
 use std::{
@@ -63,12 +62,12 @@ fn refused(error: FetchError) -> Failure {
 
 /// A published batch that is what the chain has the roots of.
 struct Checked {
-	receipts: Vec<ReceiptLeaf>,
+	receipts: Vec<Receipt>,
 	claims: Vec<Vec<Claim>>,
 	retrieved: Vec<Vec<Retrieved>>,
-	receipt_tree: Tree<Blake2>,
-	ledger: Vec<CreditLeaf>,
-	ledger_tree: Tree<Blake2>,
+	receipt_tree: SumTree<ReceiptId, Blake2>,
+	ledger: Vec<CreditEntry>,
+	ledger_tree: SumTree<CreditKey, Blake2>,
 }
 
 impl Checked {
@@ -78,20 +77,24 @@ impl Checked {
 				"the gateway publishes {what} than the batch committed to"
 			))
 		};
-		let root = |leaves: &[Vec<u8>]| openledger_attribution::merkle::root(leaves).ok();
-		if root(&published.receipts) != Some(submitted.commitment.receipts_root) {
-			return Err(other("other receipts"));
-		}
-		if root(&published.ledger) != Some(submitted.commitment.ledger_root) {
-			return Err(other("another credit ledger"));
-		}
+		let receipt_tree = SumTree::<_, Blake2>::of_data::<Receipt>(&published.receipts)
+			.ok()
+			.filter(|tree| tree.root() == submitted.commitment.receipts_root)
+			.ok_or_else(|| other("other receipts"))?;
+		let ledger_tree = SumTree::<_, Blake2>::of_data::<CreditEntry>(&published.ledger)
+			.ok()
+			.filter(|tree| tree.root() == submitted.commitment.ledger_root)
+			.ok_or_else(|| other("another credit ledger"))?;
 		// Committed to, but it may be rubbish all the same: then there is nothing to show.
-		let receipts: Vec<ReceiptLeaf> = decode(&published.receipts, "a receipt")?;
-		let ledger: Vec<CreditLeaf> = decode(&published.ledger, "a credit")?;
+		let receipts: Vec<Receipt> = decode(&published.receipts, "a receipt")?;
+		let ledger: Vec<CreditEntry> = decode(&published.ledger, "a credit")?;
 		let claims: Result<Vec<Vec<Claim>>, Failure> = published
 			.contents
 			.iter()
-			.map(|contents| decode(&contents.claims, "a claim"))
+			.map(|contents| {
+				let claims = contents.claims.iter().map(|leaf| Claim::read(leaf));
+				claims.collect::<Option<_>>().ok_or_else(|| rubbish("a claim"))
+			})
 			.collect();
 		let retrieved: Result<Vec<Vec<Retrieved>>, Failure> = published
 			.contents
@@ -99,8 +102,8 @@ impl Checked {
 			.map(|contents| decode(&contents.retrieved, "a retrieved contribution"))
 			.collect();
 		Ok(Self {
-			receipt_tree: Tree::new(receipts.iter().map(ReceiptLeaf::hash::<Blake2>).collect()),
-			ledger_tree: Tree::new(ledger.iter().map(CreditLeaf::hash::<Blake2>).collect()),
+			receipt_tree,
+			ledger_tree,
 			claims: claims?,
 			retrieved: retrieved?,
 			receipts,
@@ -112,8 +115,8 @@ impl Checked {
 	fn largest(&self) -> Vec<ContributionId> {
 		let mut sums: BTreeMap<ContributionId, u128> = BTreeMap::new();
 		for leaf in &self.ledger {
-			let sum = sums.entry(leaf.entry.contribution).or_default();
-			*sum = sum.saturating_add(leaf.entry.credit);
+			let sum = sums.entry(leaf.contribution).or_default();
+			*sum = sum.saturating_add(leaf.credit);
 		}
 		let mut sums: Vec<_> = sums.into_iter().collect();
 		sums.sort_by(|(a, x), (b, y)| y.cmp(x).then(a.cmp(b)));
@@ -122,11 +125,7 @@ impl Checked {
 
 	/// Places of the receipts to show.
 	fn chosen(&self, wanted: &Wanted<'_>, contributions: &[ContributionId]) -> Vec<usize> {
-		let place = |id: &ReceiptId| {
-			self.receipts
-				.binary_search_by_key(id, |leaf| leaf.receipt.id)
-				.ok()
-		};
+		let place = |id: &ReceiptId| self.receipts.binary_search_by_key(id, |receipt| receipt.id).ok();
 		if let Some(id) = &wanted.receipt {
 			return place(id).into_iter().collect();
 		}
@@ -134,10 +133,10 @@ impl Checked {
 		for leaf in self
 			.ledger
 			.iter()
-			.filter(|leaf| contributions.contains(&leaf.entry.contribution))
+			.filter(|leaf| contributions.contains(&leaf.contribution))
 		{
-			let sum = sums.entry(leaf.entry.receipt).or_default();
-			*sum = sum.saturating_add(leaf.entry.credit);
+			let sum = sums.entry(leaf.receipt).or_default();
+			*sum = sum.saturating_add(leaf.credit);
 		}
 		let mut sums: Vec<_> = sums.into_iter().collect();
 		sums.sort_by(|(a, x), (b, y)| y.cmp(x).then(a.cmp(b)));
@@ -156,10 +155,10 @@ impl Checked {
 	fn total(&self, contribution: ContributionId) -> Option<TotalEvidence> {
 		let first = self
 			.ledger
-			.partition_point(|leaf| leaf.entry.contribution < contribution);
+			.partition_point(|leaf| leaf.contribution < contribution);
 		let end = self
 			.ledger
-			.partition_point(|leaf| leaf.entry.contribution <= contribution);
+			.partition_point(|leaf| leaf.contribution <= contribution);
 		let last = end.checked_sub(1).filter(|last| *last >= first)?;
 		Some(TotalEvidence {
 			contribution,
@@ -181,20 +180,22 @@ fn decode<L: DecodeAll>(leaves: &[Vec<u8>], what: &str) -> Result<Vec<L>, Failur
 		.iter()
 		.map(|leaf| L::decode_all(&mut leaf.as_slice()))
 		.collect::<Result<_, _>>()
-		.map_err(|_| {
-			Failure::Unsafe(format!(
-				"the batch commits to bytes that are not {what}: a fraud that anyone can prove"
-			))
-		})
+		.map_err(|_| rubbish(what))
 }
 
-fn leaf(index: usize, data: Vec<u8>, tree: &Tree<Blake2>) -> Option<Leaf> {
+fn rubbish(what: &str) -> Failure {
+	Failure::Unsafe(format!(
+		"the batch commits to bytes that are not {what}: a fraud that anyone can prove"
+	))
+}
+
+fn leaf<K: Copy + Encode + Ord>(index: usize, data: Vec<u8>, tree: &SumTree<K, Blake2>) -> Option<Leaf> {
 	let index = index as u64;
 	let path = tree.prove(index).ok()?;
 	Some(Leaf {
 		index,
 		data: Bytes(data),
-		path: path.iter().map(|hash| Bytes::from(&hash[..])).collect(),
+		path: path.iter().map(|node| Bytes(node.encode())).collect(),
 	})
 }
 
@@ -282,12 +283,12 @@ async fn shown(
 	texts: &BTreeMap<ContributionId, CommittedText>,
 	missing: &mut Vec<String>,
 ) -> Option<ReceiptEvidence> {
-	let receipt_leaf = checked.receipts.get(place)?;
+	let committed = checked.receipts.get(place)?;
 	let claims = checked.claims.get(place)?;
 	let retrieved = checked.retrieved.get(place)?;
-	let id = receipt_leaf.receipt.id;
+	let id = committed.id;
 	let disclosed = match receipt(fetcher, endpoint.trim_end_matches('/'), id).await {
-		Ok(disclosed) if disclosed.signed.receipt == receipt_leaf.receipt => Some(disclosed),
+		Ok(disclosed) if disclosed.signed.receipt == *committed => Some(disclosed),
 		Ok(_) => {
 			missing.push(format!(
 				"text of receipt {}/{}/{}: the gateway shows another one",
@@ -309,8 +310,8 @@ async fn shown(
 	});
 	let response = disclosed.as_ref().and_then(|disclosed| {
 		let text = disclosed.response.as_ref()?;
-		let committed = CommittedText::new(&Context::Response { salt: OPEN_SALT }, text.as_bytes()).ok()?;
-		(committed.commitment().root == receipt_leaf.receipt.response).then_some(committed)
+		let text = CommittedText::new(&Context::Response { salt: OPEN_SALT }, text.as_bytes()).ok()?;
+		(text.commitment().root == committed.response).then_some(text)
 	});
 	let mut matches = Vec::new();
 	if let Some(response) = &response {
@@ -350,11 +351,11 @@ async fn shown(
 		.ledger
 		.iter()
 		.enumerate()
-		.filter(|(_, leaf)| leaf.entry.receipt == id && contributions.contains(&leaf.entry.contribution))
+		.filter(|(_, leaf)| leaf.receipt == id && contributions.contains(&leaf.contribution))
 		.filter_map(|(index, _)| checked.ledger_leaf(index))
 		.collect();
 	Some(ReceiptEvidence {
-		leaf: leaf(place, receipt_leaf.encode(), &checked.receipt_tree)?,
+		leaf: leaf(place, committed.encode(), &checked.receipt_tree)?,
 		claims: claims.iter().map(|claim| Bytes(claim.encode())).collect(),
 		retrieved: retrieved.iter().map(|entry| Bytes(entry.encode())).collect(),
 		signature,

@@ -1,24 +1,27 @@
 //! The credit ledger: from the credits of receipts to posted totals.
 
 use super::super::{
-	bundle::{path, Data, Leaf, TotalEvidence},
+	bundle::{Data, Leaf, TotalEvidence},
 	Fault,
 };
 use super::{settlement::Settled, Trail};
 use crate::cli::amount::format_amount;
-use openledger_attribution::{ledger::posted_total, merkle, CreditLeaf};
+use openledger_attribution::{
+	sums::{self, Place},
+	Blake2, CreditEntry,
+};
 use openledger_core::{Balance, ContributionId};
 use std::collections::BTreeMap;
 
-/// A leaf of the ledger that is where it says it is.
-fn open(leaf: &Leaf, count: u64, settled: &Settled, link: &str) -> Result<CreditLeaf, Fault> {
+/// A leaf of the ledger that is where it says it is, and its place in the sum.
+fn open(leaf: &Leaf, count: u64, settled: &Settled, link: &str) -> Result<(CreditEntry, Place), Fault> {
 	let read = leaf.credit(link)?;
-	merkle::verify(
+	let place = sums::verify::<Blake2, CreditEntry>(
 		&settled.record.commitment.ledger_root,
 		count,
 		leaf.index,
-		&leaf.data.0,
-		&path(&leaf.path, link)?,
+		&read,
+		&leaf.nodes(link)?,
 	)
 	.map_err(|error| {
 		Fault::broken(
@@ -26,7 +29,13 @@ fn open(leaf: &Leaf, count: u64, settled: &Settled, link: &str) -> Result<Credit
 			format!("a leaf's path does not lead to the ledger root: {error:?}"),
 		)
 	})?;
-	Ok(read)
+	if place.total != settled.record.credited {
+		return Err(Fault::broken(
+			link,
+			"the ledger sums to another amount than the batch credits",
+		));
+	}
+	Ok((read, place))
 }
 
 /// Checks the totals, and that the receipts' credits are part of them. Returns what each contribution was posted.
@@ -44,21 +53,22 @@ pub(super) fn check(
 	}
 	for receipt in &data.receipts {
 		for leaf in &receipt.credits {
-			let id = leaf.credit("ledger")?.entry.contribution;
+			let id = leaf.credit("ledger")?.contribution;
 			let link = format!("ledger entry of contribution {id}");
 			let total = data.totals.iter().find(|total| total.contribution == id);
 			let total = total.ok_or_else(|| Fault::broken(&link, "the evidence lacks its total"))?;
-			let credit = open(leaf, total.count, settled, &link)?;
+			let (credit, place) = open(leaf, total.count, settled, &link)?;
 			trail.push(
 				"ledger",
 				format!(
-					"leaf {} of {} credits contribution {id} with {} for receipt {}/{}/{}",
+					"leaf {} of {}, from {} on in the sum of all, credits contribution {id} with {} for receipt {}/{}/{}",
 					leaf.index,
 					total.count,
-					format_amount(credit.entry.credit),
-					credit.entry.receipt.session,
-					credit.entry.receipt.line,
-					credit.entry.receipt.sequence
+					format_amount(place.before),
+					format_amount(credit.credit),
+					credit.receipt.session,
+					credit.receipt.line,
+					credit.receipt.sequence
 				),
 			);
 		}
@@ -71,30 +81,34 @@ fn check_total(evidence: &TotalEvidence, settled: &Settled, trail: &mut Trail) -
 	let link = format!("total of contribution {id}");
 	let broken = |reason: &str| Fault::broken(&link, reason);
 	let of = |leaf: &Leaf| open(leaf, evidence.count, settled, &link);
-	let first = of(&evidence.first)?;
+	let (first, begin) = of(&evidence.first)?;
 	let last_at = evidence.last.as_ref().unwrap_or(&evidence.first);
-	let last = of(last_at)?;
+	let (last, last_place) = of(last_at)?;
 	let below = evidence.below.as_ref().map(of).transpose()?;
 	let next = evidence.next.as_ref().map(of).transpose()?;
-	if first.entry.contribution != id {
-		return Err(broken("its first leaf is of another contribution"));
+	if first.contribution != id || last.contribution != id {
+		return Err(broken("its first or its last leaf is of another contribution"));
 	}
 	// Below and first are neighbours, so first is the first; likewise last and next.
 	let begins = match (&evidence.below, &below) {
-		(Some(at), Some(leaf)) => {
-			at.index.checked_add(1) == Some(evidence.first.index) && leaf.entry.contribution < id
+		(Some(at), Some((leaf, _))) => {
+			at.index.checked_add(1) == Some(evidence.first.index) && leaf.contribution < id
 		}
 		_ => evidence.first.index == 0,
 	};
 	let after = last_at.index.checked_add(1);
 	let ends = match (&evidence.next, &next) {
-		(Some(at), Some(leaf)) => after == Some(at.index) && leaf.entry.contribution > id,
+		(Some(at), Some((leaf, _))) => after == Some(at.index) && leaf.contribution > id,
 		_ => after == Some(evidence.count),
 	};
 	if !begins || !ends || last_at.index < evidence.first.index {
 		return Err(broken("its leaves are not all that the ledger has of it"));
 	}
-	let total = posted_total(id, below.as_ref(), &last).map_err(|error| broken(&format!("{error:?}")))?;
+	// All leaves between them are its own, for keys ascend on every path.
+	let end = last_place.before.checked_add(last.credit);
+	let (end, total) = end
+		.and_then(|end| Some((end, end.checked_sub(begin.before)?)))
+		.ok_or_else(|| broken("its last leaf lies before its first in the sum"))?;
 	if settled.posted.get(&id) != Some(&total) {
 		return Err(broken("another amount was posted on chain"));
 	}
@@ -105,10 +119,10 @@ fn check_total(evidence: &TotalEvidence, settled: &Settled, trail: &mut Trail) -
 	trail.push(
 		"total",
 		format!(
-			"contribution {id} was posted {}: {count} leaves of the ledger, {} at the last less {} before the first",
+			"contribution {id} was posted {}: {count} leaves of the ledger, from {} to {} in the sum of all",
 			format_amount(total),
-			format_amount(last.sum),
-			format_amount(below.map_or(0, |leaf| leaf.sum)),
+			format_amount(begin.before),
+			format_amount(end),
 		),
 	);
 	Ok(total)

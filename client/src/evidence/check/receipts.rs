@@ -17,9 +17,9 @@ use openledger_attribution::{
 	claim::Text,
 	credit::credit_of,
 	fraud::Channels,
-	merkle,
 	receipt::charge,
-	Blake2, ChunkProof, Claim, Receipt, ReceiptLeaf, Retrieved, Source, CHUNK_TOKENS,
+	sums::{self, Place},
+	Blake2, ChunkProof, Claim, Receipt, Retrieved, Source, CHUNK_TOKENS,
 };
 use openledger_core::{Balance, ContributionId, Disclosure};
 use std::collections::BTreeSet;
@@ -57,16 +57,15 @@ fn check_receipt(
 	reader: &Reader<'_>,
 	trail: &mut Trail,
 ) -> Result<(), Fault> {
-	let leaf: ReceiptLeaf = evidence.leaf.receipt("receipt")?;
-	let receipt = leaf.receipt;
+	let receipt = evidence.leaf.receipt("receipt")?;
 	let link = format!("receipt {}", name(&receipt));
 	let commitment = &settled.record.commitment;
-	merkle::verify(
+	let place = sums::verify::<Blake2, Receipt>(
 		&commitment.receipts_root,
 		commitment.receipts.into(),
 		evidence.leaf.index,
-		&evidence.leaf.data.0,
-		&path(&evidence.leaf.path, &link)?,
+		&receipt,
+		&evidence.leaf.nodes(&link)?,
 	)
 	.map_err(|error| {
 		Fault::broken(
@@ -74,20 +73,27 @@ fn check_receipt(
 			format!("its path does not lead to the batch's receipts root: {error:?}"),
 		)
 	})?;
+	if place.total != settled.record.amount {
+		return Err(Fault::broken(
+			link,
+			"the receipts sum to another amount than the batch",
+		));
+	}
 	trail.push(
 		"receipt",
 		format!(
-			"{} costs {} for {} tokens in and {} out: leaf {} of {}, {} hashes below the receipts root",
+			"{} costs {} for {} tokens in and {} out: leaf {} of {}, from {} on in the sum of all, {} nodes below the receipts root",
 			name(&receipt),
 			format_amount(receipt.amount),
 			receipt.input_tokens,
 			receipt.output_tokens,
 			evidence.leaf.index,
 			commitment.receipts,
+			format_amount(place.before),
 			evidence.leaf.path.len()
 		),
 	);
-	check_voucher(&receipt, settled, trail)?;
+	check_voucher(&receipt, &place, settled, trail)?;
 	let disclosure = check_price(&receipt, settled, reader, trail)?;
 	check_signature(evidence, &receipt, settled, trail)?;
 
@@ -140,7 +146,7 @@ fn check_receipt(
 		return Err(Fault::broken(link, "texts of a private session are not shown"));
 	}
 	for entry in &evidence.credits {
-		let entry = entry.credit(&link)?.entry;
+		let entry = entry.credit(&link)?;
 		if entry.receipt != receipt.id {
 			return Err(Fault::broken(link, "a credit is of another receipt"));
 		}
@@ -189,29 +195,43 @@ fn check_receipt(
 	Ok(())
 }
 
-fn check_voucher(receipt: &Receipt, settled: &Settled, trail: &mut Trail) -> Result<(), Fault> {
+/// That a voucher of the batch paid for it, and that it lies where that puts it in the sum of all receipts.
+pub(super) fn check_voucher(
+	receipt: &Receipt,
+	place: &Place,
+	settled: &Settled,
+	trail: &mut Trail,
+) -> Result<(), Fault> {
 	let after = receipt.cumulative_before.checked_add(receipt.amount);
 	let line = settled.lines.iter().find(|line| {
 		(line.session, line.line) == (receipt.id.session, receipt.id.line)
 			&& line.settled_before <= receipt.cumulative_before
 			&& after.is_some_and(|after| after <= line.settled_after)
 	});
-	// A receipt that costs nothing may be of a line that settled nothing.
-	if line.is_none() && receipt.amount > 0 {
-		return Err(Fault::broken(
-			format!("receipt {}", name(receipt)),
-			"no voucher of the batch paid for it",
+	let broken = |reason: &str| Fault::broken(format!("receipt {}", name(receipt)), reason);
+	let Some(line) = line else {
+		// A receipt that costs nothing may be of a line that settled nothing.
+		return if receipt.amount > 0 {
+			Err(broken("no voucher of the batch paid for it"))
+		} else {
+			Ok(())
+		};
+	};
+	let in_line = receipt.cumulative_before.checked_sub(line.settled_before);
+	if in_line != place.before.checked_sub(line.start) {
+		return Err(broken(
+			"it lies elsewhere in the sum of all than its line puts it",
 		));
 	}
-	if line.is_some() {
-		trail.push(
-			"paid by",
-			format!(
-				"the voucher of session {}, line {}",
-				receipt.id.session, receipt.id.line
-			),
-		);
-	}
+	trail.push(
+		"paid by",
+		format!(
+			"the voucher of session {}, line {}, whose receipts begin at {} in the sum of all",
+			receipt.id.session,
+			receipt.id.line,
+			format_amount(line.start)
+		),
+	);
 	Ok(())
 }
 

@@ -8,7 +8,10 @@ use super::super::{
 };
 use super::Trail;
 use crate::{
-	chain::api::{self, inference_receipts::Event as Happening},
+	chain::{
+		api::{self, inference_receipts::Event as Happening},
+		settled_lines,
+	},
 	cli::amount::format_amount,
 };
 use codec::Encode;
@@ -42,7 +45,7 @@ pub(super) fn check(subject: &Subject, reader: &Reader<'_>, trail: &mut Trail) -
 	let genesis: subxt::utils::H256 = reader.need(subject.anchor, "System", "BlockHash", &[0u32.encode()])?;
 	trail.push("chain", format!("the one whose block 0 is {genesis:?}"));
 
-	let mut lines = Vec::new();
+	let mut vouchers = Vec::new();
 	let mut submitted = None;
 	for happened in reader.events(block)? {
 		match happened.event {
@@ -52,12 +55,7 @@ pub(super) fn check(subject: &Subject, reader: &Reader<'_>, trail: &mut Trail) -
 				line,
 				before,
 				after,
-			}) if of == batch => lines.push(SessionLeaf {
-				session,
-				line,
-				settled_before: before,
-				settled_after: after,
-			}),
+			}) if of == batch => vouchers.push((session, line, before, after)),
 			api::Event::InferenceReceipts(Happening::BatchSubmitted {
 				batch: of,
 				operator,
@@ -99,6 +97,7 @@ pub(super) fn check(subject: &Subject, reader: &Reader<'_>, trail: &mut Trail) -
 		),
 	);
 
+	let lines = settled_lines(vouchers);
 	let (root, moved) =
 		session_leaf::root(&lines).map_err(|error| Fault::broken("vouchers", format!("{error:?}")))?;
 	if root != record.sessions_root || moved != record.amount {

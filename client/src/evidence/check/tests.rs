@@ -1,9 +1,10 @@
 //! The rules of single links, on states made by hand.
 
 use super::{
+	ledger,
 	members::{self, Units},
 	payee,
-	receipts::check_retrieved,
+	receipts::{check_retrieved, check_voucher},
 	routing::{operator_pool, snapshot_pool, unpaid, Basis, Routed, Said, Slashed, Voided},
 	settlement::Settled,
 	States, Trail,
@@ -25,7 +26,7 @@ use crate::{
 		to_chain_snapshot,
 	},
 	evidence::{
-		bundle::{Bytes, Chunk, FoundEvidence, Route, Subject, Via},
+		bundle::{Bytes, Chunk, Data, FoundEvidence, Leaf, Route, Subject, TotalEvidence, Via},
 		format::{testing, Happened, Reader},
 		keys,
 		records::{Batch, Commission, Commitment, Contribution, Delegated, List, Operator},
@@ -33,7 +34,10 @@ use crate::{
 	},
 };
 use codec::Encode;
-use openledger_attribution::{CommittedText, Context, Retrieved};
+use openledger_attribution::{
+	merkle::empty_root, sums::Place, Blake2, CommittedText, Context, CreditEntry, Method, Receipt, ReceiptId,
+	Retrieved, SessionLeaf, SumTree,
+};
 use openledger_core::{ContributionId, SnapshotId, SHARE_ONE};
 use std::collections::{BTreeMap, HashMap};
 use subxt::utils::AccountId32;
@@ -375,6 +379,159 @@ fn settled() -> Settled {
 		lines: Vec::new(),
 		posted: BTreeMap::new(),
 	}
+}
+
+#[test]
+fn totals_should_be_refused_when_their_leaves_are_not_all_or_sum_to_something_else() {
+	let entry = |contribution, sequence, credit| CreditEntry {
+		contribution,
+		receipt: ReceiptId {
+			session: 0,
+			line: 0,
+			sequence,
+		},
+		credit,
+	};
+	let entries = [
+		entry(1, 0, 10),
+		entry(2, 0, 20),
+		entry(2, 1, 30),
+		entry(2, 2, 1),
+		entry(4, 0, 5),
+	];
+	let tree = SumTree::<_, Blake2>::of(&entries).unwrap();
+	let leaf = |index: usize| {
+		let path = tree.prove(index as u64).unwrap();
+		Leaf {
+			index: index as u64,
+			data: Bytes(entries[index].encode()),
+			path: path.iter().map(|node| Bytes(node.encode())).collect(),
+		}
+	};
+	let settled_with = |credited, total| {
+		let mut settled = settled();
+		settled.record.credited = credited;
+		settled.record.commitment.ledger_root = tree.root();
+		settled.posted = BTreeMap::from([(1, 10), (2, total), (4, 5)]);
+		settled
+	};
+	let check = |total: &TotalEvidence, settled: &Settled| {
+		let data = Data {
+			receipts: Vec::new(),
+			totals: vec![total.clone()],
+		};
+		let checked = ledger::check(&data, settled, &mut Trail::default());
+		checked.map(|totals| totals[&total.contribution])
+	};
+	let whole = TotalEvidence {
+		contribution: 2,
+		count: 5,
+		below: Some(leaf(0)),
+		first: leaf(1),
+		last: Some(leaf(3)),
+		next: Some(leaf(4)),
+	};
+	let (first, last) = (
+		TotalEvidence {
+			contribution: 1,
+			below: None,
+			first: leaf(0),
+			last: None,
+			next: Some(leaf(1)),
+			..whole.clone()
+		},
+		TotalEvidence {
+			contribution: 4,
+			below: Some(leaf(3)),
+			first: leaf(4),
+			last: None,
+			next: None,
+			..whole.clone()
+		},
+	);
+	let settled = settled_with(66, 51);
+	for (total, expected) in [(&whole, 51), (&first, 10), (&last, 5)] {
+		assert_eq!(check(total, &settled), Ok(expected));
+	}
+
+	let refusal = |total: &TotalEvidence, settled: &Settled| match check(total, settled) {
+		Ok(total) => panic!("{total} was believed"),
+		Err(fault) => fault.to_string(),
+	};
+	let refused = |change: &dyn Fn(&mut TotalEvidence), reason: &str| {
+		let mut changed = whole.clone();
+		change(&mut changed);
+		let refusal = refusal(&changed, &settled);
+		assert!(refusal.contains(reason), "{refusal}");
+	};
+	refused(&|total| total.below = None, "not all");
+	refused(&|total| total.next = None, "not all");
+	let begins_late = |total: &mut TotalEvidence| (total.below, total.first) = (Some(leaf(1)), leaf(2));
+	refused(&begins_late, "not all");
+	let ends_early = |total: &mut TotalEvidence| (total.last, total.next) = (Some(leaf(2)), Some(leaf(3)));
+	refused(&ends_early, "not all");
+	let ends_late = |total: &mut TotalEvidence| (total.last, total.next) = (Some(leaf(4)), None);
+	refused(&ends_late, "another contribution");
+	refused(&|total| total.first.data.0[25] ^= 1, "does not lead");
+	refused(&|total| total.count = 6, "does not lead");
+	// Hash, sum and both keys of a node.
+	assert_eq!(whole.first.path[0].0.len(), 32 + 16 + 25 + 25);
+	for byte in [0, 32, 48, 73] {
+		refused(&|total| total.first.path[0].0[byte] ^= 1, "does not lead");
+	}
+	let cut_short = |total: &mut TotalEvidence| {
+		total.first.path[0].0.pop();
+	};
+	refused(&cut_short, "no node of sums");
+	assert!(refusal(&whole, &settled_with(67, 51)).contains("another amount than the batch credits"));
+	assert!(refusal(&whole, &settled_with(66, 52)).contains("was posted on chain"));
+}
+
+#[test]
+fn receipts_should_be_refused_when_they_lie_elsewhere_than_their_line_puts_them() {
+	let receipt = Receipt {
+		id: ReceiptId {
+			session: 3,
+			line: 1,
+			sequence: 7,
+		},
+		cumulative_before: 50,
+		amount: 20,
+		input_tokens: 1,
+		output_tokens: 1,
+		request: empty_root(),
+		response: empty_root(),
+		parent: None,
+		method: Method::Verbatim1,
+		claim_count: 0,
+		claims: empty_root(),
+		retrieved_count: 0,
+		retrieved: empty_root(),
+	};
+	let mut settled = settled();
+	settled.lines = vec![SessionLeaf {
+		session: 3,
+		line: 1,
+		settled_before: 40,
+		settled_after: 80,
+		start: 100,
+	}];
+	let check = |receipt: &Receipt, before| {
+		let place = Place { before, total: 1_000 };
+		check_voucher(receipt, &place, &settled, &mut Trail::default())
+	};
+	assert_eq!(check(&receipt, 110), Ok(()));
+	for elsewhere in [0, 10, 100, 109, 111] {
+		assert!(check(&receipt, elsewhere).is_err(), "{elsewhere}");
+	}
+	let beyond = Receipt {
+		amount: 31,
+		..receipt
+	};
+	assert!(check(&beyond, 110).is_err(), "nobody paid for it");
+	let mut free = Receipt { amount: 0, ..receipt };
+	free.id.line = 2;
+	assert_eq!(check(&free, 5), Ok(()));
 }
 
 #[test]

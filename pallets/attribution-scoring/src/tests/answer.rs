@@ -120,15 +120,17 @@ fn answer_should_be_refused_when_it_does_not_show_the_item() {
 		refused(sample.reveal(1), ProofError::OtherItem);
 		refused(sample.reveal_chunk(Side::Response), ProofError::OtherItem);
 		let mut mangled = sample.shown(0);
-		mangled.proof[0][7] ^= 1;
+		mangled.proof[0].hash[7] ^= 1;
 		refused(Reveal::Receipt(mangled), ProofError::NotInReceipts);
 		let mut mangled = sample.shown(0);
-		mangled.leaf.receipt.amount += 1;
+		mangled.proof[0].sum += 1;
 		refused(Reveal::Receipt(mangled), ProofError::NotInReceipts);
-		let mut long = sample.shown(0);
-		long.proof = vec![[0; 32]; 2_048];
+		let mut mangled = sample.shown(0);
+		mangled.leaf.amount += 1;
+		refused(Reveal::Receipt(mangled), ProofError::NotInReceipts);
+		let large = Reveal::Receipt(sample.too_large());
 		assert_noop!(
-			Scoring::answer(origin(STRANGER), batch, item, Box::new(Reveal::Receipt(long))),
+			Scoring::answer(origin(STRANGER), batch, item, Box::new(large)),
 			Error::<Test>::TooLarge
 		);
 		// The demand is open still.

@@ -5,7 +5,8 @@ use codec::Decode;
 use openledger_attribution::{
 	chunk::{CommittedText, OPEN_SALT},
 	fraud::Side,
-	reveal::Reveal,
+	reveal::{DueCredit, Reveal},
+	CreditEntry,
 };
 use sp_runtime::StateVersion;
 
@@ -87,8 +88,7 @@ fn answer_should_be_refused_when_any_bit_of_a_receipt_is_changed() {
 		let batch = draft.submit();
 		run_to_draw();
 		let position = Scoring::drawn(batch).unwrap().positions[0];
-		let drawn = draft.leaves.iter().position(|leaf| leaf.sum > position).unwrap();
-		let reveal = Reveal::Receipt(draft.shown(drawn as u64));
+		let reveal = Reveal::Receipt(draft.shown(holder(&draft.receipts, position)));
 		let flaws = flip(batch, Item::Draw(position), &reveal);
 		assert!(flaws.iter().all(|flaw| *flaw == ProofError::NotInReceipts));
 		// By its index. A changed index is that of another receipt, or of none.
@@ -156,13 +156,88 @@ fn answer_should_be_refused_when_any_bit_of_a_credit_is_changed() {
 		let batch = draft.submit();
 		let credit = Reveal::Credit {
 			entries: 2,
-			entry: shown(&draft.ledger, 1),
+			entry: placed(&draft.ledger, 1),
 		};
 		assert!(flip(batch, Item::Ledger(1), &credit).contains(&ProofError::NotInLedger));
 		let absent = Reveal::NoCredit {
 			entries: 2,
-			tree_hash: tree(&draft.ledger).tree_hash(),
+			tree_hash: sum_tree(&draft.ledger).tree_hash(),
 		};
 		assert!(flip(batch, Item::Ledger(2), &absent).contains(&ProofError::NotInTree));
+	});
+}
+
+/// What shows that a drawn credit is what its receipt makes it, and that one that is due is there, is all of the answer.
+const SHOWN: [ProofError; 4] = [
+	ProofError::NotInLedger,
+	ProofError::NotInReceipts,
+	ProofError::OtherClaims,
+	ProofError::OtherRetrieved,
+];
+
+/// The answer that shows what a drawn position makes due, of the first that makes something due.
+fn due(draft: &Draft, batch: BatchId) -> (Item, Reveal) {
+	let positions = Scoring::drawn(batch).unwrap().positions;
+	let mut answers = positions.into_iter().map(|position| {
+		let item = Item::Due(position);
+		(item, answer_of(batch, &draft.published(), &item).unwrap())
+	});
+	answers
+		.find(|(_, reveal)| matches!(reveal, Reveal::Due { credit: Some(_), .. }))
+		.expect("a third of the batch is due to somebody, and much is drawn")
+}
+
+#[test]
+fn answer_should_be_refused_when_any_bit_of_a_drawn_credit_is_changed() {
+	ExtBuilder::build_and_execute(|| {
+		let draft = draft();
+		let batch = draft.submit();
+		run_to_draw();
+		let item = Item::DrawCredit(Scoring::drawn(batch).unwrap().credits[0]);
+		let reveal = answer_of(batch, &draft.published(), &item).unwrap();
+		let flaws = flip(batch, item, &reveal);
+		assert!(SHOWN.iter().all(|flaw| flaws.contains(flaw)));
+	});
+}
+
+#[test]
+fn answer_should_be_refused_when_any_bit_of_a_due_credit_is_changed() {
+	ExtBuilder::build_and_execute(|| {
+		DrawCount::set(MAX_DRAWS as u8);
+		let mut draft = draft();
+		let batch = draft.submit();
+		// Credits of others, around those that are due.
+		let entry = |contribution, credit| CreditEntry {
+			contribution,
+			credit,
+			..draft.ledger[0]
+		};
+		let others = vec![entry(FIRST - 1, DUE), entry(SECOND + 1, DUE)];
+		run_to_draw();
+		let (item, there) = due(&draft, batch);
+		assert!(matches!(
+			there,
+			Reveal::Due {
+				credit: Some(DueCredit::There { .. }),
+				..
+			}
+		));
+		let flaws = flip(batch, item, &there);
+		assert!(SHOWN.iter().all(|flaw| flaws.contains(flaw)));
+
+		draft.set_credits(others);
+		let batch = draft.submit();
+		run_to_draw();
+		let (item, missing) = due(&draft, batch);
+		assert!(matches!(
+			missing,
+			Reveal::Due {
+				credit: Some(DueCredit::Missing { .. }),
+				..
+			}
+		));
+		let flaws = flip(batch, item, &missing);
+		assert!(SHOWN.iter().all(|flaw| flaws.contains(flaw)));
+		assert!(flaws.contains(&ProofError::WrongNeighbours));
 	});
 }

@@ -1,30 +1,36 @@
-//! Credits that are drawn: who may ask for them, what shows them, and what becomes of an operator that does not, or cannot.
+//! Credits that are drawn, and credits that are due: who may ask for them, what shows them, and what becomes of an operator that does not, or
+//! cannot.
 
 use super::*;
+use crate::WeightInfo;
 use frame_support::{
-	dispatch::{GetDispatchInfo, Pays},
-	weights::Weight,
+	dispatch::Pays,
+	traits::Get,
+	weights::{RuntimeDbWeight, Weight},
 };
 use openledger_attribution::{
 	claim::{claims_root, Claim, Source},
-	draw_credits,
-	fraud::{Attributed, CreditFault, Gap, LedgerFault, Neighbour, Shown},
-	merkle,
-	receipt::{Receipt, ReceiptLeaf},
-	reveal::Reveal,
-	session_leaf, Blake2, CreditEntry, CreditLeaf, SessionLeaf,
+	draw_credit,
+	fraud::{Attributed, CreditFault},
+	prove::PublishedBatch,
+	receipt::Receipt,
+	reveal::{DueCredit, Reveal},
+	session_leaf, CreditEntry, SessionLeaf,
 };
 use openledger_core::ContributionId;
 
-/// What the model's terms make of a receipt of [`CREDIT`] × 2 whose response is repeated whole.
-const CREDIT: Balance = 5_000;
+/// What each receipt costs.
+const COST: Balance = 10_000;
+/// What the model's terms make of one whose response is repeated whole. Its first half is owed for that, the other to nobody.
+const CREDIT: Balance = COST / 2;
 const OTHER: ContributionId = CONTRIBUTION + 1;
 
-/// A batch whose receipts each repeat [`TEXT`], with the ledger that was committed to.
+/// A batch whose receipts each repeat [`TEXT`], with what was committed to.
 struct Credited {
 	batch: BatchId,
-	receipts: Vec<ReceiptLeaf>,
-	ledger: Vec<CreditLeaf>,
+	receipts: Vec<Receipt>,
+	ledger: Vec<CreditEntry>,
+	data: PublishedBatch,
 }
 
 fn claims() -> Vec<Claim> {
@@ -37,8 +43,9 @@ fn claims() -> Vec<Claim> {
 	}]
 }
 
-/// `credits` are contribution, number of the receipt and credit, in the order of the ledger.
-fn batch_of(receipts: u64, credits: &[(ContributionId, u64, Balance)]) -> Credited {
+/// `credits` are contribution, number of the receipt and credit, in the order of the ledger. As much is drawn of the batch as can be.
+fn batch_of(count: u32, credits: &[(ContributionId, usize, Balance)]) -> Credited {
+	DrawCount::set(MAX_DRAWS as u8);
 	contribute(CONTRIBUTION, TEXT);
 	LineRecords::insert(
 		(SESSION, 0),
@@ -50,39 +57,32 @@ fn batch_of(receipts: u64, credits: &[(ContributionId, u64, Balance)]) -> Credit
 			openledger_core::Disclosure::Open,
 		),
 	);
-	let of = |sequence: u64| Receipt {
-		claim_count: 1,
-		claims: claims_root(&claims()).unwrap(),
-		..receipt(sequence, u128::from(sequence) * 2 * CREDIT, 2 * CREDIT)
-	};
-	let leaves: Vec<ReceiptLeaf> = (0..receipts)
-		.map(|sequence| ReceiptLeaf {
-			receipt: of(sequence),
-			sum: (u128::from(sequence) + 1) * 2 * CREDIT,
+	let receipts: Vec<Receipt> = (0..u64::from(count))
+		.map(|sequence| Receipt {
+			claim_count: 1,
+			claims: claims_root(&claims()).unwrap(),
+			..receipt(sequence, u128::from(sequence) * COST, COST)
 		})
 		.collect();
-	let (mut ledger, mut posted, mut sum) = (Vec::new(), Vec::<(ContributionId, Balance)>::new(), 0);
-	for (contribution, sequence, credit) in credits {
-		sum += credit;
-		ledger.push(CreditLeaf {
-			entry: CreditEntry {
-				contribution: *contribution,
-				receipt: of(*sequence).id,
-				credit: *credit,
-			},
-			sum,
+	let (mut ledger, mut posted) = (Vec::new(), Vec::<(ContributionId, Balance)>::new());
+	for (contribution, receipt, credit) in credits {
+		ledger.push(CreditEntry {
+			contribution: *contribution,
+			receipt: receipts[*receipt].id,
+			credit: *credit,
 		});
 		match posted.iter_mut().find(|(id, _)| id == contribution) {
 			Some((_, total)) => *total += credit,
 			None => posted.push((*contribution, *credit)),
 		}
 	}
-	let amount = u128::from(receipts) * 2 * CREDIT;
+	let amount = u128::from(count) * COST;
 	let line = SessionLeaf {
 		session: SESSION,
 		line: 0,
 		settled_before: 0,
 		settled_after: amount,
+		start: 0,
 	};
 	let submitted = ClockValue::get();
 	let batch = World::submit(BatchRecord {
@@ -90,85 +90,134 @@ fn batch_of(receipts: u64, credits: &[(ContributionId, u64, Balance)]) -> Credit
 		model: MODEL,
 		amount,
 		posted,
-		receipts_root: root(&leaves),
-		receipts: receipts as u32,
-		ledger_root: root(&ledger),
+		receipts_root: sum_tree(&receipts).root(),
+		receipts: count,
+		ledger_root: sum_tree(&ledger).root(),
 		sessions_root: session_leaf::root(&[line]).unwrap().0,
 		submitted,
 		due: submitted + WINDOW,
 		holds: 0,
 	});
+	let data = PublishedBatch {
+		receipts: encoded(&receipts),
+		contents: receipts.iter().map(|_| contents(&claims(), &[])).collect(),
+		ledger: encoded(&ledger),
+		sessions: vec![line],
+		signed: Vec::new(),
+	};
 	Credited {
 		batch,
-		receipts: leaves,
+		receipts,
 		ledger,
+		data,
 	}
 }
 
 fn honest_batch() -> Credited {
-	batch_of(3, &[0, 1, 2].map(|sequence| (CONTRIBUTION, sequence, CREDIT)))
+	batch_of(3, &[0, 1, 2].map(|receipt| (CONTRIBUTION, receipt, CREDIT)))
 }
 
-fn hashes<L: Encode>(leaves: &[L]) -> Vec<Hash32> {
-	leaves
-		.iter()
-		.map(|leaf| merkle::leaf_hash(&leaf.encode()))
-		.collect()
-}
-
-fn root<L: Encode>(leaves: &[L]) -> Hash32 {
-	merkle::Tree::<Blake2>::new(hashes(leaves)).root()
-}
-
-fn shown<L: Encode + Clone>(leaves: &[L], index: usize) -> Shown<L> {
-	Shown {
-		index: index as u64,
-		leaf: leaves[index].clone(),
-		proof: merkle::prove(&hashes(leaves), index as u64).unwrap(),
-	}
+/// Whether a position is in the half of its receipt that is owed to [`CONTRIBUTION`].
+fn is_owed(position: Balance) -> bool {
+	position % COST < CREDIT
 }
 
 impl Credited {
-	fn drawn(&self) -> Vec<Balance> {
+	/// Drawn positions in the posted totals.
+	fn credits(&self) -> Vec<Balance> {
 		Scoring::drawn(self.batch).unwrap().credits
 	}
 
-	fn at(&self, position: Balance) -> usize {
-		self.ledger.iter().position(|leaf| leaf.sum > position).unwrap()
+	/// Drawn positions in the value.
+	fn positions(&self) -> Vec<Balance> {
+		let mut positions = Scoring::drawn(self.batch).unwrap().positions;
+		positions.sort_unstable();
+		positions.dedup();
+		positions
 	}
 
-	/// The credit of this index, with the receipt that it names.
-	fn reveal(&self, index: usize) -> Reveal {
-		let neighbour = |index: usize| {
-			let Shown { leaf, proof, .. } = shown(&self.ledger, index);
-			Neighbour { leaf, proof }
-		};
-		let id = self.ledger[index].entry.receipt;
-		let receipt = self
-			.receipts
-			.iter()
-			.position(|leaf| leaf.receipt.id == id)
-			.unwrap();
-		Reveal::Credited {
-			entries: self.ledger.len() as u64,
-			gap: Gap {
-				at: index as u64,
-				before: index.checked_sub(1).map(neighbour),
-				after: Some(neighbour(index)),
-			},
-			attributed: Attributed {
-				receipt: shown(&self.receipts, receipt),
-				claims: claims(),
-				retrieved: Vec::new(),
-			},
+	/// A drawn position that makes a credit due.
+	fn owed(&self) -> Balance {
+		self.positions()
+			.into_iter()
+			.find(|position| is_owed(*position))
+			.expect("half of all is owed, and much is drawn")
+	}
+
+	fn reveal(&self, item: Item) -> Reveal {
+		answer_of(self.batch, &self.data, &item).unwrap()
+	}
+
+	fn answer(&self, item: Item) -> Result<Pays, DispatchError> {
+		let reveal = Box::new(self.reveal(item));
+		Scoring::answer(origin(STRANGER), self.batch, item, reveal)
+			.map(|info| info.pays_fee)
+			.map_err(|refused| refused.error)
+	}
+
+	/// Demands an item for the fee alone, and answers for nothing.
+	fn show(&self, item: Item) {
+		let batch = self.batch;
+		assert!(Scoring::is_free(batch, item));
+		assert_ok!(Scoring::demand(origin(DEMANDER), batch, item));
+		assert_noop!(
+			Scoring::demand(origin(STRANGER), batch, item),
+			Error::<Test>::AlreadyDemanded
+		);
+		assert_eq!(self.answer(item), Ok(Pays::No));
+		assert_eq!(
+			Scoring::demand_of(batch, item),
+			Some(Demand::Answered { revealed: None })
+		);
+	}
+
+	/// Demands an item, and is refused with each of these answers.
+	fn refuses(&self, item: Item, reveals: impl IntoIterator<Item = (Reveal, ProofError)>) {
+		assert_ok!(Scoring::demand(origin(DEMANDER), self.batch, item));
+		for (reveal, flaw) in reveals {
+			assert_noop!(
+				Scoring::answer(origin(STRANGER), self.batch, item, Box::new(reveal)),
+				Error::<Test>::WrongReveal(Flaw(flaw))
+			);
 		}
 	}
 
-	fn answer(&self, position: Balance) -> Result<Pays, DispatchError> {
-		let reveal = Box::new(self.reveal(self.at(position)));
-		Scoring::answer(origin(STRANGER), self.batch, Item::DrawCredit(position), reveal)
-			.map(|info| info.pays_fee)
-			.map_err(|refused| refused.error)
+	/// Nobody has paid, and the batch ends in time.
+	fn ends(&self) {
+		assert_eq!((free(DEMANDER), free(OPERATOR_ACCOUNT)), (FUNDS, FUNDS));
+		assert_eq!(Watches::<Test>::get(self.batch).unwrap().prepaid, 0);
+		run_blocks(2 * WINDOW);
+		assert_eq!(FinalBatches::get(), vec![self.batch]);
+	}
+
+	/// What the answer to a due position shows.
+	fn due(&self, position: Balance) -> (Attributed, Option<DueCredit>) {
+		let Reveal::Due { attributed, credit } = self.reveal(Item::Due(position)) else {
+			panic!("a due credit");
+		};
+		(attributed, credit)
+	}
+
+	/// The operator is convicted by a proof about its ledger, and [`CONTRIBUTION`] gets what it is owed.
+	fn convicts(&self, fault: CreditFault) {
+		convict(CHALLENGER, self.batch, &FraudProof::LedgerReceipt(fault));
+		assert!(events().iter().any(|event| matches!(
+			event,
+			Event::Convicted {
+				offence: Offence::Fraud(FraudKind::LedgerReceipt),
+				omission: Some((CONTRIBUTION, CREDIT)),
+				..
+			}
+		)));
+	}
+
+	/// Nobody answers.
+	fn is_convicted_of_silence(&self, item: Item) {
+		run_to(Scoring::schedule(self.batch).unwrap().answers_until + 1);
+		assert!(events().iter().any(|event| matches!(
+			event,
+			Event::Convicted { offence: Offence::Unavailable(of), .. } if *of == item
+		)));
 	}
 }
 
@@ -182,49 +231,75 @@ fn credit_should_be_shown_for_the_fee_alone_when_it_is_drawn() {
 			Error::<Test>::NotDrawnYet
 		);
 		run_to_draw();
-		let drawn = Scoring::drawn(batch).unwrap();
-		let draws = Watches::<Test>::get(batch).unwrap().draws;
-		assert_eq!(
-			drawn.credits,
-			draw_credits(&drawn.seed, batch, draws, &[(CONTRIBUTION, 3 * CREDIT)])
-		);
-		for position in &drawn.credits {
-			let item = Item::DrawCredit(*position);
-			assert!(Scoring::is_free(batch, item));
-			assert_ok!(Scoring::demand(origin(DEMANDER), batch, item));
-			assert_noop!(
-				Scoring::demand(origin(STRANGER), batch, item),
-				Error::<Test>::AlreadyDemanded
-			);
-			assert_eq!(sample.answer(*position), Ok(Pays::No));
-			assert_eq!(
-				Scoring::demand_of(batch, item),
-				Some(Demand::Answered { revealed: None })
-			);
+		let seed = Scoring::drawn(batch).unwrap().seed;
+		let mut expected: Vec<_> = (0..MAX_DRAWS as u8)
+			.map(|n| draw_credit(&seed, batch, n, 3 * CREDIT))
+			.collect();
+		expected.sort_unstable();
+		expected.dedup();
+		assert_eq!(sample.credits(), expected);
+		for position in expected {
+			sample.show(Item::DrawCredit(position));
 		}
-		assert_eq!((free(DEMANDER), free(OPERATOR_ACCOUNT)), (FUNDS, FUNDS));
-		assert_eq!(Watches::<Test>::get(batch).unwrap().prepaid, 0);
-		run_blocks(2 * WINDOW);
-		assert_eq!(FinalBatches::get(), vec![batch]);
+		sample.ends();
 	});
 }
 
 #[test]
-fn demand_should_be_refused_when_the_credit_is_not_drawn() {
+fn due_credit_should_be_shown_for_the_fee_alone_when_its_position_is_drawn() {
+	ExtBuilder::build_and_execute(|| {
+		let sample = honest_batch();
+		let batch = sample.batch;
+		assert_noop!(
+			Scoring::demand(origin(DEMANDER), batch, Item::Due(0)),
+			Error::<Test>::NotDrawnYet
+		);
+		run_to_draw();
+		let positions = sample.positions();
+		let owed = positions.iter().filter(|position| is_owed(**position)).count();
+		assert!((1..positions.len()).contains(&owed), "both halves are drawn");
+		for position in positions {
+			let (attributed, credit) = sample.due(position);
+			let receipt = attributed.receipt.leaf;
+			assert_eq!(receipt, sample.receipts[(position / COST) as usize]);
+			let due = credit.map(|credit| match credit {
+				DueCredit::There { entry, .. } => entry.leaf,
+				missing => panic!("it is there: {missing:?}"),
+			});
+			let expected = is_owed(position).then_some(CreditEntry {
+				contribution: CONTRIBUTION,
+				receipt: receipt.id,
+				credit: CREDIT,
+			});
+			assert_eq!(due, expected);
+			sample.show(Item::Due(position));
+		}
+		// The receipts are not shown as such: nothing follows from them.
+		assert!(Watches::<Test>::get(batch).unwrap().revealed.is_empty());
+		sample.ends();
+	});
+}
+
+#[test]
+fn demand_should_be_refused_when_the_position_is_not_drawn() {
 	ExtBuilder::build_and_execute(|| {
 		let sample = honest_batch();
 		let without = honest();
 		run_to_draw();
-		let drawn = sample.drawn();
-		let other = (0..3 * CREDIT)
-			.find(|position| !drawn.contains(position))
-			.unwrap();
-		for (batch, position, error) in [
-			(sample.batch, other, Error::<Test>::NotDrawn),
-			(sample.batch, 3 * CREDIT, Error::<Test>::NoSuchItem),
-			(without.batch, 0, Error::<Test>::NoSuchItem),
+		let outside = |drawn: Vec<Balance>| (0..).find(|position| !drawn.contains(position)).unwrap();
+		let (credit, position) = (outside(sample.credits()), outside(sample.positions()));
+		for (batch, item, error) in [
+			(sample.batch, Item::DrawCredit(credit), Error::<Test>::NotDrawn),
+			(
+				sample.batch,
+				Item::DrawCredit(3 * CREDIT),
+				Error::<Test>::NoSuchItem,
+			),
+			(without.batch, Item::DrawCredit(0), Error::<Test>::NoSuchItem),
+			(sample.batch, Item::Due(position), Error::<Test>::NotDrawn),
+			(sample.batch, Item::Draw(position), Error::<Test>::NotDrawn),
+			(sample.batch, Item::Due(3 * COST), Error::<Test>::NoSuchItem),
 		] {
-			let item = Item::DrawCredit(position);
 			assert!(!Scoring::is_free(batch, item));
 			assert_noop!(Scoring::demand(origin(DEMANDER), batch, item), error);
 		}
@@ -233,30 +308,106 @@ fn demand_should_be_refused_when_the_credit_is_not_drawn() {
 }
 
 #[test]
+fn demand_should_be_refused_after_the_first_half_of_the_window() {
+	ExtBuilder::build_and_execute(|| {
+		let sample = honest_batch();
+		run_to_draw();
+		let (credit, due) = (Item::DrawCredit(sample.credits()[0]), Item::Due(sample.owed()));
+		let schedule = Scoring::schedule(sample.batch).unwrap();
+		run_to(schedule.demands_until - 1);
+		sample.show(credit);
+		assert_ok!(Scoring::demand(origin(DEMANDER), sample.batch, due));
+		let mut others = sample.positions().into_iter().map(Item::Due);
+		let other = others.find(|other| *other != due).unwrap();
+		run_to(schedule.demands_until);
+		for item in [Item::DrawCredit(sample.credits()[1]), other] {
+			assert_noop!(
+				Scoring::demand(origin(DEMANDER), sample.batch, item),
+				Error::<Test>::DemandsOver
+			);
+		}
+		run_to(schedule.answers_until);
+		assert_eq!(sample.answer(due), Ok(Pays::No));
+	});
+}
+
+#[test]
 fn answer_should_be_refused_when_another_credit_holds_the_position() {
 	ExtBuilder::build_and_execute(|| {
 		let sample = honest_batch();
 		run_to_draw();
-		let position = sample.drawn()[0];
+		let position = sample.credits()[0];
 		let item = Item::DrawCredit(position);
-		assert_ok!(Scoring::demand(origin(DEMANDER), sample.batch, item));
-		let other = (sample.at(position) + 1) % 3;
-		for (reveal, flaw) in [
-			(sample.reveal(other), ProofError::NotDrawn),
-			(
-				Reveal::Credit {
-					entries: 3,
-					entry: shown(&sample.ledger, sample.at(position)),
-				},
-				ProofError::OtherItem,
-			),
-		] {
-			assert_noop!(
-				Scoring::answer(origin(STRANGER), sample.batch, item, Box::new(reveal)),
-				Error::<Test>::WrongReveal(Flaw(flaw))
-			);
-		}
-		assert_eq!(sample.answer(position), Ok(Pays::No));
+		let other = (position + CREDIT) % (3 * CREDIT);
+		let credit = Reveal::Credit {
+			entries: 3,
+			entry: placed(&sample.ledger, holder(&sample.ledger, position)),
+		};
+		sample.refuses(
+			item,
+			[
+				(sample.reveal(Item::DrawCredit(other)), ProofError::NotDrawn),
+				(credit, ProofError::OtherItem),
+			],
+		);
+		assert_eq!(sample.answer(item), Ok(Pays::No));
+	});
+}
+
+#[test]
+fn answer_should_be_refused_when_it_does_not_show_what_is_due() {
+	ExtBuilder::build_and_execute(|| {
+		let sample = honest_batch();
+		run_to_draw();
+		let position = sample.owed();
+		let item = Item::Due(position);
+		let index = holder(&sample.receipts, position);
+		let (attributed, _) = sample.due(position);
+		let with = |credit| Reveal::Due {
+			attributed: attributed.clone(),
+			credit,
+		};
+		// Of another receipt; nothing, though something is due; another credit; that it is missing, though it is there.
+		let there = DueCredit::There {
+			entries: 3,
+			entry: placed(&sample.ledger, (index + 1) % 3),
+		};
+		let missing = |at| DueCredit::Missing {
+			entries: 3,
+			gap: sum_gap(&sample.ledger, at),
+		};
+		let other = (position + COST) % (3 * COST);
+		sample.refuses(
+			item,
+			[
+				(sample.reveal(Item::Due(other)), ProofError::NotDrawn),
+				(with(None), ProofError::OtherItem),
+				(with(Some(there)), ProofError::OtherItem),
+				(with(Some(missing(index))), ProofError::NotEnclosing),
+				(with(Some(missing(index + 1))), ProofError::NotEnclosing),
+				(Reveal::Receipt(attributed.receipt.clone()), ProofError::OtherItem),
+			],
+		);
+		assert_eq!(sample.answer(item), Ok(Pays::No));
+	});
+}
+
+#[test]
+fn answer_should_be_refused_when_it_shows_a_credit_that_is_not_due() {
+	ExtBuilder::build_and_execute(|| {
+		let sample = honest_batch();
+		run_to_draw();
+		let positions = sample.positions().into_iter();
+		let position = positions.rev().find(|position| !is_owed(*position)).unwrap();
+		let (attributed, none) = sample.due(position);
+		assert_eq!(none, None);
+		let credit = Some(DueCredit::There {
+			entries: 3,
+			entry: placed(&sample.ledger, holder(&sample.receipts, position)),
+		});
+		let reveal = Reveal::Due { attributed, credit };
+		sample.refuses(Item::Due(position), [(reveal, ProofError::OtherItem)]);
+		assert_eq!(sample.answer(Item::Due(position)), Ok(Pays::No));
 	});
 }
 
@@ -269,19 +420,25 @@ fn operator_should_be_convicted_when_nothing_shows_a_drawn_credit() {
 			record.as_mut().unwrap().posted.push((OTHER, 2 * CREDIT));
 		});
 		run_to_draw();
-		let position = sample.drawn().pop().unwrap();
+		let position = sample.credits().pop().unwrap();
 		assert!(position >= 2 * CREDIT, "the other contribution is drawn");
 		let item = Item::DrawCredit(position);
+		assert_eq!(answer_of(sample.batch, &sample.data, &item), None);
+		let last = sample.reveal(Item::DrawCredit(2 * CREDIT - 1));
+		sample.refuses(item, [(last, ProofError::MalformedReveal)]);
+		sample.is_convicted_of_silence(item);
+	});
+}
+
+#[test]
+fn operator_should_be_convicted_when_it_shows_nothing_of_what_is_due() {
+	ExtBuilder::build_and_execute(|| {
+		let sample = honest_batch();
+		run_to_draw();
+		let item = Item::Due(sample.owed());
 		assert_ok!(Scoring::demand(origin(DEMANDER), sample.batch, item));
-		assert_noop!(
-			Scoring::answer(origin(STRANGER), sample.batch, item, Box::new(sample.reveal(1))),
-			Error::<Test>::WrongReveal(Flaw(ProofError::NotDrawn))
-		);
-		run_to(Scoring::schedule(sample.batch).unwrap().answers_until + 1);
-		assert!(events().iter().any(|event| matches!(
-			event,
-			Event::Convicted { offence: Offence::Unavailable(of), .. } if *of == item
-		)));
+		sample.is_convicted_of_silence(item);
+		assert_eq!(prepayments(DEMANDER), 0);
 	});
 }
 
@@ -289,79 +446,79 @@ fn operator_should_be_convicted_when_nothing_shows_a_drawn_credit() {
 fn credit_should_be_provable_by_what_its_answer_shows() {
 	ExtBuilder::build_and_execute(|| {
 		let sample = batch_of(1, &[(CONTRIBUTION, 0, CREDIT - 1)]);
+		run_to_draw();
+		let item = Item::DrawCredit(sample.credits()[0]);
+		sample.show(item);
 		let Reveal::Credited {
 			entries,
-			gap,
+			entry,
 			attributed,
-		} = sample.reveal(0)
+		} = sample.reveal(item)
 		else {
 			panic!("a drawn credit");
 		};
-		run_to_draw();
-		let position = sample.drawn()[0];
-		assert_ok!(Scoring::demand(
-			origin(DEMANDER),
-			sample.batch,
-			Item::DrawCredit(position)
-		));
-		assert_ok!(sample.answer(position));
-		let after = gap.after.unwrap();
-		let entry = Shown {
-			index: gap.at,
-			leaf: after.leaf,
-			proof: after.proof,
-		};
-		let proof = FraudProof::LedgerReceipt(CreditFault::Wrong {
+		sample.convicts(CreditFault::Wrong {
 			entries,
 			entry,
 			attributed,
 		});
-		convict(CHALLENGER, sample.batch, &proof);
-		assert!(events().iter().any(|event| matches!(
-			event,
-			Event::Convicted {
-				offence: Offence::Fraud(FraudKind::LedgerReceipt),
-				omission: Some((CONTRIBUTION, CREDIT)),
-				..
-			}
-		)));
 	});
 }
 
 #[test]
-fn order_should_be_provable_by_two_credits_that_are_not_adjacent() {
+fn due_credit_that_is_too_low_should_be_provable_by_what_its_answer_shows() {
 	ExtBuilder::build_and_execute(|| {
-		let twice = [0, 1, 2, 0, 1, 2].map(|sequence| (CONTRIBUTION, sequence, CREDIT));
-		let sample = batch_of(3, &twice);
-		let proof = FraudProof::Ledger(LedgerFault::Order {
-			entries: 6,
-			first: shown(&sample.ledger, 1),
-			second: shown(&sample.ledger, 4),
+		let sample = batch_of(1, &[(CONTRIBUTION, 0, 1)]);
+		run_to_draw();
+		let position = sample.owed();
+		sample.show(Item::Due(position));
+		let (attributed, Some(DueCredit::There { entries, entry })) = sample.due(position) else {
+			panic!("it is there");
+		};
+		sample.convicts(CreditFault::Wrong {
+			entries,
+			entry,
+			attributed,
 		});
-		convict(CHALLENGER, sample.batch, &proof);
-		assert!(events().iter().any(|event| matches!(
-			event,
-			Event::Convicted {
-				offence: Offence::Fraud(FraudKind::Ledger),
-				omission: None,
-				refund: None,
-				..
-			}
-		)));
 	});
 }
 
 #[test]
-fn demand_should_weigh_what_is_read_of_the_posted_credits() {
-	let weight = |item| {
-		let batch = 0;
-		Call::<Test>::demand { batch, item }
-			.get_dispatch_info()
-			.call_weight
-	};
-	let posted = Weight::from_parts(u64::from(openledger_core::MAX_CREDITS) * 100, 0);
-	assert_eq!(
-		weight(Item::DrawCredit(0)),
-		weight(Item::Draw(0)).saturating_add(posted.saturating_mul(2))
-	);
+fn due_credit_that_is_missing_should_be_provable_by_what_its_answer_shows() {
+	// Another has the credit, or nobody.
+	for credits in [vec![(OTHER, 0, CREDIT)], Vec::new()] {
+		ExtBuilder::build_and_execute(|| {
+			let sample = batch_of(1, &credits);
+			run_to_draw();
+			let position = sample.owed();
+			sample.show(Item::Due(position));
+			let (attributed, Some(DueCredit::Missing { entries, gap })) = sample.due(position) else {
+				panic!("it is missing");
+			};
+			assert_eq!(entries, credits.len() as u64);
+			sample.convicts(CreditFault::Missing {
+				entries,
+				contribution: CONTRIBUTION,
+				gap,
+				attributed,
+			});
+		});
+	}
+}
+
+#[test]
+fn answer_should_weigh_what_is_looked_up_for_it() {
+	ExtBuilder::build_and_execute(|| {
+		let sample = honest_batch();
+		let looked_up = |item| {
+			let reveal = sample.reveal(item);
+			let db: RuntimeDbWeight = <Test as frame_system::Config>::DbWeight::get();
+			let size = reveal.encoded_size() as u32;
+			let base = <() as WeightInfo>::answer(size).saturating_add(db.writes(2));
+			Scoring::answer_weight(&reveal).saturating_sub(base)
+		};
+		let posted = Weight::from_parts(u64::from(openledger_core::MAX_CREDITS) * 100, 0);
+		assert_eq!(looked_up(Item::DrawCredit(0)), posted.saturating_mul(2));
+		assert_eq!(looked_up(Item::Due(0)), <() as WeightInfo>::lookup());
+	});
 }

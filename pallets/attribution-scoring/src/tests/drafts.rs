@@ -5,10 +5,11 @@ use openledger_attribution::{
 	batch::{summarise, Execution},
 	chunk::{CommittedText, Context, OPEN_SALT},
 	claim::{claims_root, Claim, Source},
-	fraud::{Attributed, Channels, Gap, LineEvidence, Neighbour, Shown},
-	ledger::{CreditEntry, CreditLeaf, LedgerBuilder},
+	fraud::{Attributed, Channels, Gap, LineEvidence, Neighbour, Shown, ShownReceipt},
+	ledger::{CreditEntry, LedgerBuilder},
 	merkle,
-	receipt::{Method, Receipt, ReceiptLeaf},
+	prove::PublishedBatch,
+	receipt::{Method, Receipt},
 	retrieval::{retrieved_root, Retrieved},
 	Blake2, SessionLeaf,
 };
@@ -29,12 +30,12 @@ const SECOND_TEXT: &str = "i j k l m n o p";
 
 /// What an operator commits to: two receipts of one line.
 pub struct Draft {
-	pub leaves: Vec<ReceiptLeaf>,
+	pub receipts: Vec<Receipt>,
 	/// Claims of the first receipt. The second has none.
 	pub claims: Vec<Claim>,
 	/// What the first receipt retrieved.
 	pub retrieved: Vec<Retrieved>,
-	pub ledger: Vec<CreditLeaf>,
+	pub ledger: Vec<CreditEntry>,
 	pub posted: Vec<(ContributionId, Balance)>,
 	pub lines: Vec<SessionLeaf>,
 }
@@ -45,23 +46,40 @@ pub fn tree_over(leaves: &[Vec<u8>]) -> merkle::Tree {
 }
 
 pub fn tree<L: Encode>(leaves: &[L]) -> merkle::Tree {
-	let leaves: Vec<Vec<u8>> = leaves.iter().map(Encode::encode).collect();
-	tree_over(&leaves)
+	tree_over(&encoded(leaves))
 }
 
-/// A leaf at its place.
-pub fn shown<L: Encode + Clone>(leaves: &[L], index: u64) -> Shown<L> {
-	Shown {
-		index,
-		leaf: leaves[index as usize].clone(),
-		proof: tree(leaves).prove(index).unwrap(),
-	}
+/// The tree over claims, which are not hashed.
+pub fn claim_tree(claims: &[Claim]) -> merkle::Tree {
+	merkle::Tree::new(claims.iter().map(Claim::word).collect())
+}
+
+/// A claim at its place.
+pub fn shown_claim(claims: &[Claim], index: u64) -> Shown<Claim> {
+	shown_in(&claim_tree(claims), claims, index)
+}
+
+/// The gap before the claim at `at`.
+pub fn claim_gap(claims: &[Claim], at: u64) -> Gap<Claim> {
+	gap_in(&claim_tree(claims), claims, at)
 }
 
 /// The gap before the leaf at `at`.
 pub fn gap<L: Encode + Clone>(leaves: &[L], at: u64) -> Gap<L> {
+	gap_in(&tree(leaves), leaves, at)
+}
+
+fn shown_in<L: Clone>(tree: &merkle::Tree, leaves: &[L], index: u64) -> Shown<L> {
+	Shown {
+		index,
+		leaf: leaves[index as usize].clone(),
+		proof: tree.prove(index).unwrap(),
+	}
+}
+
+fn gap_in<L: Clone>(tree: &merkle::Tree, leaves: &[L], at: u64) -> Gap<L> {
 	let neighbour = |index| {
-		let Shown { leaf, proof, .. } = shown(leaves, index);
+		let Shown { leaf, proof, .. } = shown_in(tree, leaves, index);
 		Neighbour { leaf, proof }
 	};
 	Gap {
@@ -150,7 +168,7 @@ pub fn draft() -> Draft {
 	assert_eq!(summary.amount, AMOUNT);
 	assert_eq!(summary.posted, [(FIRST, DUE), (SECOND, DUE)]);
 	Draft {
-		leaves: summary.receipts,
+		receipts: summary.receipts,
 		claims,
 		retrieved,
 		ledger: summary.ledger,
@@ -162,7 +180,7 @@ pub fn draft() -> Draft {
 impl Draft {
 	/// Changes the claims of the first receipt. The ledger stays.
 	pub fn set_claims(&mut self, claims: Vec<Claim>) {
-		let receipt = &mut self.leaves[0].receipt;
+		let receipt = &mut self.receipts[0];
 		receipt.claim_count = claims.len() as u16;
 		receipt.claims = claims_root(&claims).unwrap();
 		self.claims = claims;
@@ -170,29 +188,25 @@ impl Draft {
 
 	/// Changes what the first receipt retrieved. The ledger stays.
 	pub fn set_retrieved(&mut self, retrieved: Vec<Retrieved>) {
-		let receipt = &mut self.leaves[0].receipt;
+		let receipt = &mut self.receipts[0];
 		receipt.retrieved_count = retrieved.len() as u8;
 		receipt.retrieved = retrieved_root(&retrieved).unwrap();
 		self.retrieved = retrieved;
 	}
 
-	pub fn credits(&self) -> Vec<CreditEntry> {
-		self.ledger.iter().map(|leaf| leaf.entry).collect()
-	}
-
 	/// Changes the ledger and what is posted.
-	pub fn set_credits(&mut self, credits: &[CreditEntry]) {
+	pub fn set_credits(&mut self, credits: Vec<CreditEntry>) {
 		let mut ledger = LedgerBuilder::<Blake2>::new();
-		self.ledger = credits
-			.iter()
-			.map(|credit| ledger.push(credit).unwrap())
-			.collect();
+		for credit in &credits {
+			ledger.push(credit).unwrap();
+		}
 		self.posted = ledger.into_posted();
+		self.ledger = credits;
 	}
 
 	/// A receipt at its place.
-	pub fn shown(&self, index: u64) -> Shown<ReceiptLeaf> {
-		shown(&self.leaves, index)
+	pub fn shown(&self, index: u64) -> ShownReceipt {
+		placed(&self.receipts, index)
 	}
 
 	/// The first receipt with all that its credits are computed from.
@@ -208,7 +222,18 @@ impl Draft {
 	pub fn settled(&self) -> LineEvidence {
 		LineEvidence::Settled {
 			lines: 1,
-			line: shown(&self.lines, 0),
+			line: shown_in(&tree(&self.lines), &self.lines, 0),
+		}
+	}
+
+	/// What its operator publishes, without the texts.
+	pub fn published(&self) -> PublishedBatch {
+		PublishedBatch {
+			receipts: encoded(&self.receipts),
+			contents: vec![contents(&self.claims, &self.retrieved), contents(&[], &[])],
+			ledger: encoded(&self.ledger),
+			sessions: self.lines.clone(),
+			signed: Vec::new(),
 		}
 	}
 
@@ -220,9 +245,9 @@ impl Draft {
 			model: MODEL,
 			amount: AMOUNT,
 			posted: self.posted.clone(),
-			receipts_root: tree(&self.leaves).root(),
-			receipts: self.leaves.len() as u32,
-			ledger_root: tree(&self.ledger).root(),
+			receipts_root: sum_tree(&self.receipts).root(),
+			receipts: self.receipts.len() as u32,
+			ledger_root: sum_tree(&self.ledger).root(),
 			sessions_root: tree(&self.lines).root(),
 			submitted,
 			due: submitted + WINDOW,

@@ -268,11 +268,10 @@ fn report_should_be_refused_when_it_proves_nothing() {
 		assert_ok!(commit(22, OTHER_OPERATOR, &of_other));
 		let batch_of_other = committed(&sample);
 		assert_ok!(commit(23, OTHER_OPERATOR, &batch_of_other));
-		let mut large = sample.shown(0);
-		large.proof = vec![[0; 32]; 2_048];
+		let receipt = sample.too_large();
 		let too_large = Equivocation::Committed {
 			batch: sample.batch,
-			proof: FraudProof::Disclosure { receipt: large },
+			proof: FraudProof::Disclosure { receipt },
 		};
 		assert_ok!(commit(24, OPERATOR, &too_large));
 		run_blocks(1);

@@ -1,17 +1,25 @@
 //! Batches, honest and not, and what shows it.
 
-use crate::mock::*;
+use crate::{judging::ChainOf, mock::*};
+use codec::Encode;
 use openledger_attribution::{
 	chunk::{CommittedText, Context, OPEN_SALT},
 	claim::{Claim, Source},
-	fraud::{DoubleSigning, FraudProof, Gap, LineEvidence, Shown, Side, SignedReceipt, Span},
-	merkle,
-	receipt::{Method, Receipt, ReceiptId, ReceiptLeaf},
-	reveal::Reveal,
-	session_leaf, Blake2, SessionLeaf,
+	fraud::{
+		DoubleSigning, FraudProof, Gap, LineEvidence, Neighbour, Shown, ShownReceipt, Side, SignedReceipt,
+		Span,
+	},
+	merkle::empty_root,
+	prove::{self, PublishedBatch, PublishedReceipt, PublishedText},
+	receipt::{Method, Receipt, ReceiptId},
+	retrieval::Retrieved,
+	reveal::{Item, Reveal},
+	session_leaf,
+	sums::{SumNode, SumTree, Summed},
+	Blake2, SessionLeaf,
 };
 use openledger_core::{Balance, BatchId, ContributionId, Disclosure, Hash32, SessionId};
-use openledger_traits::Membership;
+use openledger_traits::{Batches, Membership};
 use sp_core::Pair;
 
 /// The session of all samples.
@@ -26,12 +34,66 @@ pub const TEXT: &[u8] = b"alpha beta gamma delta epsilon zeta eta theta";
 /// A batch with all that its operator knows of it.
 pub struct Sample {
 	pub batch: BatchId,
-	pub leaves: Vec<ReceiptLeaf>,
+	pub receipts: Vec<Receipt>,
 	pub line: SessionLeaf,
 }
 
-fn empty_root() -> Hash32 {
-	merkle::Builder::<Blake2>::new().root()
+/// The tree of sums over leaves.
+pub fn sum_tree<L: Summed>(leaves: &[L]) -> SumTree<L::Key, Blake2> {
+	SumTree::of(leaves).unwrap()
+}
+
+/// A leaf at its place in a tree of sums.
+pub fn placed<L: Summed + Clone>(leaves: &[L], index: u64) -> Shown<L, SumNode<L::Key>> {
+	Shown {
+		index,
+		leaf: leaves[index as usize].clone(),
+		proof: sum_tree(leaves).prove(index).unwrap(),
+	}
+}
+
+/// The gap before the leaf at `at` of a tree of sums.
+pub fn sum_gap<L: Summed + Clone>(leaves: &[L], at: u64) -> Gap<L, SumNode<L::Key>> {
+	let neighbour = |index| {
+		let Shown { leaf, proof, .. } = placed(leaves, index);
+		Neighbour { leaf, proof }
+	};
+	Gap {
+		at,
+		before: at.checked_sub(1).map(neighbour),
+		after: (at < leaves.len() as u64).then(|| neighbour(at)),
+	}
+}
+
+/// The leaf that holds a position in the sum.
+pub fn holder<L: Summed>(leaves: &[L], position: Balance) -> u64 {
+	let mut end = 0;
+	let holds = |leaf: &L| {
+		end += leaf.amount();
+		end > position
+	};
+	leaves.iter().position(holds).unwrap() as u64
+}
+
+/// The data of leaves.
+pub fn encoded<L: Encode>(leaves: &[L]) -> Vec<Vec<u8>> {
+	leaves.iter().map(Encode::encode).collect()
+}
+
+/// What is published of a receipt without its texts.
+pub fn contents(claims: &[Claim], retrieved: &[Retrieved]) -> PublishedReceipt {
+	PublishedReceipt {
+		request: PublishedText::Hidden,
+		response: PublishedText::Hidden,
+		claims: encoded(claims),
+		retrieved: encoded(retrieved),
+	}
+}
+
+/// The answer that its operator makes of the data of a batch.
+pub fn answer_of(batch: BatchId, data: &PublishedBatch, item: &Item) -> Option<Reveal> {
+	let open = World::open(batch).unwrap();
+	prove::answer(data, item, &ChainOf::<Test>::of_batch(batch, &open))
 }
 
 fn committed(context: Context, text: &[u8]) -> CommittedText {
@@ -76,18 +138,18 @@ fn open_session(price: Balance, disclosure: Disclosure) {
 
 /// Submits receipts of these amounts, with that root over the credit ledger.
 fn submit_with(amounts: &[Balance], ledger_root: Hash32) -> Sample {
-	let mut leaves = Vec::new();
+	let mut receipts = Vec::new();
 	let mut sum = 0;
 	for (sequence, amount) in (0..).zip(amounts) {
-		let receipt = receipt(sequence, sum, *amount);
+		receipts.push(receipt(sequence, sum, *amount));
 		sum += amount;
-		leaves.push(ReceiptLeaf { receipt, sum });
 	}
 	let line = SessionLeaf {
 		session: SESSION,
 		line: 0,
 		settled_before: 0,
 		settled_after: sum,
+		start: 0,
 	};
 	let submitted = ClockValue::get();
 	let batch = World::submit(BatchRecord {
@@ -95,19 +157,19 @@ fn submit_with(amounts: &[Balance], ledger_root: Hash32) -> Sample {
 		model: MODEL,
 		amount: sum,
 		posted: Vec::new(),
-		receipts_root: merkle::Tree::<Blake2>::new(hashes(&leaves)).root(),
-		receipts: leaves.len() as u32,
+		receipts_root: sum_tree(&receipts).root(),
+		receipts: receipts.len() as u32,
 		ledger_root,
 		sessions_root: session_leaf::root(&[line]).unwrap().0,
 		submitted,
 		due: submitted + WINDOW,
 		holds: 0,
 	});
-	Sample { batch, leaves, line }
-}
-
-fn hashes(leaves: &[ReceiptLeaf]) -> Vec<Hash32> {
-	leaves.iter().map(ReceiptLeaf::hash::<Blake2>).collect()
+	Sample {
+		batch,
+		receipts,
+		line,
+	}
 }
 
 /// A batch that nothing can be proven against but the omission, once the contribution exists.
@@ -203,11 +265,16 @@ pub fn omitting() -> (Sample, FraudProof) {
 
 impl Sample {
 	/// A receipt at its place.
-	pub fn shown(&self, index: u64) -> Shown<ReceiptLeaf> {
+	pub fn shown(&self, index: u64) -> ShownReceipt {
+		placed(&self.receipts, index)
+	}
+
+	/// The first receipt with a path that no proof or answer has room for.
+	pub fn too_large(&self) -> ShownReceipt {
+		let node = SumNode::leaf::<Blake2, _>(&self.receipts[0]);
 		Shown {
-			index,
-			leaf: self.leaves[index as usize],
-			proof: merkle::prove(&hashes(&self.leaves), index).unwrap(),
+			proof: vec![node; 2_048],
+			..self.shown(0)
 		}
 	}
 
@@ -229,7 +296,7 @@ impl Sample {
 
 	/// The receipt that holds a position.
 	pub fn drawn(&self, position: Balance) -> u64 {
-		self.leaves.iter().position(|leaf| leaf.sum > position).unwrap() as u64
+		holder(&self.receipts, position)
 	}
 
 	/// The first chunk of a text of the first receipt.

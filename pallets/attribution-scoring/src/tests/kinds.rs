@@ -1,13 +1,15 @@
 //! Every kind of proof convicts, by the calls that anyone makes: bond, wait, prove.
 
 use super::{drafts::*, *};
+use crate::judging::ChainOf;
 use openledger_attribution::{
 	chunk::{CommittedText, Context, OPEN_SALT},
 	claim::{Claim, Source},
-	fraud::{ClaimFault, CreditFault, LedgerFault, LineEvidence, Side, Span, TextLeaf, Tree, TreeFault},
+	fraud::{ClaimFault, CreditFault, LineEvidence, Side, Span, SumFault, TextLeaf, Tree, TreeFault},
 	merkle,
-	receipt::{Method, ReceiptId},
-	CreditEntry,
+	receipt::{Method, Receipt, ReceiptId},
+	sums::{commitment, SumNode, SumTree, Summed},
+	Blake2, CreditEntry,
 };
 use openledger_core::{ContributionId, Disclosure};
 use std::collections::{BTreeSet, HashSet};
@@ -79,6 +81,72 @@ fn leaf_fault(leaves: &[Vec<u8>], index: u64) -> TreeFault {
 	}
 }
 
+/// Of leaves with these data, in a tree of sums, that at `index`.
+fn sum_leaf_fault<L: Summed>(leaves: &[Vec<u8>], index: u64) -> SumFault<L::Key> {
+	SumFault::Leaf {
+		index,
+		data: leaves[index as usize].clone(),
+		proof: sum_tree_over::<L>(leaves).prove(index).unwrap(),
+	}
+}
+
+/// The tree of sums over leaves with these data.
+fn sum_tree_over<L: Summed>(leaves: &[Vec<u8>]) -> SumTree<L::Key, Blake2> {
+	SumTree::of_data::<L>(leaves).unwrap()
+}
+
+/// The number and the sum of leaves.
+fn count_fault<L: Summed>(leaves: &[L]) -> SumFault<L::Key> {
+	let tree = sum_tree(leaves);
+	SumFault::Count {
+		sum: tree.sum(),
+		tree_hash: tree.tree_hash(),
+	}
+}
+
+/// Where leaves are not in order.
+fn order_fault<L: Summed>(leaves: &[L]) -> SumFault<L::Key> {
+	let found = sum_tree(leaves).disorder().unwrap();
+	SumFault::Order {
+		level: found.level,
+		index: found.index,
+		left: found.left,
+		right: found.right,
+		proof: found.path,
+	}
+}
+
+/// The two receipts are not what the tree of receipts of such a batch should have.
+fn receipt_tree(batch: BatchId, fault: SumFault<ReceiptId>, kind: FraudKind) -> Fraud {
+	pools(batch, FraudProof::ReceiptTree { count: 2, fault }, kind)
+}
+
+/// A receipt that costs what the second does, after it.
+fn third(draft: &Draft) -> Receipt {
+	let last = draft.receipts[1];
+	Receipt {
+		id: ReceiptId {
+			sequence: 2,
+			..last.id
+		},
+		cumulative_before: AMOUNT,
+		..last
+	}
+}
+
+/// A batch with a ledger of these data, whatever they are, and what is wrong with the second of them.
+fn ledger_leaf(leaves: &[Vec<u8>]) -> Fraud {
+	let batch = draft().submit();
+	change(batch, |record| {
+		record.ledger_root = sum_tree_over::<CreditEntry>(leaves).root();
+	});
+	let proof = FraudProof::LedgerTree {
+		count: leaves.len() as u64,
+		fault: sum_leaf_fault::<CreditEntry>(leaves, 1),
+	};
+	pools(batch, proof, FraudKind::Malformed)
+}
+
 /// The leaf of a text's first chunk, with another salt.
 fn salted(tag: u8, salt: Hash32, text: &CommittedText) -> Vec<u8> {
 	let mut data = vec![tag];
@@ -108,7 +176,7 @@ fn claiming(change: impl FnOnce(&mut Claim)) -> Draft {
 fn false_claim(draft: &Draft, index: u64, fault: ClaimFault) -> Fraud {
 	let proof = FraudProof::FalseClaim {
 		receipt: draft.shown(0),
-		claim: shown(&draft.claims, index),
+		claim: shown_claim(&draft.claims, index),
 		fault,
 	};
 	pools(draft.submit(), proof, FraudKind::FalseClaim)
@@ -117,9 +185,9 @@ fn false_claim(draft: &Draft, index: u64, fault: ClaimFault) -> Fraud {
 /// A batch whose ledger is another.
 fn crediting(change: impl FnOnce(&mut Vec<CreditEntry>)) -> Draft {
 	let mut draft = draft();
-	let mut credits = draft.credits();
+	let mut credits = draft.ledger.clone();
 	change(&mut credits);
-	draft.set_credits(&credits);
+	draft.set_credits(credits);
 	draft
 }
 
@@ -127,64 +195,52 @@ fn crediting(change: impl FnOnce(&mut Vec<CreditEntry>)) -> Draft {
 fn wrong_credit(draft: &Draft) -> FraudProof {
 	FraudProof::LedgerReceipt(CreditFault::Wrong {
 		entries: 2,
-		entry: shown(&draft.ledger, 0),
+		entry: placed(&draft.ledger, 0),
 		attributed: draft.attributed(),
 	})
+}
+
+/// What is posted for [`FIRST`] is not the sum of its credits: the first of two.
+fn posted(draft: &Draft) -> FraudProof {
+	FraudProof::Posted {
+		entries: 2,
+		contribution: FIRST,
+		first: sum_gap(&draft.ledger, 0),
+		last: sum_gap(&draft.ledger, 1),
+	}
 }
 
 /// A way to cheat, and how it is named.
 type Row = (&'static str, fn() -> Fraud);
 
-const RECORDS_AND_TREES: &[Row] = &[
+const RECORDS_AND_TEXTS: &[Row] = &[
 	("a ledger though nothing is posted", || {
 		pools(fraudulent().batch, FraudProof::Record, FraudKind::Ledger)
 	}),
 	("no receipts", || {
 		let mut draft = draft();
-		draft.leaves.clear();
+		draft.receipts.clear();
 		pools(draft.submit(), FraudProof::Record, FraudKind::Malformed)
-	}),
-	("another number of receipts", || {
-		let draft = draft();
-		let batch = draft.submit();
-		change(batch, |record| record.receipts = 3);
-		let tree_hash = tree(&draft.leaves).tree_hash();
-		malformed(batch, Tree::Receipts, 2, TreeFault::Count { tree_hash })
-	}),
-	("a receipt that is its own parent", || {
-		let mut draft = draft();
-		let receipt = &mut draft.leaves[1].receipt;
-		receipt.parent = Some(receipt.id);
-		let leaves: Vec<Vec<u8>> = draft.leaves.iter().map(Encode::encode).collect();
-		malformed(draft.submit(), Tree::Receipts, 2, leaf_fault(&leaves, 1))
-	}),
-	("a credit that does not decode", || {
-		let draft = draft();
-		let mut leaves: Vec<Vec<u8>> = draft.ledger.iter().map(Encode::encode).collect();
-		leaves[1].push(0);
-		let batch = draft.submit();
-		change(batch, |record| record.ledger_root = tree_over(&leaves).root());
-		malformed(batch, Tree::Ledger, 2, leaf_fault(&leaves, 1))
 	}),
 	("another number of claims", || {
 		let mut draft = draft();
-		draft.leaves[0].receipt.claim_count = 3;
-		let tree_hash = tree(&draft.claims).tree_hash();
+		draft.receipts[0].claim_count = 3;
+		let tree_hash = claim_tree(&draft.claims).tree_hash();
 		let claims = Tree::Claims(draft.shown(0));
 		malformed(draft.submit(), claims, 2, TreeFault::Count { tree_hash })
 	}),
 	("a retrieved entry that does not decode", || {
 		let mut draft = draft();
-		let mut leaves: Vec<Vec<u8>> = draft.retrieved.iter().map(Encode::encode).collect();
+		let mut leaves = encoded(&draft.retrieved);
 		leaves[1].pop();
-		draft.leaves[0].receipt.retrieved = tree_over(&leaves).root();
+		draft.receipts[0].retrieved = tree_over(&leaves).root();
 		let retrieved = Tree::Retrieved(draft.shown(0));
 		malformed(draft.submit(), retrieved, 2, leaf_fault(&leaves, 1))
 	}),
 	("a salt in the open", || {
 		let mut draft = draft();
 		let leaves = [salted(1, [1; 32], &request())];
-		draft.leaves[0].receipt.request = tree_over(&leaves).root();
+		draft.receipts[0].request = tree_over(&leaves).root();
 		let text = Tree::Text(draft.shown(0), Side::Request);
 		malformed(draft.submit(), text, 1, leaf_fault(&leaves, 0))
 	}),
@@ -202,7 +258,7 @@ const RECORDS_AND_TREES: &[Row] = &[
 		};
 		let first = leaf(Side::Request, 1, [1; 32]);
 		let second = leaf(Side::Response, 2, [2; 32]);
-		let receipt = &mut draft.leaves[0].receipt;
+		let receipt = &mut draft.receipts[0];
 		receipt.method = Method::Unattributed;
 		receipt.request = merkle::root([&first.data]).unwrap();
 		receipt.response = merkle::root([&second.data]).unwrap();
@@ -216,24 +272,94 @@ const RECORDS_AND_TREES: &[Row] = &[
 	}),
 ];
 
+/// Receipts and credits as trees of sums.
+const TREES: &[Row] = &[
+	("another number of receipts", || {
+		let draft = draft();
+		let batch = draft.submit();
+		change(batch, |record| record.receipts = 3);
+		receipt_tree(batch, count_fault(&draft.receipts), FraudKind::Malformed)
+	}),
+	("receipts of another sum", || {
+		let mut draft = draft();
+		draft.receipts[1].amount += 1;
+		let fault = count_fault(&draft.receipts);
+		receipt_tree(draft.submit(), fault, FraudKind::BrokenChain)
+	}),
+	("a receipt that is its own parent", || {
+		let mut draft = draft();
+		let receipt = &mut draft.receipts[1];
+		receipt.parent = Some(receipt.id);
+		let fault = sum_leaf_fault::<Receipt>(&encoded(&draft.receipts), 1);
+		receipt_tree(draft.submit(), fault, FraudKind::Malformed)
+	}),
+	("receipts in another order", || {
+		let mut draft = draft();
+		draft.receipts.swap(0, 1);
+		let fault = order_fault(&draft.receipts);
+		receipt_tree(draft.submit(), fault, FraudKind::BrokenChain)
+	}),
+	("a receipt that is there twice, not next to itself", || {
+		let mut draft = draft();
+		let (first, second) = (draft.receipts[0], draft.receipts[1]);
+		draft.receipts = vec![first, second, first, third(&draft)];
+		let fault = order_fault(&draft.receipts);
+		assert!(matches!(fault, SumFault::Order { level: 1, .. }));
+		let proof = FraudProof::ReceiptTree { count: 4, fault };
+		pools(draft.submit(), proof, FraudKind::BrokenChain)
+	}),
+	("more credits than can be named", || {
+		let (batch, count) = (draft().submit(), 1 << 40);
+		let (sum, tree_hash) = (2 * DUE, [9; 32]);
+		change(batch, |record| {
+			record.ledger_root = commitment::<Blake2>(count, sum, &tree_hash);
+		});
+		let fault = SumFault::Count { sum, tree_hash };
+		let proof = FraudProof::LedgerTree { count, fault };
+		pools(batch, proof, FraudKind::Malformed)
+	}),
+	("credits of another sum", || {
+		let mut draft = draft();
+		draft.ledger[1].credit += 1;
+		let fault = count_fault(&draft.ledger);
+		let proof = FraudProof::LedgerTree { count: 2, fault };
+		pools(draft.submit(), proof, FraudKind::Ledger)
+	}),
+	("a credit that does not decode", || {
+		let mut leaves = encoded(&draft().ledger);
+		leaves[1].push(0);
+		ledger_leaf(&leaves)
+	}),
+	("a credit of nothing", || {
+		let mut draft = draft();
+		draft.ledger[1].credit = 0;
+		ledger_leaf(&encoded(&draft.ledger))
+	}),
+	("all credits a second time, behind the others", || {
+		let mut draft = draft();
+		draft.ledger = draft.ledger.repeat(2);
+		let fault = order_fault(&draft.ledger);
+		assert!(matches!(fault, SumFault::Order { level: 1, .. }));
+		let proof = FraudProof::LedgerTree { count: 4, fault };
+		pools(draft.submit(), proof, FraudKind::Ledger)
+	}),
+	("another posted total", || {
+		let mut draft = draft();
+		draft.posted = vec![(FIRST, DUE + 1), (SECOND, DUE - 1)];
+		let proof = posted(&draft);
+		pools(draft.submit(), proof, FraudKind::Ledger)
+	}),
+];
+
 const RECEIPTS: &[Row] = &[
 	("a gap in the sequence", || {
 		let mut draft = draft();
-		draft.leaves[1].receipt.id.sequence = 5;
+		draft.receipts[1].id.sequence = 5;
 		let proof = FraudProof::BrokenChain {
-			receipts: gap(&draft.leaves, 1),
-			line: Some(draft.settled()),
+			receipts: sum_gap(&draft.receipts, 1),
+			line: draft.settled(),
 		};
 		payer(draft.submit(), proof, FraudKind::BrokenChain, AMOUNT)
-	}),
-	("a last sum that is not the amount", || {
-		let mut draft = draft();
-		draft.leaves[1].sum += 1;
-		let proof = FraudProof::BrokenChain {
-			receipts: gap(&draft.leaves, 2),
-			line: None,
-		};
-		pools(draft.submit(), proof, FraudKind::BrokenChain)
 	}),
 	("a receipt beyond what was settled of its line", || {
 		let mut draft = draft();
@@ -243,6 +369,15 @@ const RECEIPTS: &[Row] = &[
 			line: draft.settled(),
 		};
 		payer(draft.submit(), proof, FraudKind::BrokenChain, 15_000)
+	}),
+	("a receipt that lies where its line does not put it", || {
+		let mut draft = draft();
+		draft.receipts[0].amount -= 1;
+		let proof = FraudProof::Stray {
+			receipt: draft.shown(1),
+			line: draft.settled(),
+		};
+		pools(draft.submit(), proof, FraudKind::BrokenChain)
 	}),
 	("a receipt of a line that was not settled", || {
 		let mut draft = draft();
@@ -270,7 +405,7 @@ const RECEIPTS: &[Row] = &[
 	}),
 	("another number of input tokens", || {
 		let mut draft = draft();
-		draft.leaves[0].receipt.input_tokens = 3;
+		draft.receipts[0].input_tokens = 3;
 		let proof = FraudProof::TokenCount {
 			receipt: draft.shown(0),
 			side: Side::Request,
@@ -325,7 +460,7 @@ const ATTRIBUTION: &[Row] = &[
 		let draft = claiming(|claim| claim.response_start = 4);
 		let proof = FraudProof::Overlap {
 			receipt: draft.shown(0),
-			claims: gap(&draft.claims, 1),
+			claims: claim_gap(&draft.claims, 1),
 		};
 		pools(draft.submit(), proof, FraudKind::Overlap)
 	}),
@@ -345,26 +480,6 @@ const ATTRIBUTION: &[Row] = &[
 ];
 
 const LEDGERS: &[Row] = &[
-	("a wrong sum", || {
-		let mut draft = draft();
-		draft.ledger[1].sum += 1;
-		let proof = FraudProof::Ledger(LedgerFault::Entries {
-			entries: 2,
-			gap: gap(&draft.ledger, 1),
-		});
-		pools(draft.submit(), proof, FraudKind::Ledger)
-	}),
-	("another posted total", || {
-		let mut draft = draft();
-		draft.posted = vec![(FIRST, DUE + 1), (SECOND, DUE - 1)];
-		let proof = FraudProof::Ledger(LedgerFault::Posted {
-			entries: 2,
-			contribution: FIRST,
-			first: gap(&draft.ledger, 0),
-			last: gap(&draft.ledger, 1),
-		});
-		pools(draft.submit(), proof, FraudKind::Ledger)
-	}),
 	("a credit that is too low", || {
 		let draft = crediting(|credits| credits[0].credit -= 50);
 		let (batch, proof) = (draft.submit(), wrong_credit(&draft));
@@ -381,7 +496,7 @@ const LEDGERS: &[Row] = &[
 		let proof = FraudProof::LedgerReceipt(CreditFault::Missing {
 			entries: 1,
 			contribution: FIRST,
-			gap: gap(&draft.ledger, 0),
+			gap: sum_gap(&draft.ledger, 0),
 			attributed: draft.attributed(),
 		});
 		contributor(draft.submit(), proof, FraudKind::LedgerReceipt, FIRST, DUE)
@@ -399,8 +514,8 @@ const LEDGERS: &[Row] = &[
 		});
 		let proof = FraudProof::LedgerReceipt(CreditFault::NoReceipt {
 			entries: 3,
-			entry: shown(&draft.ledger, 2),
-			gap: gap(&draft.leaves, 2),
+			entry: placed(&draft.ledger, 2),
+			gap: sum_gap(&draft.receipts, 2),
 		});
 		pools(draft.submit(), proof, FraudKind::LedgerReceipt)
 	}),
@@ -469,7 +584,7 @@ fn convicts(name: &str, fraud: &Fraud) {
 #[test]
 fn every_kind_of_proof_should_convict() {
 	let (mut variants, mut kinds) = (BTreeSet::new(), HashSet::new());
-	let all = [RECORDS_AND_TREES, RECEIPTS, ATTRIBUTION, LEDGERS];
+	let all = [RECORDS_AND_TEXTS, TREES, RECEIPTS, ATTRIBUTION, LEDGERS];
 	for (name, make) in all.into_iter().flatten() {
 		ExtBuilder::build_and_execute(|| {
 			let fraud = make();
@@ -479,8 +594,37 @@ fn every_kind_of_proof_should_convict() {
 		});
 	}
 	// All that docs/attribution.md lists in section 10.2.
-	assert_eq!(variants, BTreeSet::from_iter(0..=14));
+	assert_eq!(variants, BTreeSet::from_iter(0..=16));
 	assert_eq!(kinds.len(), 12);
+}
+
+/// All that a proof of a tree says is bound by the root.
+#[test]
+fn proof_of_a_tree_should_prove_nothing_when_any_bit_of_it_is_changed() {
+	for (name, make) in TREES {
+		ExtBuilder::build_and_execute(|| {
+			let fraud = make();
+			let open = <World as openledger_traits::Batches<_>>::open(fraud.batch).unwrap();
+			let judge = |proof: &FraudProof| {
+				let chain = ChainOf::<Test>::of_batch(fraud.batch, &open);
+				Scoring::judge(proof, &open, &chain)
+			};
+			assert!(judge(&fraud.proof).is_ok(), "{name}");
+			let good = fraud.proof.encode();
+			let mut tried = 0;
+			for bit in 0..good.len() * 8 {
+				let mut bytes = good.clone();
+				bytes[bit / 8] ^= 1 << (bit % 8);
+				let Ok(mangled) = FraudProof::read(&bytes) else {
+					continue;
+				};
+				tried += 1;
+				let judged = judge(&mangled);
+				assert!(judged.is_err(), "{name}, bit {bit}: {judged:?}");
+			}
+			assert!(tried > good.len() * 7, "{name}: {tried}");
+		});
+	}
 }
 
 /// What the others are made of is honest: none of them could be convicted without what was changed.
@@ -488,24 +632,35 @@ fn every_kind_of_proof_should_convict() {
 fn draft_should_be_honest() {
 	ExtBuilder::build_and_execute(|| {
 		let draft = draft();
-		let batch = draft.submit();
 		let receipt = || draft.shown(0);
+		let receipt_tree = |fault| FraudProof::ReceiptTree { count: 2, fault };
+		let ledger_tree = |fault| FraudProof::LedgerTree { count: 2, fault };
+		let node = |index: usize| SumNode::leaf::<Blake2, _>(&draft.receipts[index]);
 		let proofs = [
 			FraudProof::Record,
 			FraudProof::Malformed {
-				tree: Tree::Receipts,
+				tree: Tree::Claims(receipt()),
 				count: 2,
 				fault: TreeFault::Count {
-					tree_hash: tree(&draft.leaves).tree_hash(),
+					tree_hash: claim_tree(&draft.claims).tree_hash(),
 				},
 			},
+			receipt_tree(count_fault(&draft.receipts)),
+			receipt_tree(sum_leaf_fault::<Receipt>(&encoded(&draft.receipts), 1)),
+			receipt_tree(SumFault::Order {
+				level: 0,
+				index: 0,
+				left: node(0),
+				right: node(1),
+				proof: Vec::new(),
+			}),
 			FraudProof::BrokenChain {
-				receipts: gap(&draft.leaves, 1),
-				line: Some(draft.settled()),
+				receipts: sum_gap(&draft.receipts, 1),
+				line: draft.settled(),
 			},
 			FraudProof::BrokenChain {
-				receipts: gap(&draft.leaves, 2),
-				line: Some(draft.settled()),
+				receipts: sum_gap(&draft.receipts, 2),
+				line: draft.settled(),
 			},
 			FraudProof::OverCharge {
 				receipt: receipt(),
@@ -521,7 +676,7 @@ fn draft_should_be_honest() {
 			},
 			FraudProof::FalseClaim {
 				receipt: receipt(),
-				claim: shown(&draft.claims, 0),
+				claim: shown_claim(&draft.claims, 0),
 				fault: ClaimFault::Tokens {
 					response: span(&said(), 0),
 					source: span(&first_text(), 0),
@@ -529,12 +684,11 @@ fn draft_should_be_honest() {
 			},
 			FraudProof::Overlap {
 				receipt: receipt(),
-				claims: gap(&draft.claims, 1),
+				claims: claim_gap(&draft.claims, 1),
 			},
-			FraudProof::Ledger(LedgerFault::Entries {
-				entries: 2,
-				gap: gap(&draft.ledger, 2),
-			}),
+			ledger_tree(count_fault(&draft.ledger)),
+			ledger_tree(sum_leaf_fault::<CreditEntry>(&encoded(&draft.ledger), 1)),
+			posted(&draft),
 			wrong_credit(&draft),
 			FraudProof::Retrieval {
 				receipt: receipt(),
@@ -546,7 +700,8 @@ fn draft_should_be_honest() {
 			},
 		];
 		for proof in &proofs {
-			convict(CHALLENGER, batch, proof);
+			// There is not time for all of them in one window.
+			convict(CHALLENGER, draft.submit(), proof);
 			let event = last_event();
 			assert!(
 				matches!(

@@ -277,9 +277,8 @@ fn prove_should_be_possible_again_after_a_failed_challenge() {
 fn prove_should_be_refused_when_the_proof_is_too_large() {
 	ExtBuilder::build_and_execute(|| {
 		let (sample, _) = over_charged();
-		let mut shown = sample.shown(0);
-		shown.proof = vec![[0; 32]; 2_048];
-		let proof = FraudProof::Disclosure { receipt: shown };
+		let receipt = sample.too_large();
+		let proof = FraudProof::Disclosure { receipt };
 		assert!(proof.encoded_size() > MAX_PROOF_BYTES as usize);
 		assert_ok!(challenge(CHALLENGER, sample.batch, &proof));
 		run_blocks(1);

@@ -45,16 +45,18 @@ fn batch_should_move_what_its_vouchers_promise_into_escrow_when_submitted() {
 			usage,
 		));
 
-		let leaf = |session, line, settled_before, settled_after| openledger_attribution::SessionLeaf {
-			session,
-			line,
-			settled_before,
-			settled_after,
-		};
+		let leaf =
+			|session, line, settled_before, settled_after, start| openledger_attribution::SessionLeaf {
+				session,
+				line,
+				settled_before,
+				settled_after,
+				start,
+			};
 		let leaves = [
-			leaf(first, 0, 10, 100),
-			leaf(first, 2, 0, 50),
-			leaf(second, 0, 0, 200),
+			leaf(first, 0, 10, 100, 0),
+			leaf(first, 2, 0, 50, 90),
+			leaf(second, 0, 0, 200, 140),
 		];
 		let (sessions_root, amount) = openledger_attribution::session_leaf::root(&leaves).unwrap();
 		assert_eq!(amount, 340);

@@ -3,14 +3,15 @@
 use super::{
 	evidence::{binds, text_root, Board, Source},
 	record::most_chunks,
-	Chain, ClaimFault, ContributionFacts, Finding, FraudKind, Gap, ProofError, Shown, Side, Span, TreeFault,
+	Chain, ClaimFault, ContributionFacts, Finding, FraudKind, Gap, ProofError, Shown, ShownReceipt, Side,
+	Span, TreeFault,
 };
 use crate::{
 	chunk::{chunk_range, Context, Window, OPEN_SALT},
 	claim::{check_tokens, Claim, Source as ClaimSource},
 	hash::Hasher,
 	limits::MAX_RESPONSE_TOKENS,
-	receipt::{Receipt, ReceiptLeaf},
+	receipt::Receipt,
 };
 use alloc::vec::Vec;
 use openledger_core::Hash32;
@@ -24,13 +25,12 @@ impl<H: Hasher, C: Chain> Board<'_, H, C> {
 	/// A claim that is not true.
 	pub(crate) fn false_claim(
 		&self,
-		receipt: &Shown<ReceiptLeaf>,
+		receipt: &ShownReceipt,
 		claim: &Shown<Claim>,
 		fault: &ClaimFault,
 	) -> Result<Finding, ProofError> {
 		let receipt = self.receipt(receipt)?;
-		let count = u64::from(receipt.claim_count);
-		self.shown(&receipt.claims, count, claim, ProofError::NotInClaims)?;
+		self.claim(receipt, claim)?;
 		let claim = &claim.leaf;
 		let is_false = match fault {
 			ClaimFault::Impossible => self.is_impossible(claim)?,
@@ -168,11 +168,7 @@ impl<H: Hasher, C: Chain> Board<'_, H, C> {
 	}
 
 	/// Two adjacent claims that are not in order or overlap.
-	pub(crate) fn overlap(
-		&self,
-		receipt: &Shown<ReceiptLeaf>,
-		claims: &Gap<Claim>,
-	) -> Result<Finding, ProofError> {
+	pub(crate) fn overlap(&self, receipt: &ShownReceipt, claims: &Gap<Claim>) -> Result<Finding, ProofError> {
 		let receipt = self.receipt(receipt)?;
 		self.claim_gap(receipt, claims)?;
 		let both = claims.leaf_before().zip(claims.leaf_after());

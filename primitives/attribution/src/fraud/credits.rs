@@ -1,7 +1,14 @@
 //! The credit ledger against the receipts.
 
 use super::{evidence::Board, Attributed, Chain, CreditFault, Finding, FraudKind, Harmed, ProofError};
-use crate::{claim::Claim, credit::credit_of, hash::Hasher, merkle::root_of, receipt::Receipt};
+use crate::{
+	claim::{claims_root_with, Claim},
+	credit::credit_of,
+	hash::Hasher,
+	ledger::CreditKey,
+	receipt::Receipt,
+	sums::{Place, Summed},
+};
 use openledger_core::{Balance, ContributionId};
 
 impl<H: Hasher, C: Chain> Board<'_, H, C> {
@@ -14,8 +21,8 @@ impl<H: Hasher, C: Chain> Board<'_, H, C> {
 				attributed,
 			} => {
 				self.entry(*entries, entry)?;
-				let receipt = self.attributed(attributed)?;
-				let entry = &entry.leaf.entry;
+				let (receipt, _) = self.attributed(attributed)?;
+				let entry = &entry.leaf;
 				if entry.receipt != receipt.id {
 					return Err(ProofError::OtherReceipt);
 				}
@@ -39,9 +46,12 @@ impl<H: Hasher, C: Chain> Board<'_, H, C> {
 				attributed,
 			} => {
 				self.entry_gap(*entries, gap)?;
-				let receipt = self.attributed(attributed)?;
-				let key = (*contribution, receipt.id);
-				if !gap.encloses(&key, |leaf| (leaf.entry.contribution, leaf.entry.receipt)) {
+				let (receipt, _) = self.attributed(attributed)?;
+				let key = CreditKey {
+					contribution: *contribution,
+					receipt: receipt.id,
+				};
+				if !gap.encloses(&key, Summed::key) {
 					return Err(ProofError::NotEnclosing);
 				}
 				let credit = self.expected(receipt, attributed, *contribution)?;
@@ -56,7 +66,7 @@ impl<H: Hasher, C: Chain> Board<'_, H, C> {
 			CreditFault::NoReceipt { entries, entry, gap } => {
 				self.entry(*entries, entry)?;
 				self.receipt_gap(gap)?;
-				if !gap.encloses(&entry.leaf.entry.receipt, |leaf| leaf.receipt.id) {
+				if !gap.encloses(&entry.leaf.receipt, |receipt| receipt.id) {
 					return Err(ProofError::NotEnclosing);
 				}
 				Harmed::Pools
@@ -68,18 +78,21 @@ impl<H: Hasher, C: Chain> Board<'_, H, C> {
 		})
 	}
 
-	/// A receipt with all its claims and all that it retrieved.
-	pub(crate) fn attributed<'b>(&self, attributed: &'b Attributed) -> Result<&'b Receipt, ProofError> {
-		let receipt = self.receipt(&attributed.receipt)?;
+	/// A receipt with all its claims and all that it retrieved, and its place.
+	pub(crate) fn attributed<'b>(
+		&self,
+		attributed: &'b Attributed,
+	) -> Result<(&'b Receipt, Place), ProofError> {
+		let (receipt, place) = self.placed_receipt(&attributed.receipt)?;
 		self.all_claims(receipt, &attributed.claims)?;
 		self.all_retrieved(receipt, &attributed.retrieved)?;
-		Ok(receipt)
+		Ok((receipt, place))
 	}
 
 	/// All claims of a receipt. Their number is bounded by the receipt's own check.
 	pub(crate) fn all_claims(&self, receipt: &Receipt, claims: &[Claim]) -> Result<(), ProofError> {
 		let is_whole = claims.len() == usize::from(receipt.claim_count);
-		if !is_whole || root_of::<H, _>(claims) != Ok(receipt.claims) {
+		if !is_whole || claims_root_with::<H>(claims) != Ok(receipt.claims) {
 			return Err(ProofError::OtherClaims);
 		}
 		Ok(())

@@ -1,20 +1,20 @@
 //! Evidence: that what is shown is what was committed to. Nothing here is a finding.
 
 use super::{
-	BatchFacts, Chain, ContributionFacts, Gap, Harmed, LineEvidence, Neighbour, ProofError, Shown, Side, Span,
+	BatchFacts, Chain, ContributionFacts, CreditGap, Gap, Harmed, LineEvidence, Neighbour, ProofError,
+	ReceiptGap, Shown, ShownCredit, ShownReceipt, Side, Span,
 };
 use crate::{
 	chunk::{chunk_range, open_bytes, ChunkProof, Context, Opened, Window},
 	claim::Claim,
 	hash::Hasher,
-	ledger::CreditLeaf,
 	limits::{CHUNK_TOKENS, MAX_SPAN_CHUNKS},
 	merkle::{commitment, empty_root_with, verify_hash_with, verify_with},
-	receipt::{Receipt, ReceiptLeaf},
+	receipt::Receipt,
 	session_leaf::SessionLeaf,
+	sums::{self, Order, Place, SumNode, Summed},
 };
 use alloc::vec::Vec;
-use codec::Encode;
 use core::marker::PhantomData;
 use openledger_core::{Hash32, LineIndex, SessionId};
 
@@ -22,6 +22,7 @@ use openledger_core::{Hash32, LineIndex, SessionId};
 pub(crate) struct Board<'a, H, C> {
 	pub facts: &'a BatchFacts,
 	pub chain: &'a C,
+	order: Order,
 	hasher: PhantomData<H>,
 }
 
@@ -54,7 +55,7 @@ pub(crate) struct Source<'a> {
 }
 
 /// The neighbours in a gap.
-impl<L> Gap<L> {
+impl<L, P> Gap<L, P> {
 	pub(crate) fn leaf_before(&self) -> Option<&L> {
 		self.before.as_ref().map(|neighbour| &neighbour.leaf)
 	}
@@ -71,16 +72,34 @@ impl<L> Gap<L> {
 }
 
 /// The line of a receipt.
-pub(crate) fn line_of(leaf: &ReceiptLeaf) -> (SessionId, LineIndex) {
-	(leaf.receipt.id.session, leaf.receipt.id.line)
+pub(crate) fn line_of(receipt: &Receipt) -> (SessionId, LineIndex) {
+	(receipt.id.session, receipt.id.line)
+}
+
+/// Checks that no neighbour is missing, and none is there where there is none.
+fn is_whole<L, P>(gap: &Gap<L, P>, count: u64) -> Result<(), ProofError> {
+	if gap.before.is_none() != (gap.at == 0) || gap.after.is_none() != (gap.at == count) {
+		return Err(ProofError::WrongNeighbours);
+	}
+	Ok(())
 }
 
 impl<'a, H: Hasher, C: Chain> Board<'a, H, C> {
+	/// For proofs: what is shown may be out of order.
 	pub(crate) fn new(facts: &'a BatchFacts, chain: &'a C) -> Self {
 		Self {
 			facts,
 			chain,
+			order: Order::Ignored,
 			hasher: PhantomData,
+		}
+	}
+
+	/// For answers: of receipts and credits all that is shown has to be in order.
+	pub(crate) fn strict(facts: &'a BatchFacts, chain: &'a C) -> Self {
+		Self {
+			order: Order::Required,
+			..Self::new(facts, chain)
 		}
 	}
 
@@ -97,40 +116,30 @@ impl<'a, H: Hasher, C: Chain> Board<'a, H, C> {
 		verify_with::<H>(root, count, index, data, proof).map_err(|_| error)
 	}
 
-	/// A leaf is where it is said to be.
-	pub(crate) fn shown<L: Encode>(
-		&self,
+	/// A leaf whose hash is known is where it is said to be.
+	fn hashed(
 		root: &Hash32,
 		count: u64,
-		shown: &Shown<L>,
+		index: u64,
+		hash: Hash32,
+		proof: &[Hash32],
 		error: ProofError,
 	) -> Result<(), ProofError> {
-		let data = shown.leaf.encode();
-		self.leaf(root, count, shown.index, &data, &shown.proof, error)
+		verify_hash_with::<H>(root, count, index, hash, proof).map_err(|_| error)
 	}
 
 	/// Neighbours are where they are said to be, and none is missing.
-	pub(crate) fn gap<L: Encode>(
-		&self,
+	fn gap<L>(
 		root: &Hash32,
 		count: u64,
 		gap: &Gap<L>,
+		hash: impl Fn(&L) -> Hash32,
 		error: ProofError,
 	) -> Result<(), ProofError> {
-		let at_start = gap.at == 0;
-		let at_end = gap.at == count;
-		if gap.before.is_none() != at_start || gap.after.is_none() != at_end {
-			return Err(ProofError::WrongNeighbours);
-		}
+		is_whole(gap, count)?;
 		let neighbour = |neighbour: &Neighbour<L>, index: u64| {
-			self.leaf(
-				root,
-				count,
-				index,
-				&neighbour.leaf.encode(),
-				&neighbour.proof,
-				error,
-			)
+			let hash = hash(&neighbour.leaf);
+			Self::hashed(root, count, index, hash, &neighbour.proof, error)
 		};
 		if let Some(before) = &gap.before {
 			neighbour(before, gap.at.saturating_sub(1))?;
@@ -145,23 +154,77 @@ impl<'a, H: Hasher, C: Chain> Board<'a, H, C> {
 		Ok(())
 	}
 
-	/// A receipt of the batch that passes its own checks. One that does not is another proof.
-	pub(crate) fn receipt<'b>(&self, shown: &'b Shown<ReceiptLeaf>) -> Result<&'b Receipt, ProofError> {
-		self.shown(
-			&self.facts.receipts_root,
-			u64::from(self.facts.receipts),
-			shown,
-			ProofError::NotInReceipts,
-		)?;
-		if shown.leaf.receipt.check().is_err() {
+	/// A leaf of a tree of sums is where it is said to be.
+	fn placed<L: Summed>(
+		&self,
+		root: &Hash32,
+		count: u64,
+		(index, leaf, proof): (u64, &L, &[SumNode<L::Key>]),
+		error: ProofError,
+	) -> Result<Place, ProofError> {
+		let node = SumNode::leaf::<H, L>(leaf);
+		sums::verify_node::<H, _>(root, count, (0, index), node, proof, self.order).map_err(|_| error)
+	}
+
+	/// Neighbours in a tree of sums are where they are said to be, and none is missing. Returns the place
+	/// of the gap.
+	fn sum_gap<L: Summed>(
+		&self,
+		root: &Hash32,
+		count: u64,
+		gap: &Gap<L, SumNode<L::Key>>,
+		error: ProofError,
+	) -> Result<Place, ProofError> {
+		is_whole(gap, count)?;
+		let place = |neighbour: &Neighbour<L, SumNode<L::Key>>, index: u64| {
+			self.placed(root, count, (index, &neighbour.leaf, &neighbour.proof), error)
+		};
+		let mut gap_place = Place { before: 0, total: 0 };
+		if let Some(before) = &gap.before {
+			gap_place = place(before, gap.at.saturating_sub(1))?;
+			// A part of the total.
+			gap_place.before = gap_place.before.saturating_add(before.leaf.amount());
+		}
+		if let Some(after) = &gap.after {
+			gap_place = place(after, gap.at)?;
+		}
+		// Without any leaf shown, the root itself has to say that there is none.
+		if count == 0 && *root != empty_root_with::<H>() {
+			return Err(error);
+		}
+		Ok(gap_place)
+	}
+
+	/// A receipt of the batch that passes its own checks, and its place. One that does not is another proof.
+	pub(crate) fn placed_receipt<'b>(
+		&self,
+		shown: &'b ShownReceipt,
+	) -> Result<(&'b Receipt, Place), ProofError> {
+		let place = self.any_receipt(shown)?;
+		if shown.leaf.check().is_err() {
 			return Err(ProofError::MalformedReceipt);
 		}
-		Ok(&shown.leaf.receipt)
+		Ok((&shown.leaf, place))
+	}
+
+	/// A receipt of the batch that passes its own checks. One that does not is another proof.
+	pub(crate) fn receipt<'b>(&self, shown: &'b ShownReceipt) -> Result<&'b Receipt, ProofError> {
+		Ok(self.placed_receipt(shown)?.0)
+	}
+
+	/// A receipt of the batch, whether it passes its own checks or not.
+	pub(crate) fn any_receipt(&self, shown: &ShownReceipt) -> Result<Place, ProofError> {
+		self.placed(
+			&self.facts.receipts_root,
+			u64::from(self.facts.receipts),
+			(shown.index, &shown.leaf, &shown.proof),
+			ProofError::NotInReceipts,
+		)
 	}
 
 	/// Adjacent receipts of the batch.
-	pub(crate) fn receipt_gap(&self, gap: &Gap<ReceiptLeaf>) -> Result<(), ProofError> {
-		self.gap(
+	pub(crate) fn receipt_gap(&self, gap: &ReceiptGap) -> Result<Place, ProofError> {
+		self.sum_gap(
 			&self.facts.receipts_root,
 			u64::from(self.facts.receipts),
 			gap,
@@ -170,29 +233,73 @@ impl<'a, H: Hasher, C: Chain> Board<'a, H, C> {
 	}
 
 	/// A credit of the ledger.
-	pub(crate) fn entry(&self, entries: u64, shown: &Shown<CreditLeaf>) -> Result<(), ProofError> {
-		self.shown(&self.facts.ledger_root, entries, shown, ProofError::NotInLedger)
+	pub(crate) fn entry(&self, entries: u64, shown: &ShownCredit) -> Result<Place, ProofError> {
+		self.placed(
+			&self.facts.ledger_root,
+			entries,
+			(shown.index, &shown.leaf, &shown.proof),
+			ProofError::NotInLedger,
+		)
 	}
 
-	/// Adjacent credits of the ledger.
-	pub(crate) fn entry_gap(&self, entries: u64, gap: &Gap<CreditLeaf>) -> Result<(), ProofError> {
-		self.gap(&self.facts.ledger_root, entries, gap, ProofError::NotInLedger)
+	/// Adjacent credits of the ledger, and the place of the gap.
+	pub(crate) fn entry_gap(&self, entries: u64, gap: &CreditGap) -> Result<Place, ProofError> {
+		self.sum_gap(&self.facts.ledger_root, entries, gap, ProofError::NotInLedger)
 	}
 
 	/// A settled line.
 	pub(crate) fn settled(&self, lines: u64, shown: &Shown<SessionLeaf>) -> Result<(), ProofError> {
-		self.shown(&self.facts.sessions_root, lines, shown, ProofError::NotInSessions)
+		Self::hashed(
+			&self.facts.sessions_root,
+			lines,
+			shown.index,
+			shown.leaf.hash::<H>(),
+			&shown.proof,
+			ProofError::NotInSessions,
+		)
 	}
 
 	/// Adjacent settled lines.
 	pub(crate) fn settled_gap(&self, lines: u64, gap: &Gap<SessionLeaf>) -> Result<(), ProofError> {
-		self.gap(&self.facts.sessions_root, lines, gap, ProofError::NotInSessions)
+		let root = &self.facts.sessions_root;
+		Self::gap(
+			root,
+			lines,
+			gap,
+			SessionLeaf::hash::<H>,
+			ProofError::NotInSessions,
+		)
+	}
+
+	/// A claim of a receipt.
+	pub(crate) fn claim(&self, receipt: &Receipt, shown: &Shown<Claim>) -> Result<(), ProofError> {
+		Self::hashed(
+			&receipt.claims,
+			u64::from(receipt.claim_count),
+			shown.index,
+			shown.leaf.word(),
+			&shown.proof,
+			ProofError::NotInClaims,
+		)
 	}
 
 	/// Adjacent claims of a receipt.
 	pub(crate) fn claim_gap(&self, receipt: &Receipt, gap: &Gap<Claim>) -> Result<(), ProofError> {
 		let count = u64::from(receipt.claim_count);
-		self.gap(&receipt.claims, count, gap, ProofError::NotInClaims)
+		Self::gap(&receipt.claims, count, gap, Claim::word, ProofError::NotInClaims)
+	}
+
+	/// What stands at a place of a receipt's claims, whatever it is. `data` has 32 bytes.
+	pub(crate) fn claim_leaf(
+		&self,
+		receipt: &Receipt,
+		count: u64,
+		index: u64,
+		data: &[u8],
+		proof: &[Hash32],
+	) -> Result<(), ProofError> {
+		let word = Hash32::try_from(data).map_err(|_| ProofError::NotInTree)?;
+		Self::hashed(&receipt.claims, count, index, word, proof, ProofError::NotInTree)
 	}
 
 	/// Who is harmed by a fraud on a line: its payer, if the batch settles it.

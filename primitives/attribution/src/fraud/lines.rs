@@ -2,30 +2,30 @@
 
 use super::{
 	evidence::{line_of, Board},
-	Chain, Finding, FraudKind, Gap, Harmed, LineEvidence, ProofError, Shown, SignedReceipt,
+	Chain, Finding, FraudKind, Harmed, LineEvidence, ProofError, ReceiptGap, ShownReceipt, SignedReceipt,
 };
 use crate::{
 	hash::Hasher,
-	receipt::{charge, Method, Receipt, ReceiptError, ReceiptLeaf},
+	receipt::{charge, Method, Receipt},
 	session_leaf::SessionLeaf,
+	sums::Place,
 };
 use openledger_core::Disclosure;
 
 /// Whether the second does not continue the first, both of one line.
-fn is_break(first: &ReceiptLeaf, second: &ReceiptLeaf) -> bool {
-	let (one, other) = (&first.receipt, &second.receipt);
-	one.id.sequence.checked_add(1) != Some(other.id.sequence)
-		|| one.cumulative_after() != Ok(other.cumulative_before)
+fn is_break(first: &Receipt, second: &Receipt) -> bool {
+	first.id.sequence.checked_add(1) != Some(second.id.sequence)
+		|| first.cumulative_after() != Ok(second.cumulative_before)
 }
 
 /// Whether adjacent receipts are not what a settled line makes of them.
-fn misses_line(before: Option<&ReceiptLeaf>, after: Option<&ReceiptLeaf>, line: &SessionLeaf) -> bool {
+fn misses_line(before: Option<&Receipt>, after: Option<&Receipt>, line: &SessionLeaf) -> bool {
 	let key = (line.session, line.line);
-	let of_line = |leaf: &&ReceiptLeaf| line_of(leaf) == key;
+	let of_line = |receipt: &&Receipt| line_of(receipt) == key;
 	match (before.filter(of_line), after.filter(of_line)) {
 		(Some(before), Some(after)) => is_break(before, after),
-		(None, Some(first)) => first.receipt.cumulative_before != line.settled_before,
-		(Some(last), None) => last.receipt.cumulative_after() != Ok(line.settled_after),
+		(None, Some(first)) => first.cumulative_before != line.settled_before,
+		(Some(last), None) => last.cumulative_after() != Ok(line.settled_after),
 		// No receipt of the line: what was it settled for?
 		(None, None) => {
 			before.is_none_or(|before| line_of(before) < key)
@@ -42,89 +42,65 @@ pub(crate) fn is_within(receipt: &Receipt, line: &SessionLeaf) -> bool {
 			.is_ok_and(|after| after <= line.settled_after)
 }
 
+/// Whether a receipt that lies in what was settled of its line lies as far behind the beginning of the line's receipts, in the sum of all, as
+/// its line had cost before it in this batch.
+pub(crate) fn is_in_place(receipt: &Receipt, place: &Place, line: &SessionLeaf) -> bool {
+	let in_line = receipt.cumulative_before.checked_sub(line.settled_before);
+	in_line.is_some() && in_line == place.before.checked_sub(line.start)
+}
+
 impl<H: Hasher, C: Chain> Board<'_, H, C> {
 	/// Adjacent receipts, or an end of the list.
 	pub(crate) fn broken_chain(
 		&self,
-		receipts: &Gap<ReceiptLeaf>,
-		line: Option<&LineEvidence>,
+		receipts: &ReceiptGap,
+		line: &LineEvidence,
 	) -> Result<Finding, ProofError> {
 		self.receipt_gap(receipts)?;
 		let (before, after) = (receipts.leaf_before(), receipts.leaf_after());
-		let found = |harmed| {
-			Ok(Finding {
-				kind: FraudKind::BrokenChain,
-				harmed,
-			})
-		};
-		// First what harms a payer, who is to be paid for it.
-		let broken = before
-			.zip(after)
-			.filter(|(before, after)| line_of(before) == line_of(after) && is_break(before, after));
-		match line {
-			Some(LineEvidence::Settled { lines, line }) => {
+		let harmed = match line {
+			LineEvidence::Settled { lines, line } => {
 				self.settled(*lines, line)?;
-				if misses_line(before, after, &line.leaf) {
-					return found(Harmed::Session(line.leaf));
-				}
+				misses_line(before, after, &line.leaf).then_some(Harmed::Session(line.leaf))
 			}
-			Some(LineEvidence::Unsettled { lines, gap }) => {
+			LineEvidence::Unsettled { lines, gap } => {
 				self.settled_gap(*lines, gap)?;
-				let is_unsettled = |leaf: &ReceiptLeaf| {
-					gap.encloses(&line_of(leaf), |settled| (settled.session, settled.line))
+				let is_unsettled = |receipt: &Receipt| {
+					gap.encloses(&line_of(receipt), |settled| (settled.session, settled.line))
 				};
-				let pays = |leaf: &ReceiptLeaf| leaf.receipt.amount > 0 && is_unsettled(leaf);
-				let is_broken = broken.is_some_and(|(_, after)| is_unsettled(after));
-				if is_broken || before.is_some_and(pays) || after.is_some_and(pays) {
-					return found(Harmed::Pools);
-				}
+				let pays = |receipt: &Receipt| receipt.amount > 0 && is_unsettled(receipt);
+				let is_broken = before.zip(after).is_some_and(|(before, after)| {
+					line_of(before) == line_of(after) && is_unsettled(after) && is_break(before, after)
+				});
+				let is_wrong = is_broken || before.is_some_and(pays) || after.is_some_and(pays);
+				is_wrong.then_some(Harmed::Pools)
 			}
-			None => (),
-		}
-		if broken.is_some() {
-			return Err(ProofError::OtherLine);
-		}
-		let is_wrong = match (before, after) {
-			(before, Some(after)) => {
-				matches!(
-					after.check_follows(before),
-					Err(ReceiptError::NotSorted | ReceiptError::WrongSum)
-				)
-			}
-			(Some(last), None) => last.sum != self.facts.amount,
-			(None, None) => self.facts.amount != 0,
 		};
-		if !is_wrong {
-			return Err(ProofError::NoFault);
-		}
-		found(Harmed::Pools)
-	}
-
-	/// A receipt outside of what the batch settled of its line.
-	pub(crate) fn stray(
-		&self,
-		receipt: &Shown<ReceiptLeaf>,
-		line: &LineEvidence,
-	) -> Result<Finding, ProofError> {
-		let receipt = self.receipt(receipt)?;
-		let harmed = self.harmed_line(receipt.id.session, receipt.id.line, line)?;
-		let is_settled = match &harmed {
-			Harmed::Session(leaf) => is_within(receipt, leaf),
-			Harmed::Pools | Harmed::Contribution { .. } => receipt.amount == 0,
-		};
-		if is_settled {
-			return Err(ProofError::NoFault);
-		}
 		Ok(Finding {
 			kind: FraudKind::BrokenChain,
-			harmed,
+			harmed: harmed.ok_or(ProofError::NoFault)?,
+		})
+	}
+
+	/// A receipt outside of what the batch settled of its line, or at another place than that puts it.
+	pub(crate) fn stray(&self, receipt: &ShownReceipt, line: &LineEvidence) -> Result<Finding, ProofError> {
+		let (receipt, place) = self.placed_receipt(receipt)?;
+		let harmed = match self.harmed_line(receipt.id.session, receipt.id.line, line)? {
+			Harmed::Session(leaf) if !is_within(receipt, &leaf) => Some(Harmed::Session(leaf)),
+			// Its line is right by itself: it is others that are missing, or there too often.
+			Harmed::Session(leaf) => (!is_in_place(receipt, &place, &leaf)).then_some(Harmed::Pools),
+			Harmed::Pools | Harmed::Contribution { .. } => (receipt.amount > 0).then_some(Harmed::Pools),
+		};
+		Ok(Finding {
+			kind: FraudKind::BrokenChain,
+			harmed: harmed.ok_or(ProofError::NoFault)?,
 		})
 	}
 
 	/// A receipt that costs more than its tokens.
 	pub(crate) fn over_charge(
 		&self,
-		receipt: &Shown<ReceiptLeaf>,
+		receipt: &ShownReceipt,
 		line: &LineEvidence,
 	) -> Result<Finding, ProofError> {
 		let receipt = self.receipt(receipt)?;
@@ -151,7 +127,7 @@ impl<H: Hasher, C: Chain> Board<'_, H, C> {
 	}
 
 	/// A receipt that is attributed and must not be, or the other way round.
-	pub(crate) fn disclosure(&self, receipt: &Shown<ReceiptLeaf>) -> Result<Finding, ProofError> {
+	pub(crate) fn disclosure(&self, receipt: &ShownReceipt) -> Result<Finding, ProofError> {
 		let receipt = self.receipt(receipt)?;
 		let id = receipt.id;
 		let terms = self
@@ -169,16 +145,11 @@ impl<H: Hasher, C: Chain> Board<'_, H, C> {
 	pub(crate) fn equivocation(
 		&self,
 		signed: &SignedReceipt,
-		committed: &Shown<ReceiptLeaf>,
+		committed: &ShownReceipt,
 		line: &LineEvidence,
 	) -> Result<Finding, ProofError> {
-		self.shown(
-			&self.facts.receipts_root,
-			u64::from(self.facts.receipts),
-			committed,
-			ProofError::NotInReceipts,
-		)?;
-		let receipt = &committed.leaf.receipt;
+		self.any_receipt(committed)?;
+		let receipt = &committed.leaf;
 		let id = receipt.id;
 		if signed.receipt.id != id {
 			return Err(ProofError::OtherReceipt);

@@ -9,7 +9,7 @@
 //! cannot be shown; it is demanded instead, and cannot be answered ([`crate::reveal`]).
 //!
 //! - [`proof`]: the proofs; `evidence`: what they are made of, verified;
-//! - `record`: trees; `lines`: receipts, their chain and prices; `tokens`: numbers of tokens; `claims`; `omission`;
+//! - `record`: the record, and what a receipt commits to; `trees`: receipts and credits as trees of sums; `lines`: receipts, their chain and prices; `tokens`: numbers of tokens; `claims`; `omission`;
 //!   `ledger`; `credits`; `retrieval`: one file for each kind of fraud.
 
 mod claims;
@@ -24,16 +24,18 @@ pub mod proof;
 mod record;
 mod retrieval;
 mod tokens;
+mod trees;
 
 pub use facts::{BatchFacts, Chain, Channels, ContributionFacts, LineFacts};
 pub use finding::{Finding, FraudKind, Harmed, ProofError};
 pub use proof::{
-	Attributed, ClaimFault, CreditFault, DoubleSigning, FraudProof, Gap, LedgerFault, LineEvidence,
-	Neighbour, Shown, Side, SignedReceipt, Span, TextLeaf, Tree, TreeFault,
+	Attributed, ClaimFault, CreditFault, CreditGap, DoubleSigning, FraudProof, Gap, LineEvidence, Neighbour,
+	ReceiptGap, Shown, ShownCredit, ShownReceipt, Side, SignedReceipt, Span, SumFault, TextLeaf, Tree,
+	TreeFault,
 };
 
 pub(crate) use evidence::{binds, line_of, text_context, text_root, Board, Source};
-pub(crate) use lines::is_within;
+pub(crate) use lines::{is_in_place, is_within};
 pub(crate) use record::{most_chunks, MOST_CREDITS};
 
 use crate::{
@@ -117,7 +119,7 @@ pub fn judge_with<H: Hasher>(
 			first,
 			second,
 		} => board.salts(receipt, first, second),
-		FraudProof::BrokenChain { receipts, line } => board.broken_chain(receipts, line.as_ref()),
+		FraudProof::BrokenChain { receipts, line } => board.broken_chain(receipts, line),
 		FraudProof::OverCharge { receipt, line } => board.over_charge(receipt, line),
 		FraudProof::Disclosure { receipt } => board.disclosure(receipt),
 		FraudProof::TokenCount {
@@ -140,7 +142,12 @@ pub fn judge_with<H: Hasher>(
 			response,
 			source,
 		} => board.omission(receipt, claims, candidate, response, source),
-		FraudProof::Ledger(fault) => board.ledger(fault),
+		FraudProof::Posted {
+			entries,
+			contribution,
+			first,
+			last,
+		} => board.posted(*entries, *contribution, first, last),
 		FraudProof::LedgerReceipt(fault) => board.ledger_receipt(fault),
 		FraudProof::Retrieval { receipt, entries } => board.retrieval(receipt, entries),
 		FraudProof::Equivocation {
@@ -149,6 +156,8 @@ pub fn judge_with<H: Hasher>(
 			line,
 		} => board.equivocation(signed, receipt, line),
 		FraudProof::Stray { receipt, line } => board.stray(receipt, line),
+		FraudProof::ReceiptTree { count, fault } => board.receipt_tree(*count, fault),
+		FraudProof::LedgerTree { count, fault } => board.ledger_tree(*count, fault),
 	}
 }
 

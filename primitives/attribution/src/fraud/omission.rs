@@ -4,21 +4,21 @@
 //! it only in whether one of them covers that token. So: if no claim covers the token of `candidate`, fewer than 1,024
 //! come before it, and what is claimed there (if anything) is worse, then these claims are not the cover.
 
-use super::{evidence::Board, Chain, Finding, FraudKind, Gap, Harmed, ProofError, Shown, Span};
+use super::{evidence::Board, Chain, Finding, FraudKind, Gap, Harmed, ProofError, ShownReceipt, Span};
 use crate::{
 	claim::{check_tokens, Claim},
 	cover::Rank,
 	credit::verbatim_credit,
 	hash::Hasher,
 	limits::MAX_CLAIMS,
-	receipt::{Method, Receipt, ReceiptLeaf},
+	receipt::{Method, Receipt},
 };
 
 impl<H: Hasher, C: Chain> Board<'_, H, C> {
 	/// A match that was left out.
 	pub(crate) fn omission(
 		&self,
-		receipt: &Shown<ReceiptLeaf>,
+		receipt: &ShownReceipt,
 		claims: &Gap<Claim>,
 		candidate: &Claim,
 		response: &Span,

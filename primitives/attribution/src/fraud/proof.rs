@@ -6,46 +6,56 @@
 use crate::{
 	chunk::ChunkProof,
 	claim::Claim,
-	ledger::CreditLeaf,
-	receipt::{Receipt, ReceiptLeaf},
+	ledger::{CreditEntry, CreditKey, CreditNode},
+	receipt::{Receipt, ReceiptId, ReceiptNode},
 	retrieval::Retrieved,
 	session_leaf::SessionLeaf,
+	sums::SumNode,
 };
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use openledger_core::{ContributionId, Hash32};
+use openledger_core::{Balance, ContributionId, Hash32};
 use scale_info::TypeInfo;
 
 /// A leaf at its place in a tree.
 #[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, PartialEq, TypeInfo)]
-pub struct Shown<L> {
+pub struct Shown<L, P = Hash32> {
 	/// Its index.
 	pub index: u64,
 	/// The leaf.
 	pub leaf: L,
 	/// Its Merkle proof, from the leaf up.
-	pub proof: Vec<Hash32>,
+	pub proof: Vec<P>,
 }
 
 /// A leaf whose index is said elsewhere.
 #[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, PartialEq, TypeInfo)]
-pub struct Neighbour<L> {
+pub struct Neighbour<L, P = Hash32> {
 	/// The leaf.
 	pub leaf: L,
 	/// Its Merkle proof, from the leaf up.
-	pub proof: Vec<Hash32>,
+	pub proof: Vec<P>,
 }
 
 /// Two adjacent leaves, or an end of the tree.
 #[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, PartialEq, TypeInfo)]
-pub struct Gap<L> {
+pub struct Gap<L, P = Hash32> {
 	/// The index of `after`: the number of leaves before the gap.
 	pub at: u64,
 	/// The leaf at `at − 1`; `None` if and only if `at` is 0.
-	pub before: Option<Neighbour<L>>,
+	pub before: Option<Neighbour<L, P>>,
 	/// The leaf at `at`; `None` if and only if the tree has `at` leaves.
-	pub after: Option<Neighbour<L>>,
+	pub after: Option<Neighbour<L, P>>,
 }
+
+/// A receipt at its place in the batch.
+pub type ShownReceipt = Shown<Receipt, ReceiptNode>;
+/// A credit at its place in the ledger.
+pub type ShownCredit = Shown<CreditEntry, CreditNode>;
+/// Two adjacent receipts.
+pub type ReceiptGap = Gap<Receipt, ReceiptNode>;
+/// Two adjacent credits.
+pub type CreditGap = Gap<CreditEntry, CreditNode>;
 
 /// Chunks of a text, adjacent, the first of them where the context says.
 #[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, PartialEq, TypeInfo)]
@@ -103,24 +113,18 @@ pub enum LineEvidence {
 	},
 }
 
-/// A tree that the operator committed to.
+/// A tree that a receipt commits to.
 #[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, PartialEq, TypeInfo)]
 pub enum Tree {
-	/// The receipts of the batch.
-	#[codec(index = 0)]
-	Receipts,
-	/// The credit ledger.
-	#[codec(index = 1)]
-	Ledger,
 	/// The claims of a receipt.
-	#[codec(index = 2)]
-	Claims(Shown<ReceiptLeaf>),
+	#[codec(index = 0)]
+	Claims(ShownReceipt),
 	/// What a receipt retrieved.
-	#[codec(index = 3)]
-	Retrieved(Shown<ReceiptLeaf>),
+	#[codec(index = 1)]
+	Retrieved(ShownReceipt),
 	/// A text of a receipt.
-	#[codec(index = 4)]
-	Text(Shown<ReceiptLeaf>, Side),
+	#[codec(index = 2)]
+	Text(ShownReceipt, Side),
 }
 
 /// What is wrong with a tree.
@@ -141,6 +145,43 @@ pub enum TreeFault {
 		data: Vec<u8>,
 		/// Its Merkle proof, from the leaf up.
 		proof: Vec<Hash32>,
+	},
+}
+
+/// What is wrong with a tree of sums.
+#[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, PartialEq, TypeInfo)]
+pub enum SumFault<K> {
+	/// Its number of leaves or its sum: the root is the commitment to the stated number, this sum and this hash.
+	#[codec(index = 0)]
+	Count {
+		/// The sum of its amounts.
+		sum: Balance,
+		/// The hash of its topmost node.
+		tree_hash: Hash32,
+	},
+	/// A leaf.
+	#[codec(index = 1)]
+	Leaf {
+		/// Its index.
+		index: u64,
+		/// Its data, whatever it is.
+		data: Vec<u8>,
+		/// Its path, from the leaf up.
+		proof: Vec<SumNode<K>>,
+	},
+	/// Two neighbours under one node that are not in order.
+	#[codec(index = 2)]
+	Order {
+		/// Their level; leaves are at 0.
+		level: u8,
+		/// The index of the left one within the level.
+		index: u64,
+		/// The left one.
+		left: SumNode<K>,
+		/// The right one.
+		right: SumNode<K>,
+		/// The path from the node above both.
+		proof: Vec<SumNode<K>>,
 	},
 }
 
@@ -195,46 +236,11 @@ pub enum ClaimFault {
 	},
 }
 
-/// What is wrong with the credit ledger by itself.
-#[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, PartialEq, TypeInfo)]
-pub enum LedgerFault {
-	/// Two adjacent credits, or the first, or the last: order, zero, running sum, last sum.
-	#[codec(index = 0)]
-	Entries {
-		/// Credits in the ledger. The root binds it.
-		entries: u64,
-		/// The credits.
-		gap: Gap<CreditLeaf>,
-	},
-	/// A posted total is not the difference of two sums.
-	#[codec(index = 1)]
-	Posted {
-		/// Credits in the ledger. The root binds it.
-		entries: u64,
-		/// The contribution.
-		contribution: ContributionId,
-		/// Where its credits begin.
-		first: Gap<CreditLeaf>,
-		/// Where they end.
-		last: Gap<CreditLeaf>,
-	},
-	/// Two credits, adjacent or not, are in the wrong order, or one is there twice.
-	#[codec(index = 2)]
-	Order {
-		/// Credits in the ledger. The root binds it.
-		entries: u64,
-		/// The one that is earlier in the ledger.
-		first: Shown<CreditLeaf>,
-		/// The later one.
-		second: Shown<CreditLeaf>,
-	},
-}
-
 /// A receipt with all that its credits are computed from.
 #[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, PartialEq, TypeInfo)]
 pub struct Attributed {
 	/// The receipt.
-	pub receipt: Shown<ReceiptLeaf>,
+	pub receipt: ShownReceipt,
 	/// All its claims.
 	pub claims: Vec<Claim>,
 	/// All that it retrieved.
@@ -250,7 +256,7 @@ pub enum CreditFault {
 		/// Credits in the ledger. The root binds it.
 		entries: u64,
 		/// The credit.
-		entry: Shown<CreditLeaf>,
+		entry: ShownCredit,
 		/// Its receipt.
 		attributed: Attributed,
 	},
@@ -262,7 +268,7 @@ pub enum CreditFault {
 		/// Whose credit it is.
 		contribution: ContributionId,
 		/// Where it would be.
-		gap: Gap<CreditLeaf>,
+		gap: CreditGap,
 		/// The receipt.
 		attributed: Attributed,
 	},
@@ -272,9 +278,9 @@ pub enum CreditFault {
 		/// Credits in the ledger. The root binds it.
 		entries: u64,
 		/// The credit.
-		entry: Shown<CreditLeaf>,
+		entry: ShownCredit,
 		/// Where the receipt would be.
-		gap: Gap<ReceiptLeaf>,
+		gap: ReceiptGap,
 	},
 }
 
@@ -323,25 +329,25 @@ pub enum FraudProof {
 	#[codec(index = 2)]
 	Salts {
 		/// The receipt.
-		receipt: Shown<ReceiptLeaf>,
+		receipt: ShownReceipt,
 		/// One leaf.
 		first: TextLeaf,
 		/// Another.
 		second: TextLeaf,
 	},
-	/// Two adjacent receipts, or the first, or the last, do not chain, do not add up, or do not meet what was settled.
+	/// Two adjacent receipts, or the first, or the last, do not chain, or do not meet what was settled.
 	#[codec(index = 3)]
 	BrokenChain {
 		/// The receipts.
-		receipts: Gap<ReceiptLeaf>,
-		/// The line in question. Needed unless the fault is the order or a sum.
-		line: Option<LineEvidence>,
+		receipts: ReceiptGap,
+		/// The line in question.
+		line: LineEvidence,
 	},
 	/// A receipt costs more than its tokens at the prices of its line.
 	#[codec(index = 4)]
 	OverCharge {
 		/// The receipt.
-		receipt: Shown<ReceiptLeaf>,
+		receipt: ShownReceipt,
 		/// Its line.
 		line: LineEvidence,
 	},
@@ -349,13 +355,13 @@ pub enum FraudProof {
 	#[codec(index = 5)]
 	Disclosure {
 		/// The receipt.
-		receipt: Shown<ReceiptLeaf>,
+		receipt: ShownReceipt,
 	},
 	/// A number of tokens is wrong.
 	#[codec(index = 6)]
 	TokenCount {
 		/// The receipt.
-		receipt: Shown<ReceiptLeaf>,
+		receipt: ShownReceipt,
 		/// Which text.
 		side: Side,
 		/// The salt of the text: zeros in open sessions.
@@ -369,7 +375,7 @@ pub enum FraudProof {
 	#[codec(index = 7)]
 	FalseClaim {
 		/// The receipt.
-		receipt: Shown<ReceiptLeaf>,
+		receipt: ShownReceipt,
 		/// The claim.
 		claim: Shown<Claim>,
 		/// What shows it.
@@ -379,7 +385,7 @@ pub enum FraudProof {
 	#[codec(index = 8)]
 	Overlap {
 		/// The receipt.
-		receipt: Shown<ReceiptLeaf>,
+		receipt: ShownReceipt,
 		/// The claims, both.
 		claims: Gap<Claim>,
 	},
@@ -387,7 +393,7 @@ pub enum FraudProof {
 	#[codec(index = 9)]
 	Omission {
 		/// The receipt.
-		receipt: Shown<ReceiptLeaf>,
+		receipt: ShownReceipt,
 		/// The claims around the place: `before` ends at or before it, `after` starts at or behind it.
 		claims: Gap<Claim>,
 		/// The match, as the claim that it should have become.
@@ -397,9 +403,18 @@ pub enum FraudProof {
 		/// All chunks of its source that it touches.
 		source: Span,
 	},
-	/// The ledger is not in order, does not add up, or is not what was posted.
+	/// A posted total is not the sum of the contribution's credits.
 	#[codec(index = 10)]
-	Ledger(LedgerFault),
+	Posted {
+		/// Credits in the ledger. The root binds it.
+		entries: u64,
+		/// The contribution.
+		contribution: ContributionId,
+		/// Where its credits begin.
+		first: CreditGap,
+		/// Where they end.
+		last: CreditGap,
+	},
 	/// The ledger is not what the receipts make it.
 	#[codec(index = 11)]
 	LedgerReceipt(CreditFault),
@@ -407,7 +422,7 @@ pub enum FraudProof {
 	#[codec(index = 12)]
 	Retrieval {
 		/// The receipt.
-		receipt: Shown<ReceiptLeaf>,
+		receipt: ShownReceipt,
 		/// All that it retrieved.
 		entries: Vec<Retrieved>,
 	},
@@ -417,17 +432,34 @@ pub enum FraudProof {
 		/// What the operator signed.
 		signed: SignedReceipt,
 		/// What it committed to.
-		receipt: Shown<ReceiptLeaf>,
+		receipt: ShownReceipt,
 		/// The line of both.
 		line: LineEvidence,
 	},
 	/// A receipt that its line was not settled by: the batch settles nothing of the line, though the receipt costs something, or what it
-	/// settles does not reach over the receipt. By itself, without its neighbours: whoever sees no other receipt can show it.
+	/// settles does not reach over the receipt, or puts it at another place in the sum of all receipts. By itself, without its neighbours:
+	/// whoever sees no other receipt can show it.
 	#[codec(index = 14)]
 	Stray {
 		/// The receipt.
-		receipt: Shown<ReceiptLeaf>,
+		receipt: ShownReceipt,
 		/// Its line.
 		line: LineEvidence,
+	},
+	/// The tree of the receipts has a leaf that no honest one has, is not in order, or has not the number or the sum that it should have.
+	#[codec(index = 15)]
+	ReceiptTree {
+		/// Its number of leaves. The root binds it.
+		count: u64,
+		/// What is wrong.
+		fault: SumFault<ReceiptId>,
+	},
+	/// The tree of the credits has a leaf that no honest one has, is not in order, or has not the number or the sum that it should have.
+	#[codec(index = 16)]
+	LedgerTree {
+		/// Its number of leaves. The root binds it.
+		count: u64,
+		/// What is wrong.
+		fault: SumFault<CreditKey>,
 	},
 }

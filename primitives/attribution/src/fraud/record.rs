@@ -1,17 +1,16 @@
-//! Trees that no honest batch has.
+//! Records, and trees of receipts, that no honest batch has.
 
 use super::{
 	evidence::{binds, text_root, Board},
-	Chain, Finding, FraudKind, ProofError, Shown, Side, TextLeaf, Tree, TreeFault,
+	Chain, Finding, FraudKind, ProofError, ShownReceipt, Side, TextLeaf, Tree, TreeFault,
 };
 use crate::{
 	chunk::{Window, OPEN_SALT},
 	claim::Claim,
 	hash::Hasher,
-	ledger::CreditLeaf,
 	limits::{CHUNK_TOKENS, MAX_RESPONSE_TOKENS},
 	merkle::empty_root_with,
-	receipt::{Receipt, ReceiptLeaf},
+	receipt::Receipt,
 	retrieval::Retrieved,
 };
 use codec::DecodeAll;
@@ -30,7 +29,7 @@ pub(crate) fn most_chunks(side: Side) -> u64 {
 	}
 }
 
-fn whole<T: DecodeAll>(data: &[u8]) -> Option<T> {
+pub(super) fn whole<T: DecodeAll>(data: &[u8]) -> Option<T> {
 	let mut rest = data;
 	T::decode_all(&mut rest).ok()
 }
@@ -52,23 +51,19 @@ impl<H: Hasher, C: Chain> Board<'_, H, C> {
 		Err(ProofError::NoFault)
 	}
 
-	/// A tree with a leaf or a number of leaves that it must not have.
+	/// A tree of a receipt with a leaf or a number of leaves that it must not have.
 	pub(crate) fn malformed(
 		&self,
 		tree: &Tree,
 		count: u64,
 		fault: &TreeFault,
 	) -> Result<Finding, ProofError> {
-		let receipt = match tree {
-			Tree::Receipts | Tree::Ledger => None,
-			Tree::Claims(shown) | Tree::Retrieved(shown) | Tree::Text(shown, _) => Some(self.receipt(shown)?),
-		};
-		let root = match (tree, receipt) {
-			(Tree::Ledger, _) => &self.facts.ledger_root,
-			(Tree::Claims(_), Some(receipt)) => &receipt.claims,
-			(Tree::Retrieved(_), Some(receipt)) => &receipt.retrieved,
-			(Tree::Text(_, side), Some(receipt)) => text_root(receipt, *side),
-			_ => &self.facts.receipts_root,
+		let (Tree::Claims(shown) | Tree::Retrieved(shown) | Tree::Text(shown, _)) = tree;
+		let receipt = self.receipt(shown)?;
+		let root = match tree {
+			Tree::Claims(_) => &receipt.claims,
+			Tree::Retrieved(_) => &receipt.retrieved,
+			Tree::Text(_, side) => text_root(receipt, *side),
 		};
 		let fault_found = match fault {
 			TreeFault::Count { tree_hash } => {
@@ -76,11 +71,15 @@ impl<H: Hasher, C: Chain> Board<'_, H, C> {
 					return Err(ProofError::NotInTree);
 				}
 				// There is one tree without leaves.
-				!self.count_is_right(tree, count) || (count == 0 && *tree_hash != H::hash(&[]))
+				!Self::count_is_right(tree, count) || (count == 0 && *tree_hash != H::hash(&[]))
 			}
 			TreeFault::Leaf { index, data, proof } => {
-				self.leaf(root, count, *index, data, proof, ProofError::NotInTree)?;
-				!self.count_is_right(tree, count) || !self.leaf_is_right(tree, count, *index, data)
+				if let Tree::Claims(_) = tree {
+					self.claim_leaf(receipt, count, *index, data, proof)?;
+				} else {
+					self.leaf(root, count, *index, data, proof, ProofError::NotInTree)?;
+				}
+				!Self::count_is_right(tree, count) || !self.leaf_is_right(tree, count, *index, data)
 			}
 		};
 		if !fault_found {
@@ -89,25 +88,19 @@ impl<H: Hasher, C: Chain> Board<'_, H, C> {
 		Ok(Finding::pools(FraudKind::Malformed))
 	}
 
-	fn count_is_right(&self, tree: &Tree, count: u64) -> bool {
+	fn count_is_right(tree: &Tree, count: u64) -> bool {
 		match tree {
-			Tree::Receipts => count == u64::from(self.facts.receipts),
-			Tree::Ledger => count <= MOST_CREDITS,
-			Tree::Claims(shown) => count == u64::from(shown.leaf.receipt.claim_count),
-			Tree::Retrieved(shown) => count == u64::from(shown.leaf.receipt.retrieved_count),
+			Tree::Claims(shown) => count == u64::from(shown.leaf.claim_count),
+			Tree::Retrieved(shown) => count == u64::from(shown.leaf.retrieved_count),
 			Tree::Text(_, side) => count <= most_chunks(*side),
 		}
 	}
 
 	fn leaf_is_right(&self, tree: &Tree, count: u64, index: u64, data: &[u8]) -> bool {
 		match tree {
-			Tree::Receipts => whole::<ReceiptLeaf>(data).is_some_and(|leaf| leaf.receipt.check().is_ok()),
-			Tree::Ledger => whole::<CreditLeaf>(data).is_some(),
-			Tree::Claims(_) => whole::<Claim>(data).is_some_and(|claim| claim.check().is_ok()),
+			Tree::Claims(_) => Claim::read(data).is_some_and(|claim| claim.check().is_ok()),
 			Tree::Retrieved(_) => whole::<Retrieved>(data).is_some(),
-			Tree::Text(shown, side) => {
-				self.text_leaf_is_right(&shown.leaf.receipt, *side, count, index, data)
-			}
+			Tree::Text(shown, side) => self.text_leaf_is_right(&shown.leaf, *side, count, index, data),
 		}
 	}
 
@@ -131,7 +124,7 @@ impl<H: Hasher, C: Chain> Board<'_, H, C> {
 	/// Two chunks of a receipt's texts with different salts.
 	pub(crate) fn salts(
 		&self,
-		receipt: &Shown<ReceiptLeaf>,
+		receipt: &ShownReceipt,
 		first: &TextLeaf,
 		second: &TextLeaf,
 	) -> Result<Finding, ProofError> {

@@ -1,18 +1,13 @@
 //! What a receipt says it retrieved.
 
-use super::{evidence::Board, Chain, Finding, FraudKind, ProofError, Shown};
-use crate::{
-	hash::Hasher,
-	merkle::root_of,
-	receipt::{Receipt, ReceiptLeaf},
-	retrieval::Retrieved,
-};
+use super::{evidence::Board, Chain, Finding, FraudKind, ProofError, ShownReceipt};
+use crate::{hash::Hasher, merkle::root_of, receipt::Receipt, retrieval::Retrieved};
 
 impl<H: Hasher, C: Chain> Board<'_, H, C> {
 	/// Retrieved contributions that are not in order, or not there to be retrieved.
 	pub(crate) fn retrieval(
 		&self,
-		receipt: &Shown<ReceiptLeaf>,
+		receipt: &ShownReceipt,
 		entries: &[Retrieved],
 	) -> Result<Finding, ProofError> {
 		let receipt = self.receipt(receipt)?;

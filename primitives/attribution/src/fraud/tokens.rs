@@ -2,16 +2,16 @@
 
 use super::{
 	evidence::{text_context, text_root, Board, Source},
-	Chain, Finding, FraudKind, ProofError, Shown, Side, Span,
+	Chain, Finding, FraudKind, ProofError, ShownReceipt, Side, Span,
 };
-use crate::{chunk::OPEN_SALT, hash::Hasher, merkle::empty_root_with, receipt::ReceiptLeaf};
+use crate::{chunk::OPEN_SALT, hash::Hasher, merkle::empty_root_with};
 use openledger_core::Hash32;
 
 impl<H: Hasher, C: Chain> Board<'_, H, C> {
 	/// The last chunk, the first, two adjacent ones, or none of an empty text.
 	pub(crate) fn token_count(
 		&self,
-		receipt: &Shown<ReceiptLeaf>,
+		receipt: &ShownReceipt,
 		side: Side,
 		salt: &Hash32,
 		first: u32,

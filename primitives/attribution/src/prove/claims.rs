@@ -1,18 +1,19 @@
 //! Claims, omissions, and what was retrieved.
 
 use super::{
-	decode,
+	decode, read_claims,
 	texts::{leaves_of, tokens_of},
 	Auditor, CorpusTexts, Leaves, PublishedReceipt,
 };
 use crate::{
 	chunk::{bodies, chunk_range, Context},
-	claim::{check_claim, Claim, Source},
+	claim::{check_claim, word_of, Claim, Source},
 	credit::credit_of,
 	fraud::{
-		Chain, ClaimFault, ContributionFacts, FraudProof, Shown, Side, Span, Tree as ProofTree, TreeFault,
+		Chain, ClaimFault, ContributionFacts, FraudProof, ShownReceipt, Side, Span, Tree as ProofTree,
+		TreeFault,
 	},
-	receipt::{Method, Receipt, ReceiptLeaf},
+	receipt::{Method, Receipt},
 	retrieval::Retrieved,
 	reveal::Item,
 	token::{tokens, Token},
@@ -22,7 +23,7 @@ use openledger_core::{Balance, ContributionId};
 
 /// The texts of one receipt.
 struct Said<'a> {
-	shown: Shown<ReceiptLeaf>,
+	shown: ShownReceipt,
 	request: Leaves<'a>,
 	request_tokens: Vec<Token>,
 	response: Leaves<'a>,
@@ -81,13 +82,13 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 		receipt: &Receipt,
 		contents: &'b PublishedReceipt,
 	) -> Option<(Leaves<'b>, Vec<Option<Claim>>)> {
-		let leaves = Leaves::new(&contents.claims);
-		if leaves.tree.root() != receipt.claims {
+		let leaves = Leaves::words(&contents.claims).filter(|leaves| leaves.tree.root() == receipt.claims);
+		let Some(leaves) = leaves else {
 			if let Ok(index) = u32::try_from(index) {
 				self.found.missing.push(Item::Claims(index));
 			}
 			return None;
-		}
+		};
 		let shown = self.shown(index)?;
 		if leaves.count() != u64::from(receipt.claim_count) {
 			self.offer(FraudProof::Malformed {
@@ -99,7 +100,7 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 			});
 			return None;
 		}
-		let claims: Vec<Option<Claim>> = decode(leaves.data);
+		let claims = read_claims(leaves.data);
 		for (at, (claim, data)) in (0u64..).zip(claims.iter().zip(leaves.data)) {
 			if claim.is_none() {
 				self.offer(FraudProof::Malformed {
@@ -107,7 +108,7 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 					count: leaves.count(),
 					fault: TreeFault::Leaf {
 						index: at,
-						data: data.clone(),
+						data: word_of(data).map(Vec::from).unwrap_or_default(),
 						proof: leaves.proof(at),
 					},
 				});
@@ -135,7 +136,7 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 			response: Leaves::new(response),
 			shown,
 		};
-		let receipt = &said.shown.leaf.receipt;
+		let receipt = &said.shown.leaf;
 		let matches =
 			said.request.tree.root() == receipt.request && said.response.tree.root() == receipt.response;
 		matches.then_some(said)
@@ -173,7 +174,7 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 			return;
 		}
 		self.truth(said, claims);
-		if said.shown.leaf.receipt.method != Method::Unattributed {
+		if said.shown.leaf.method != Method::Unattributed {
 			self.omissions(said, claims, best.unwrap_or_default());
 		}
 	}
@@ -352,16 +353,21 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 		}
 		let entries: Vec<Option<Retrieved>> = decode(leaves.data);
 		for (at, (entry, data)) in (0u64..).zip(entries.iter().zip(leaves.data)) {
-			if entry.is_none() {
-				self.offer(FraudProof::Malformed {
-					tree: ProofTree::Retrieved(shown.clone()),
-					count: leaves.count(),
-					fault: TreeFault::Leaf {
-						index: at,
-						data: data.clone(),
-						proof: leaves.proof(at),
-					},
-				});
+			if entry.is_some() {
+				continue;
+			}
+			let is_proven = self.offer(FraudProof::Malformed {
+				tree: ProofTree::Retrieved(shown.clone()),
+				count: leaves.count(),
+				fault: TreeFault::Leaf {
+					index: at,
+					data: data.clone(),
+					proof: leaves.proof(at),
+				},
+			});
+			if !is_proven {
+				let receipt = u32::try_from(index).ok();
+				self.found.missing.extend(receipt.map(Item::Retrieved));
 			}
 		}
 		let entries: Vec<Retrieved> = entries.into_iter().collect::<Option<_>>()?;

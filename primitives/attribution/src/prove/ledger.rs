@@ -1,10 +1,9 @@
 //! The credit ledger: by itself, against what was posted, against the receipts.
 
-use super::{decode, Auditor, CorpusTexts, Leaves};
+use super::{decode, place_of, read_claims, Auditor, CorpusTexts, SumLeaves};
 use crate::{
-	claim::Claim,
-	fraud::{Attributed, Chain, CreditFault, FraudProof, LedgerFault, Tree, TreeFault},
-	ledger::CreditLeaf,
+	fraud::{Attributed, Chain, CreditFault, FraudProof},
+	ledger::CreditEntry,
 	receipt::ReceiptId,
 	retrieval::Retrieved,
 	reveal::Item,
@@ -14,81 +13,47 @@ use openledger_core::{Balance, ContributionId};
 
 impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 	pub(super) fn ledger(&mut self) {
-		let leaves = Leaves::new(&self.batch.ledger);
-		if leaves.tree.root() != self.facts.ledger_root {
+		let batch = self.batch;
+		let leaves = SumLeaves::<CreditEntry>::new(&batch.ledger)
+			.filter(|leaves| leaves.tree.root() == self.facts.ledger_root);
+		let Some(leaves) = leaves else {
 			self.found.missing.push(Item::Ledger(0));
 			return;
-		}
-		if leaves.count() > crate::fraud::MOST_CREDITS {
-			self.offer(FraudProof::Malformed {
-				tree: Tree::Ledger,
-				count: leaves.count(),
-				fault: TreeFault::Count {
-					tree_hash: leaves.tree.tree_hash(),
-				},
-			});
-			return;
-		}
-		let entries: Vec<Option<CreditLeaf>> = decode(leaves.data);
-		for (index, (entry, data)) in (0u64..).zip(entries.iter().zip(leaves.data)) {
-			if entry.is_none() {
-				self.offer(FraudProof::Malformed {
-					tree: Tree::Ledger,
-					count: leaves.count(),
-					fault: TreeFault::Leaf {
-						index,
-						data: data.clone(),
-						proof: leaves.proof(index),
-					},
-				});
+		};
+		let count = leaves.count();
+		let is_right = |count| count <= crate::fraud::MOST_CREDITS;
+		for fault in leaves.faults(is_right, self.facts.credited, |entry| entry.credit > 0) {
+			let leaf = place_of(&fault);
+			if !self.offer(FraudProof::LedgerTree { count, fault }) {
+				self.found.missing.extend(leaf.map(Item::Ledger));
 			}
 		}
-		self.order(&leaves, &entries);
+		if !is_right(count) {
+			return;
+		}
+		let entries: Vec<Option<CreditEntry>> = decode(leaves.data);
 		self.totals(&leaves, &entries);
 		self.against_receipts(&leaves, &entries);
 	}
 
-	fn order(&mut self, leaves: &Leaves, entries: &[Option<CreditLeaf>]) {
-		for (at, index) in (0u64..).zip(0..=entries.len()) {
-			let leaf = |index: Option<usize>| index.and_then(|index| entries.get(index).copied().flatten());
-			let (before, after) = (leaf(index.checked_sub(1)), leaf(Some(index)));
-			let is_right = match after {
-				Some(after) => after.check_follows(before.as_ref()).is_ok(),
-				None => before.map_or(0, |last| last.sum) == self.facts.credited,
-			};
-			if is_right {
-				continue;
-			}
-			if let Some(gap) = leaves.gap(at, entries) {
-				self.offer(FraudProof::Ledger(LedgerFault::Entries {
-					entries: leaves.count(),
-					gap,
-				}));
-			}
-		}
-	}
-
-	fn totals(&mut self, leaves: &Leaves, entries: &[Option<CreditLeaf>]) {
+	fn totals(&mut self, leaves: &SumLeaves<CreditEntry>, entries: &[Option<CreditEntry>]) {
 		let mut first = 0usize;
 		for group in entries.chunk_by(|one, other| owner(one) == owner(other)) {
 			let last = first.saturating_add(group.len());
-			let sum = |end: usize| match end.checked_sub(1) {
-				None => Some(0),
-				Some(index) => entries.get(index).copied().flatten().map(|leaf| leaf.sum),
-			};
-			let total = sum(last)
-				.zip(sum(first))
-				.map(|(end, start)| end.checked_sub(start));
+			let total = group
+				.iter()
+				.flatten()
+				.try_fold(0u128, |sum, entry| sum.checked_add(entry.credit));
 			let gaps = |index: usize| u64::try_from(index).ok().and_then(|at| leaves.gap(at, entries));
-			if let (Some(contribution), Some(total)) = (group.first().and_then(owner), total) {
+			if let Some(contribution) = group.first().and_then(owner) {
 				if total != Some(self.chain.posted(contribution)) {
 					if let (Some(first), Some(last)) = (gaps(first), gaps(last)) {
-						self.offer(FraudProof::Ledger(LedgerFault::Posted {
+						self.offer(FraudProof::Posted {
 							entries: leaves.count(),
 							contribution,
 							first,
 							last,
-						}));
+						});
 					}
 				}
 			}
@@ -96,7 +61,7 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 		}
 	}
 
-	fn against_receipts(&mut self, leaves: &Leaves, entries: &[Option<CreditLeaf>]) {
+	fn against_receipts(&mut self, leaves: &SumLeaves<CreditEntry>, entries: &[Option<CreditEntry>]) {
 		if self.tree.is_none() {
 			return;
 		}
@@ -104,7 +69,7 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 			.receipts
 			.iter()
 			.enumerate()
-			.filter_map(|(index, leaf)| Some((leaf.as_ref()?.receipt.id, index)))
+			.filter_map(|(index, leaf)| Some((leaf.as_ref()?.id, index)))
 			.collect();
 		let mut due = BTreeMap::<(ContributionId, ReceiptId), Balance>::new();
 		for (id, index) in &places {
@@ -120,10 +85,9 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 			if self.is_done() {
 				return;
 			}
-			let Some(leaf) = leaf else { continue };
-			let entry = &leaf.entry;
+			let Some(entry) = leaf else { continue };
 			let Some(index) = places.get(&entry.receipt).copied() else {
-				self.no_receipt(leaves, at, leaf);
+				self.no_receipt(leaves, at, entry);
 				continue;
 			};
 			let is_known = self.credits.get(index).is_some_and(Option::is_some);
@@ -134,7 +98,7 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 			if let Some(attributed) = self.attributed(index) {
 				self.offer(FraudProof::LedgerReceipt(CreditFault::Wrong {
 					entries: leaves.count(),
-					entry: leaves.shown(at, *leaf),
+					entry: leaves.shown(at, *entry),
 					attributed,
 				}));
 			}
@@ -144,9 +108,8 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 				return;
 			}
 			let key = (contribution, receipt);
-			let place = entries.partition_point(|leaf| {
-				leaf.is_some_and(|leaf| (leaf.entry.contribution, leaf.entry.receipt) < key)
-			});
+			let place = entries
+				.partition_point(|leaf| leaf.is_some_and(|entry| (entry.contribution, entry.receipt) < key));
 			let gap = u64::try_from(place).ok().and_then(|at| leaves.gap(at, entries));
 			let attributed = places.get(&receipt).and_then(|index| self.attributed(*index));
 			if let (Some(gap), Some(attributed)) = (gap, attributed) {
@@ -161,18 +124,18 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 	}
 
 	/// A credit of a receipt that is not there.
-	fn no_receipt(&mut self, leaves: &Leaves, at: u64, leaf: &CreditLeaf) {
-		let id = leaf.entry.receipt;
+	fn no_receipt(&mut self, leaves: &SumLeaves<CreditEntry>, at: u64, entry: &CreditEntry) {
+		let id = entry.receipt;
 		let place = self
 			.receipts
-			.partition_point(|leaf| leaf.is_some_and(|leaf| leaf.receipt.id < id));
+			.partition_point(|leaf| leaf.is_some_and(|receipt| receipt.id < id));
 		let gap = u64::try_from(place)
 			.ok()
 			.and_then(|at| self.tree.as_ref()?.gap(at, &self.receipts));
 		if let Some(gap) = gap {
 			self.offer(FraudProof::LedgerReceipt(CreditFault::NoReceipt {
 				entries: leaves.count(),
-				entry: leaves.shown(at, *leaf),
+				entry: leaves.shown(at, *entry),
 				gap,
 			}));
 		}
@@ -180,7 +143,7 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 
 	fn attributed(&self, index: usize) -> Option<Attributed> {
 		let contents = self.batch.contents.get(index)?;
-		let claims: Vec<Option<Claim>> = decode(&contents.claims);
+		let claims = read_claims(&contents.claims);
 		let retrieved: Vec<Option<Retrieved>> = decode(&contents.retrieved);
 		Some(Attributed {
 			receipt: self.shown(index)?,
@@ -190,6 +153,6 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 	}
 }
 
-fn owner(leaf: &Option<CreditLeaf>) -> Option<ContributionId> {
-	leaf.as_ref().map(|leaf| leaf.entry.contribution)
+fn owner(leaf: &Option<CreditEntry>) -> Option<ContributionId> {
+	leaf.as_ref().map(|entry| entry.contribution)
 }

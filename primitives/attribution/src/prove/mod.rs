@@ -7,6 +7,7 @@
 mod answers;
 mod claims;
 mod duplicates;
+mod kept;
 mod ledger;
 mod published;
 mod receipts;
@@ -14,21 +15,25 @@ mod texts;
 
 pub use answers::answer;
 pub use duplicates::{find_duplicates, KnownText};
+pub use kept::Kept;
 pub use published::{CorpusTexts, PublishedBatch, PublishedReceipt, PublishedText, SmallCorpus};
 #[cfg(test)]
 pub(crate) use texts::tokens_of;
 
 use crate::{
+	claim::{word_of, Claim},
 	fraud::{
-		judge, BatchFacts, Chain, FraudProof, Gap, Harmed, LineEvidence, Neighbour, Shown, MAX_PROOF_BYTES,
+		judge, BatchFacts, Chain, FraudProof, Gap, LineEvidence, Neighbour, Shown, ShownReceipt, SumFault,
+		MAX_PROOF_BYTES,
 	},
 	hash::Blake2,
 	merkle::{leaf_hash, Tree},
-	receipt::ReceiptLeaf,
+	receipt::Receipt,
 	reveal::Item,
 	session_leaf::SessionLeaf,
+	sums::{SumNode, SumTree, Summed},
 };
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
 use codec::{DecodeAll, Encode};
 use openledger_core::{Hash32, LineIndex, SessionId};
 
@@ -37,7 +42,7 @@ use openledger_core::{Hash32, LineIndex, SessionId};
 pub struct Audit {
 	/// Proofs, each of which is judged to be one, in the order of their finding.
 	pub frauds: Vec<FraudProof>,
-	/// What was not published, or not as it was committed to. Texts of private sessions are not among it, for only the
+	/// What was not published, or not as it was committed to, or is malformed and too long to be shown in a proof. Texts of private sessions are not among it, for only the
 	/// payer may ask for them.
 	pub missing: Vec<Item>,
 }
@@ -67,7 +72,10 @@ pub fn audit(
 	auditor.texts();
 	auditor.claims();
 	auditor.ledger();
-	auditor.found
+	Audit {
+		frauds: auditor.kept.into_proofs(),
+		..auditor.found
+	}
 }
 
 /// All frauds that an [`audit`] finds, up to 1,024.
@@ -95,6 +103,15 @@ impl<'a> Leaves<'a> {
 		}
 	}
 
+	/// Leaves that are not hashed, the claims of a receipt; `None` if one is too long for that.
+	fn words(data: &'a [Vec<u8>]) -> Option<Self> {
+		let words: Option<Vec<Hash32>> = data.iter().map(|leaf| word_of(leaf)).collect();
+		Some(Self {
+			data,
+			tree: Tree::new(words?),
+		})
+	}
+
 	fn count(&self) -> u64 {
 		self.tree.count()
 	}
@@ -114,26 +131,117 @@ impl<'a> Leaves<'a> {
 
 	/// The leaves around a gap, if all of them are what they should be.
 	fn gap<L: Clone>(&self, at: u64, leaves: &[Option<L>]) -> Option<Gap<L>> {
-		let neighbour = |index: u64| {
-			let leaf = leaves.get(usize::try_from(index).ok()?)?.clone()?;
-			Some(Neighbour {
-				leaf,
-				proof: self.proof(index),
-			})
-		};
-		Some(Gap {
-			at,
-			before: match at.checked_sub(1) {
-				None => None,
-				Some(index) => Some(neighbour(index)?),
-			},
-			after: if at == self.count() {
-				None
-			} else {
-				Some(neighbour(at)?)
-			},
-		})
+		gap(at, leaves, |index| self.proof(index))
 	}
+}
+
+/// The leaves of a tree of sums with what is needed to prove them.
+struct SumLeaves<'a, L: Summed> {
+	data: &'a [Vec<u8>],
+	tree: SumTree<L::Key, Blake2>,
+}
+
+impl<'a, L: Summed + Clone> SumLeaves<'a, L> {
+	/// `None` if nobody can commit to them: their sum is more than a balance.
+	fn new(data: &'a [Vec<u8>]) -> Option<Self> {
+		let tree = SumTree::of_data::<L>(data).ok()?;
+		Some(Self { data, tree })
+	}
+
+	fn count(&self) -> u64 {
+		self.tree.count()
+	}
+
+	fn proof(&self, index: u64) -> Vec<SumNode<L::Key>> {
+		self.tree.prove(index).unwrap_or_default()
+	}
+
+	/// The leaf at `index` as it is typed.
+	fn shown(&self, index: u64, leaf: L) -> Shown<L, SumNode<L::Key>> {
+		Shown {
+			index,
+			leaf,
+			proof: self.proof(index),
+		}
+	}
+
+	/// The leaves around a gap, if all of them are what they should be.
+	fn gap(&self, at: u64, leaves: &[Option<L>]) -> Option<Gap<L, SumNode<L::Key>>> {
+		gap(at, leaves, |index| self.proof(index))
+	}
+
+	/// What is wrong with the tree as a tree: its number or its sum, a leaf that is none, the order.
+	fn faults(
+		&self,
+		is_right: impl Fn(u64) -> bool,
+		sum: u128,
+		leaf_is_right: impl Fn(&L) -> bool,
+	) -> Vec<SumFault<L::Key>>
+	where
+		L: DecodeAll,
+	{
+		let mut faults = Vec::new();
+		if !is_right(self.count()) || self.tree.sum() != sum {
+			faults.push(SumFault::Count {
+				sum: self.tree.sum(),
+				tree_hash: self.tree.tree_hash(),
+			});
+		}
+		for (index, data) in (0u64..).zip(self.data) {
+			let mut rest = data.as_slice();
+			if !L::decode_all(&mut rest).is_ok_and(|leaf| leaf_is_right(&leaf)) {
+				faults.push(SumFault::Leaf {
+					index,
+					data: data.clone(),
+					proof: self.proof(index),
+				});
+			}
+		}
+		faults.extend(self.tree.disorder().map(|found| SumFault::Order {
+			level: found.level,
+			index: found.index,
+			left: found.left,
+			right: found.right,
+			proof: found.path,
+		}));
+		faults
+	}
+}
+
+/// The leaf that a fault is about. One that is too long for a proof cannot be shown in an answer either: it is as good as missing.
+fn place_of<K>(fault: &SumFault<K>) -> Option<u32> {
+	match fault {
+		SumFault::Leaf { index, .. } => u32::try_from(*index).ok(),
+		SumFault::Count { .. } | SumFault::Order { .. } => None,
+	}
+}
+
+/// The leaves around a gap, if all of them are what they should be.
+fn gap<L: Clone, P>(at: u64, leaves: &[Option<L>], proof: impl Fn(u64) -> Vec<P>) -> Option<Gap<L, P>> {
+	let neighbour = |index: u64| {
+		let leaf = leaves.get(usize::try_from(index).ok()?)?.clone()?;
+		Some(Neighbour {
+			leaf,
+			proof: proof(index),
+		})
+	};
+	Some(Gap {
+		at,
+		before: match at.checked_sub(1) {
+			None => None,
+			Some(index) => Some(neighbour(index)?),
+		},
+		after: if usize::try_from(at) == Ok(leaves.len()) {
+			None
+		} else {
+			Some(neighbour(at)?)
+		},
+	})
+}
+
+/// Reads all claims; `None` for what is none.
+fn read_claims(data: &[Vec<u8>]) -> Vec<Option<Claim>> {
+	data.iter().map(|leaf| Claim::read(leaf)).collect()
 }
 
 /// Reads all leaves; `None` for those that do not decode.
@@ -151,14 +259,12 @@ struct Auditor<'a, C, T> {
 	facts: &'a BatchFacts,
 	chain: &'a C,
 	corpus: &'a T,
-	limit: usize,
-	/// How many proofs were kept, by kind and by whom they harm.
-	kept: BTreeMap<(u8, Option<(bool, u64)>), usize>,
+	kept: Kept,
 	found: Audit,
 	/// The receipts, `None` if they are not those that the root commits to, in that number.
-	tree: Option<Leaves<'a>>,
+	tree: Option<SumLeaves<'a, Receipt>>,
 	/// What they decode to.
-	receipts: Vec<Option<ReceiptLeaf>>,
+	receipts: Vec<Option<Receipt>>,
 	/// The settled lines, sorted.
 	lines: Vec<Option<SessionLeaf>>,
 	line_tree: Tree<Blake2>,
@@ -179,8 +285,7 @@ impl<'a, C: Chain, T: CorpusTexts> Auditor<'a, C, T> {
 			facts,
 			chain,
 			corpus,
-			limit,
-			kept: BTreeMap::new(),
+			kept: Kept::new(limit),
 			found: Audit::default(),
 			tree: None,
 			receipts: Vec::new(),
@@ -192,10 +297,10 @@ impl<'a, C: Chain, T: CorpusTexts> Auditor<'a, C, T> {
 
 	/// Whether enough has been found.
 	fn is_done(&self) -> bool {
-		self.found.frauds.len() >= MOST_KEPT
+		self.kept.count() >= MOST_KEPT
 	}
 
-	/// Keeps a proof if it is one. Returns whether it is.
+	/// Keeps a proof if it is one. Returns whether it is: one that is too long is none.
 	fn offer(&mut self, proof: FraudProof) -> bool {
 		if self.is_done() || proof.encoded_size() > MAX_PROOF_BYTES as usize {
 			return false;
@@ -203,22 +308,12 @@ impl<'a, C: Chain, T: CorpusTexts> Auditor<'a, C, T> {
 		let Ok(finding) = judge(&proof, self.facts, self.chain) else {
 			return false;
 		};
-		let harmed = match finding.harmed {
-			Harmed::Pools => None,
-			Harmed::Contribution { id, .. } => Some((false, id)),
-			Harmed::Session(leaf) => Some((true, leaf.session)),
-		};
-		// A fieldless enum: its number.
-		let kept = self.kept.entry((finding.kind as u8, harmed)).or_default();
-		if *kept < self.limit {
-			*kept = kept.saturating_add(1);
-			self.found.frauds.push(proof);
-		}
+		self.kept.keep(proof, &finding);
 		true
 	}
 
 	/// A receipt of the batch with its proof.
-	fn shown(&self, index: usize) -> Option<Shown<ReceiptLeaf>> {
+	fn shown(&self, index: usize) -> Option<ShownReceipt> {
 		let leaf = (*self.receipts.get(index)?)?;
 		let index = u64::try_from(index).ok()?;
 		Some(self.tree.as_ref()?.shown(index, leaf))

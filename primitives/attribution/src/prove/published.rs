@@ -37,7 +37,7 @@ pub struct PublishedReceipt {
 	pub request: PublishedText,
 	/// What was answered.
 	pub response: PublishedText,
-	/// The data of the leaves of its claims.
+	/// Its claims: their encodings, with or without the zeros that stand behind them in the tree.
 	pub claims: Vec<Vec<u8>>,
 	/// The data of the leaves of what it retrieved.
 	pub retrieved: Vec<Vec<u8>>,

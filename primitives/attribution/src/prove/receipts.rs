@@ -1,64 +1,46 @@
 //! The receipts of a batch: their tree, their chain, their prices.
 
-use super::{decode, Auditor, CorpusTexts, Leaves};
+use super::{decode, place_of, Auditor, CorpusTexts, SumLeaves};
 use crate::{
-	fraud::{is_within, line_of, Chain, FraudProof, Tree, TreeFault},
-	receipt::ReceiptLeaf,
+	fraud::{is_in_place, is_within, line_of, Chain, FraudProof},
+	receipt::{Receipt, ReceiptError},
 	reveal::Item,
+	sums::Place,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use openledger_core::{LineIndex, SessionId};
 
 impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 	pub(super) fn receipts(&mut self) {
-		let leaves = Leaves::new(&self.batch.receipts);
-		if leaves.tree.root() != self.facts.receipts_root {
+		let batch = self.batch;
+		let leaves = SumLeaves::<Receipt>::new(&batch.receipts)
+			.filter(|leaves| leaves.tree.root() == self.facts.receipts_root);
+		let Some(leaves) = leaves else {
 			if self.facts.receipts > 0 {
 				self.found.missing.push(Item::Receipt(0));
 			}
 			return;
+		};
+		let (declared, count) = (u64::from(self.facts.receipts), leaves.count());
+		for fault in leaves.faults(
+			|count| count == declared,
+			self.facts.amount,
+			|receipt| receipt.check().is_ok(),
+		) {
+			let leaf = place_of(&fault);
+			if !self.offer(FraudProof::ReceiptTree { count, fault }) {
+				self.found.missing.extend(leaf.map(Item::Receipt));
+			}
 		}
-		if leaves.count() != u64::from(self.facts.receipts) {
-			self.offer(FraudProof::Malformed {
-				tree: Tree::Receipts,
-				count: leaves.count(),
-				fault: TreeFault::Count {
-					tree_hash: leaves.tree.tree_hash(),
-				},
-			});
+		if count != declared {
 			return;
 		}
 		self.receipts = decode(leaves.data);
 		self.tree = Some(leaves);
-		self.receipt_leaves();
 		self.chain();
 		self.strays();
 		self.terms();
 		self.double_signed();
-	}
-
-	/// Leaves that are none.
-	fn receipt_leaves(&mut self) {
-		for (index, data) in (0u64..).zip(&self.batch.receipts) {
-			let leaf = usize::try_from(index)
-				.ok()
-				.and_then(|at| self.receipts.get(at).copied().flatten());
-			if leaf.is_some_and(|leaf| leaf.receipt.check().is_ok()) {
-				continue;
-			}
-			let Some(proof) = self.tree.as_ref().map(|tree| tree.proof(index)) else {
-				return;
-			};
-			self.offer(FraudProof::Malformed {
-				tree: Tree::Receipts,
-				count: u64::from(self.facts.receipts),
-				fault: TreeFault::Leaf {
-					index,
-					data: data.clone(),
-					proof,
-				},
-			});
-		}
 	}
 
 	/// Neighbours that do not chain.
@@ -69,13 +51,8 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 			}
 			let leaf =
 				|index: Option<usize>| index.and_then(|index| self.receipts.get(index).copied().flatten());
-			let (before, after) = (leaf(at.checked_sub(1)), leaf(Some(at)));
-			let lines = self.lines_at(before.as_ref(), after.as_ref());
-			let adds_up = match after {
-				Some(after) => after.check_follows(before.as_ref()).is_ok(),
-				None => before.is_none_or(|last| last.sum == self.facts.amount),
-			};
-			if adds_up && lines.is_empty() {
+			let lines = self.lines_at(leaf(at.checked_sub(1)).as_ref(), leaf(Some(at)).as_ref());
+			if lines.is_empty() {
 				continue;
 			}
 			let gap = u64::try_from(at)
@@ -83,25 +60,24 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 				.and_then(|at| self.tree.as_ref()?.gap(at, &self.receipts));
 			let Some(receipts) = gap else { continue };
 			for (session, line) in lines {
-				let line = Some(self.line(session, line));
+				let line = self.line(session, line);
 				let receipts = receipts.clone();
 				self.offer(FraudProof::BrokenChain { receipts, line });
-			}
-			if !adds_up {
-				self.offer(FraudProof::BrokenChain { receipts, line: None });
 			}
 		}
 	}
 
 	/// The lines whose beginning, end, break or absence lies between two receipts. Most gaps have none.
-	fn lines_at(
-		&self,
-		before: Option<&ReceiptLeaf>,
-		after: Option<&ReceiptLeaf>,
-	) -> Vec<(SessionId, LineIndex)> {
+	fn lines_at(&self, before: Option<&Receipt>, after: Option<&Receipt>) -> Vec<(SessionId, LineIndex)> {
 		let (one, other) = (before.map(line_of), after.map(line_of));
 		if one.is_some() && one == other {
-			let follows = after.is_none_or(|after| after.check_follows(before).is_ok());
+			// Two of one number are not in order, but they do not chain either.
+			let follows = before.zip(after).is_none_or(|(before, after)| {
+				!matches!(
+					after.check_follows(before),
+					Err(ReceiptError::NotSorted | ReceiptError::SequenceGap | ReceiptError::BrokenChain)
+				)
+			});
 			return if follows {
 				Vec::new()
 			} else {
@@ -114,8 +90,8 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 		let mut lines = Vec::new();
 		if let (Some(key), Some(last)) = (one, before) {
 			let is_right = match find(key) {
-				Some(line) => last.receipt.cumulative_after() == Ok(line.settled_after),
-				None => last.receipt.amount == 0,
+				Some(line) => last.cumulative_after() == Ok(line.settled_after),
+				None => last.amount == 0,
 			};
 			if !is_right {
 				lines.push(key);
@@ -123,8 +99,8 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 		}
 		if let (Some(key), Some(first)) = (other, after) {
 			let is_right = match find(key) {
-				Some(line) => first.receipt.cumulative_before == line.settled_before,
-				None => first.receipt.amount == 0,
+				Some(line) => first.cumulative_before == line.settled_before,
+				None => first.amount == 0,
 			};
 			if !is_right {
 				lines.push(key);
@@ -140,18 +116,24 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 		lines
 	}
 
-	/// Receipts that lie outside of what was settled of their lines.
+	/// Receipts that lie outside of what was settled of their lines, or at another place.
 	fn strays(&mut self) {
+		let mut before = 0u128;
 		for index in 0..self.receipts.len() {
 			let Some(receipt) = self.receipts.get(index).copied().flatten() else {
-				continue;
+				// Whatever it adds to the sum: the leaf is a fraud, and so may be those behind it.
+				return;
 			};
+			let place = Place {
+				before,
+				total: self.facts.amount,
+			};
+			before = before.saturating_add(receipt.amount);
 			let (session, line) = line_of(&receipt);
-			let receipt = receipt.receipt;
 			let settled = &self.batch.sessions;
-			let place = settled.binary_search_by_key(&(session, line), |leaf| (leaf.session, leaf.line));
-			let is_settled = match place.ok().and_then(|place| settled.get(place)) {
-				Some(leaf) => is_within(&receipt, leaf),
+			let found = settled.binary_search_by_key(&(session, line), |leaf| (leaf.session, leaf.line));
+			let is_settled = match found.ok().and_then(|found| settled.get(found)) {
+				Some(leaf) => is_within(&receipt, leaf) && is_in_place(&receipt, &place, leaf),
 				None => receipt.amount == 0,
 			};
 			if is_settled {
@@ -171,13 +153,7 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 			if self.is_done() {
 				return;
 			}
-			let Some(receipt) = self
-				.receipts
-				.get(index)
-				.copied()
-				.flatten()
-				.map(|leaf| leaf.receipt)
-			else {
+			let Some(receipt) = self.receipts.get(index).copied().flatten() else {
 				continue;
 			};
 			let id = receipt.id;
@@ -217,12 +193,12 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 			.receipts
 			.iter()
 			.enumerate()
-			.filter_map(|(index, leaf)| Some((leaf.as_ref()?.receipt.id, index)))
+			.filter_map(|(index, leaf)| Some((leaf.as_ref()?.id, index)))
 			.collect();
 		for signed in &self.batch.signed {
 			let id = signed.receipt.id;
 			let shown = places.get(&id).and_then(|index| self.shown(*index));
-			let Some(receipt) = shown.filter(|shown| shown.leaf.receipt != signed.receipt) else {
+			let Some(receipt) = shown.filter(|shown| shown.leaf != signed.receipt) else {
 				continue;
 			};
 			let line = self.line(id.session, id.line);

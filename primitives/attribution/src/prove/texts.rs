@@ -96,7 +96,7 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 
 	/// A receipt that passes its own checks.
 	pub(super) fn sound(&self, index: usize) -> Option<Receipt> {
-		let receipt = self.receipts.get(index).copied().flatten()?.receipt;
+		let receipt = self.receipts.get(index).copied().flatten()?;
 		receipt.check().is_ok().then_some(receipt)
 	}
 
@@ -162,16 +162,27 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 				continue;
 			}
 			all = false;
-			if let Some(shown) = self.shown(index) {
-				self.offer(FraudProof::Malformed {
-					tree: Tree::Text(shown, side),
-					count: leaves.count(),
-					fault: TreeFault::Leaf {
-						index: u64::from(at),
-						data: data.clone(),
-						proof: leaves.proof(u64::from(at)),
-					},
-				});
+			let Some(shown) = self.shown(index) else {
+				continue;
+			};
+			let is_proven = self.offer(FraudProof::Malformed {
+				tree: Tree::Text(shown, side),
+				count: leaves.count(),
+				fault: TreeFault::Leaf {
+					index: u64::from(at),
+					data: data.clone(),
+					proof: leaves.proof(u64::from(at)),
+				},
+			});
+			if !is_proven {
+				// Of private texts only the payer may ask.
+				let receipt = u32::try_from(index).ok().filter(|_| is_open);
+				let chunk = |receipt| Item::Chunk {
+					receipt,
+					side,
+					chunk: at,
+				};
+				self.found.missing.extend(receipt.map(chunk));
 			}
 		}
 		all

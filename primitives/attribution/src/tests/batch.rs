@@ -4,7 +4,8 @@ use crate::{
 	claim::ClaimError,
 	receipt::{self, ReceiptError},
 	retrieval::RetrievalError,
-	retrieved_root, session_leaf, Channels, Claim, Execution, Method, Receipt, Retrieved, SessionLeaf,
+	retrieved_root, session_leaf, Blake2, Channels, Claim, Execution, Method, Receipt, Retrieved,
+	SessionLeaf, SumTree,
 };
 use proptest::prelude::*;
 
@@ -31,24 +32,28 @@ fn summarise_should_commit_to_receipts_credits_and_lines() {
 	let batch = summarise(&all, &VERBATIM_ONLY, none).unwrap();
 	assert_eq!(batch.amount, 170);
 	assert_eq!(batch.posted, [(4, 25), (9, 50)]);
-	let sums: Vec<_> = batch
+	let credits: Vec<_> = batch
 		.ledger
 		.iter()
-		.map(|leaf| (leaf.entry.contribution, leaf.entry.credit, leaf.sum))
+		.map(|entry| (entry.contribution, entry.credit))
 		.collect();
-	assert_eq!(sums, [(4, 25, 25), (9, 20, 45), (9, 30, 75)]);
+	assert_eq!(credits, [(4, 25), (9, 20), (9, 30)]);
+	let ledger = SumTree::<_, Blake2>::of(&batch.ledger).unwrap();
+	assert_eq!((ledger.root(), ledger.sum()), (batch.ledger_root, 75));
 	let lines = [
 		SessionLeaf {
 			session: 1,
 			line: 0,
 			settled_before: 0,
 			settled_after: 160,
+			start: 0,
 		},
 		SessionLeaf {
 			session: 2,
 			line: 3,
 			settled_before: 70,
 			settled_after: 80,
+			start: 160,
 		},
 	];
 	assert_eq!(batch.sessions, lines);
@@ -167,16 +172,14 @@ proptest! {
 		let batch = summarise(&all, &VERBATIM_ONLY, none).unwrap();
 		let amount: u128 = all.iter().map(|execution| execution.receipt.amount).sum();
 		prop_assert_eq!(batch.amount, amount);
-		prop_assert_eq!(batch.receipts.last().map(|leaf| leaf.sum), Some(amount));
+		prop_assert_eq!(batch.receipts.iter().map(|receipt| receipt.amount).sum::<u128>(), amount);
 		prop_assert_eq!(batch.sessions.iter().map(|line| line.amount().unwrap()).sum::<u128>(), amount);
 		let posted: u128 = batch.posted.iter().map(|(_, credit)| credit).sum();
 		prop_assert!(posted <= amount);
-		prop_assert_eq!(batch.ledger.last().map_or(0, |leaf| leaf.sum), posted);
+		prop_assert_eq!(batch.ledger.iter().map(|entry| entry.credit).sum::<u128>(), posted);
 		// The ends of every line meet its leaf.
 		for line in &batch.sessions {
-			let of_line = |leaf: &&crate::ReceiptLeaf| {
-				(leaf.receipt.id.session, leaf.receipt.id.line) == (line.session, line.line)
-			};
+			let of_line = |receipt: &&Receipt| (receipt.id.session, receipt.id.line) == (line.session, line.line);
 			prop_assert_eq!(batch.receipts.iter().find(of_line).unwrap().check_starts(line), Ok(()));
 			prop_assert_eq!(batch.receipts.iter().rfind(of_line).unwrap().check_ends(line), Ok(()));
 		}

@@ -1,10 +1,10 @@
 use super::{claim_of, words};
 use crate::{
 	chunk::{ChunkError, OPEN_SALT},
-	claim::{check_claim, check_claims, verify_claim, ClaimError, Text},
-	merkle::MerkleError,
+	claim::{check_claim, check_claims, claims_root, verify_claim, ClaimError, Text},
+	merkle::{commitment, MerkleError, EMPTY_ROOT},
 	token::tokens,
-	ChunkProof, Claim, CommittedText, Context, Source, MAX_CLAIMS,
+	Blake2, ChunkProof, Claim, CommittedText, Context, Hasher, Source, MAX_CLAIMS,
 };
 use codec::{Decode, Encode, MaxEncodedLen};
 
@@ -346,4 +346,35 @@ fn claim_should_encode_to_fixed_width() {
 		..claim
 	};
 	assert_eq!(echo.encode().len(), 17);
+}
+
+#[test]
+fn claims_should_stand_in_their_tree_unhashed() {
+	let short = Claim {
+		source: Source::Request,
+		..claim_of(1, 0, 8)
+	};
+	assert_eq!((short.encode().len(), claim_of(1, 0, 8).encode().len()), (17, 25));
+	assert!(Claim::max_encoded_len() <= 32);
+	for claim in [short, claim_of(u64::MAX, 7, 9), claim_of(0, 0, 0)] {
+		let word = claim.word();
+		assert_eq!(&word[..claim.encode().len()], claim.encode());
+		assert_eq!(Claim::read(&word), Some(claim));
+		assert_eq!(Claim::read(&claim.encode()), Some(claim));
+		// With anything but zeros behind it, it is none.
+		assert_eq!(Claim::read(&[claim.encode(), vec![0, 1]].concat()), None);
+		assert_eq!(Claim::read(&[word.as_slice(), &[0]].concat()), None);
+		assert_eq!(claims_root(&[claim]), Ok(commitment::<Blake2>(1, &word)));
+	}
+	let mut other = short.word();
+	other[8] = 2;
+	assert_eq!(Claim::read(&other), None);
+	// The node above two words is the hash of both, as above two hashes.
+	let (one, two) = (claim_of(1, 0, 8), claim_of(2, 8, 8));
+	let pair = [&[1u8][..], &one.word(), &two.word()].concat();
+	assert_eq!(
+		claims_root(&[one, two]),
+		Ok(commitment::<Blake2>(2, &Blake2::hash(&pair)))
+	);
+	assert_eq!(claims_root(&[]), Ok(EMPTY_ROOT));
 }

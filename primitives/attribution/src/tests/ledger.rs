@@ -1,6 +1,6 @@
 use crate::{
-	ledger::{posted_total, CreditEntry, CreditLeaf, LedgerBuilder, LedgerError},
-	merkle::{prove, verify},
+	ledger::{CreditEntry, LedgerBuilder, LedgerError},
+	sums::{verify, Place, Summed},
 	Blake2, ReceiptId,
 };
 use codec::{Encode, MaxEncodedLen};
@@ -20,27 +20,25 @@ fn entry(contribution: ContributionId, sequence: u64, credit: Balance) -> Credit
 	}
 }
 
-fn build(entries: &[CreditEntry]) -> (LedgerBuilder, Vec<CreditLeaf>) {
+fn build(entries: &[CreditEntry]) -> LedgerBuilder {
 	let mut builder = LedgerBuilder::<Blake2>::new();
-	let leaves = entries.iter().map(|entry| builder.push(entry).unwrap()).collect();
-	(builder, leaves)
+	entries.iter().for_each(|entry| builder.push(entry).unwrap());
+	builder
 }
 
 #[test]
 fn push_should_carry_the_sum_and_the_totals() {
-	let (builder, leaves) = build(&[entry(2, 0, 5), entry(2, 1, 7), entry(9, 0, 1)]);
-	assert_eq!(
-		leaves.iter().map(|leaf| leaf.sum).collect::<Vec<_>>(),
-		[5, 12, 13]
-	);
+	let builder = build(&[entry(2, 0, 5), entry(2, 1, 7), entry(9, 0, 1)]);
 	assert_eq!(builder.posted(), [(2, 12), (9, 1)]);
 	assert_eq!((builder.amount(), builder.count()), (13, 3));
+	let tree = builder.tree().unwrap();
+	assert_eq!((tree.sum(), tree.count()), (13, 3));
 }
 
 #[test]
 fn push_should_refuse_and_change_nothing_when_unsorted_twice_or_zero() {
-	let (mut builder, _) = build(&[entry(2, 4, 5)]);
-	let root = builder.root();
+	let mut builder = build(&[entry(2, 4, 5)]);
+	let root = builder.tree().unwrap().root();
 	for bad in [entry(2, 4, 5), entry(2, 4, 9), entry(2, 3, 5), entry(1, 9, 5)] {
 		assert_eq!(builder.push(&bad), Err(LedgerError::NotSorted));
 	}
@@ -50,50 +48,15 @@ fn push_should_refuse_and_change_nothing_when_unsorted_twice_or_zero() {
 		Err(LedgerError::Overflow)
 	);
 	assert_eq!(
-		(builder.root(), builder.count(), builder.posted()),
+		(builder.tree().unwrap().root(), builder.count(), builder.posted()),
 		(root, 1, &[(2, 5)][..])
 	);
 }
 
 #[test]
-fn check_follows_should_refuse_when_the_sum_is_wrong() {
-	let (_, leaves) = build(&[entry(2, 0, 5), entry(2, 1, 7)]);
-	assert_eq!(leaves[1].check_follows(Some(&leaves[0])), Ok(()));
-	assert_eq!(leaves[0].check_follows(None), Ok(()));
-	assert_eq!(leaves[1].check_follows(None), Err(LedgerError::WrongSum));
-	let wrong = CreditLeaf { sum: 13, ..leaves[1] };
-	assert_eq!(wrong.check_follows(Some(&leaves[0])), Err(LedgerError::WrongSum));
-}
-
-#[test]
-fn posted_total_should_refuse_when_leaves_do_not_enclose_the_contribution() {
-	let (_, leaves) = build(&[entry(2, 0, 5), entry(3, 0, 7), entry(3, 1, 1)]);
-	assert_eq!(posted_total(3, Some(&leaves[0]), &leaves[2]), Ok(8));
-	assert_eq!(posted_total(2, None, &leaves[0]), Ok(5));
-	assert_eq!(
-		posted_total(3, Some(&leaves[1]), &leaves[2]),
-		Err(LedgerError::NotEnclosing)
-	);
-	assert_eq!(posted_total(2, None, &leaves[1]), Err(LedgerError::NotEnclosing));
-	let shrunk = CreditLeaf { sum: 1, ..leaves[2] };
-	assert_eq!(
-		posted_total(3, Some(&leaves[0]), &shrunk),
-		Err(LedgerError::WrongSum)
-	);
-}
-
-#[test]
-fn leaf_should_encode_to_57_bytes() {
-	assert_eq!(CreditLeaf::max_encoded_len(), 57);
-	assert_eq!(
-		CreditLeaf {
-			entry: entry(1, 2, 3),
-			sum: 4
-		}
-		.encode()
-		.len(),
-		57
-	);
+fn leaf_should_encode_to_41_bytes() {
+	assert_eq!(CreditEntry::max_encoded_len(), 41);
+	assert_eq!(entry(1, 2, 3).encode().len(), 41);
 }
 
 proptest! {
@@ -102,21 +65,37 @@ proptest! {
 		credits in proptest::collection::btree_map((0u64..8, 0u64..20), 1u128..1_000_000, 0..60),
 	) {
 		let entries: Vec<_> = credits.iter().map(|((id, sequence), credit)| entry(*id, *sequence, *credit)).collect();
-		let (builder, leaves) = build(&entries);
+		let builder = build(&entries);
 		let mut expected = BTreeMap::<u64, u128>::new();
 		for ((id, _), credit) in &credits {
 			*expected.entry(*id).or_default() += credit;
 		}
+		let total = expected.values().sum::<u128>();
 		prop_assert_eq!(builder.posted().to_vec(), expected.clone().into_iter().collect::<Vec<_>>());
-		prop_assert_eq!(builder.amount(), expected.values().sum::<u128>());
-		let hashes: Vec<_> = leaves.iter().map(CreditLeaf::hash::<Blake2>).collect();
-		for (id, total) in expected {
-			let below = leaves.iter().rfind(|leaf| leaf.entry.contribution < id);
-			let last = leaves.iter().rposition(|leaf| leaf.entry.contribution == id).unwrap();
-			prop_assert_eq!(posted_total(id, below, &leaves[last]), Ok(total));
-			let proof = prove(&hashes, last as u64).unwrap();
-			let count = leaves.len() as u64;
-			prop_assert_eq!(verify(&builder.root(), count, last as u64, &leaves[last].encode(), &proof), Ok(()));
+		prop_assert_eq!(builder.amount(), total);
+		let tree = builder.tree().unwrap();
+		for (id, posted) in expected {
+			// The difference of two places.
+			let before = |at: usize| match entries.get(at) {
+				None => Ok(total),
+				Some(entry) => {
+					let path = tree.prove(at as u64).unwrap();
+					verify::<Blake2, _>(&tree.root(), tree.count(), at as u64, entry, &path)
+						.map(|Place { before, .. }| before)
+				}
+			};
+			let first = entries.partition_point(|entry| entry.contribution < id);
+			let last = entries.partition_point(|entry| entry.contribution <= id);
+			prop_assert_eq!(before(last).unwrap() - before(first).unwrap(), posted);
 		}
+	}
+
+	#[test]
+	fn read_should_be_what_the_encoding_says(
+		id in any::<u64>(), session in any::<u64>(), line in any::<u8>(), sequence in any::<u64>(), credit in any::<u128>(),
+	) {
+		let receipt = ReceiptId { session, line, sequence };
+		let entry = CreditEntry { contribution: id, receipt, credit };
+		prop_assert_eq!(CreditEntry::read(&entry.encode()), (entry.key(), entry.amount()));
 	}
 }

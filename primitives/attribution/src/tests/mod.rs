@@ -12,6 +12,7 @@ mod receipt;
 #[cfg(feature = "serde")]
 mod serde_format;
 mod session_leaf;
+mod sums;
 mod token;
 mod vectors;
 

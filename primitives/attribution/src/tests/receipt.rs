@@ -2,9 +2,9 @@ use super::{claim_of, plain_receipt, receipt_for, words};
 use crate::{
 	chunk::{ChunkError, OPEN_SALT},
 	claim::{claims_root, ClaimError},
-	merkle::{leaf_hash, prove, verify},
 	receipt::{charge, root, ReceiptError, ReceiptsBuilder},
-	Blake2, Hasher, Method, Receipt, ReceiptId, ReceiptLeaf, SessionLeaf, MAX_CLAIMS, MAX_RESPONSE_TOKENS,
+	sums::Summed,
+	Blake2, Hasher, Method, Receipt, ReceiptId, SessionLeaf, SumTree, MAX_CLAIMS, MAX_RESPONSE_TOKENS,
 	MAX_RETRIEVED,
 };
 use codec::{Decode, Encode, MaxEncodedLen};
@@ -111,14 +111,6 @@ fn encoding_should_have_the_widths_of_the_specification() {
 	};
 	assert_eq!(child.encode().len(), 207);
 	assert_eq!(Receipt::max_encoded_len(), 207);
-	assert_eq!(
-		ReceiptLeaf {
-			receipt: alone,
-			sum: 6
-		}
-		.encode(),
-		[alone.encode(), 6u128.encode()].concat()
-	);
 }
 
 #[test]
@@ -298,20 +290,17 @@ fn builder_should_chain_receipts_across_lines_and_sessions() {
 		plain_receipt((4, 0, 0), 0, 2),
 	];
 	let mut builder = ReceiptsBuilder::<Blake2>::new();
-	let leaves: Vec<_> = all.iter().map(|receipt| builder.push(receipt).unwrap()).collect();
-	assert_eq!(
-		leaves.iter().map(|leaf| leaf.sum).collect::<Vec<_>>(),
-		[10, 10, 15, 16, 18]
-	);
-	assert_eq!(
-		(builder.count(), builder.amount(), builder.last()),
-		(5, 18, leaves.last())
-	);
-	assert_eq!(root(&all), Ok((builder.root(), 18)));
-	let hashes: Vec<_> = leaves.iter().map(ReceiptLeaf::hash::<Blake2>).collect();
-	assert_eq!(hashes[3], leaf_hash(&leaves[3].encode()));
-	let proof = prove(&hashes, 3).unwrap();
-	assert_eq!(verify(&builder.root(), 5, 3, &leaves[3].encode(), &proof), Ok(()));
+	all.iter().for_each(|receipt| builder.push(receipt).unwrap());
+	assert_eq!((builder.count(), builder.amount()), (5, 18));
+	let tree = builder.tree().unwrap();
+	assert_eq!(root(&all), Ok((tree.root(), 18)));
+	assert_eq!(tree.root(), SumTree::<_, Blake2>::of(&all).unwrap().root());
+	for receipt in &all {
+		assert_eq!(
+			Receipt::read(&receipt.encode()),
+			(receipt.key(), receipt.amount())
+		);
+	}
 }
 
 #[test]
@@ -319,7 +308,8 @@ fn builder_should_refuse_and_change_nothing_when_the_chain_breaks() {
 	let first = plain_receipt((2, 1, 7), 100, 10);
 	let mut builder = ReceiptsBuilder::<Blake2>::new();
 	builder.push(&first).unwrap();
-	let before = builder.root();
+	let root_of = |builder: &ReceiptsBuilder| builder.tree().unwrap().root();
+	let before = root_of(&builder);
 	for (bad, error) in [
 		(first, ReceiptError::NotSorted),
 		(plain_receipt((2, 0, 0), 0, 1), ReceiptError::NotSorted),
@@ -340,40 +330,21 @@ fn builder_should_refuse_and_change_nothing_when_the_chain_breaks() {
 		assert_eq!(builder.push(&bad), Err(error));
 	}
 	assert_eq!(
-		(builder.root(), builder.count(), builder.amount()),
+		(root_of(&builder), builder.count(), builder.amount()),
 		(before, 1, 10)
 	);
 	assert!(builder.push(&plain_receipt((2, 1, 8), 110, 1)).is_ok());
 }
 
 #[test]
-fn check_follows_should_refuse_when_the_sum_is_wrong() {
-	let first = ReceiptLeaf {
-		receipt: plain_receipt((1, 0, 0), 0, 10),
-		sum: 10,
-	};
-	let second = ReceiptLeaf {
-		receipt: plain_receipt((1, 0, 1), 10, 5),
-		sum: 15,
-	};
-	assert_eq!(second.check_follows(Some(&first)), Ok(()));
-	assert_eq!(first.check_follows(None), Ok(()));
-	assert_eq!(second.check_follows(None), Err(ReceiptError::WrongSum));
-	let wrong = ReceiptLeaf { sum: 16, ..second };
-	assert_eq!(wrong.check_follows(Some(&first)), Err(ReceiptError::WrongSum));
-}
-
-#[test]
 fn ends_should_meet_the_settled_line() {
-	let leaf = ReceiptLeaf {
-		receipt: plain_receipt((1, 2, 0), 100, 10),
-		sum: 10,
-	};
+	let leaf = plain_receipt((1, 2, 0), 100, 10);
 	let line = SessionLeaf {
 		session: 1,
 		line: 2,
 		settled_before: 100,
 		settled_after: 110,
+		start: 0,
 	};
 	assert_eq!(leaf.check_starts(&line), Ok(()));
 	assert_eq!(leaf.check_ends(&line), Ok(()));

@@ -1,5 +1,5 @@
 use super::{claim_of, plain_receipt};
-use crate::{CreditEntry, CreditLeaf, Execution, Receipt, ReceiptLeaf, Retrieved, SessionLeaf};
+use crate::{CreditEntry, Execution, Receipt, Retrieved, SessionLeaf};
 
 fn round<T: serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug>(
 	value: T,
@@ -15,10 +15,6 @@ fn types_should_survive_json() {
 	let text = round(receipt);
 	assert!(text.contains("\"340282366920938463463374607431768211446\""));
 	assert!(text.contains(&format!("\"0x{}\"", hex::encode(receipt.request))));
-	round(ReceiptLeaf {
-		receipt,
-		sum: u128::MAX,
-	});
 	round(Execution {
 		receipt,
 		claims: vec![claim_of(u64::MAX, 1, 8)],
@@ -27,17 +23,17 @@ fn types_should_survive_json() {
 			chunk: 3,
 		}],
 	});
-	let entry = CreditEntry {
+	round(CreditEntry {
 		contribution: 1,
 		receipt: receipt.id,
 		credit: u128::MAX,
-	};
-	round(CreditLeaf { entry, sum: 5 });
+	});
 	round(SessionLeaf {
 		session: 1,
 		line: 2,
 		settled_before: 3,
 		settled_after: u128::MAX,
+		start: 4,
 	});
 }
 

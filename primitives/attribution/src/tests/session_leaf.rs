@@ -13,7 +13,12 @@ fn leaf(session: u64, line: u8, settled_before: Balance, settled_after: Balance)
 		line,
 		settled_before,
 		settled_after,
+		start: 0,
 	}
+}
+
+fn from(start: Balance, leaf: SessionLeaf) -> SessionLeaf {
+	SessionLeaf { start, ..leaf }
 }
 
 #[test]
@@ -38,33 +43,46 @@ fn builder_should_refuse_and_change_nothing_when_unsorted_twice_or_not_growing()
 		Err(SessionLeafError::NothingSettled)
 	);
 	assert_eq!(
-		builder.push(&leaf(4, 0, 0, Balance::MAX)),
+		builder.push(&from(4, leaf(4, 0, 0, Balance::MAX))),
 		Err(SessionLeafError::Overflow)
 	);
 	assert_eq!((builder.root(), builder.count(), builder.amount()), before);
-	assert_eq!(builder.push(&leaf(3, 2, 0, 1)), Ok(1));
+	for start in [0, 3, 5] {
+		assert_eq!(
+			builder.push(&from(start, leaf(3, 2, 0, 1))),
+			Err(SessionLeafError::WrongStart)
+		);
+	}
+	assert_eq!(builder.push(&from(4, leaf(3, 2, 0, 1))), Ok(1));
 	assert_eq!((builder.count(), builder.amount()), (2, 5));
 }
 
 #[test]
-fn leaf_should_encode_to_41_bytes() {
-	assert_eq!(SessionLeaf::max_encoded_len(), 41);
-	assert_eq!(leaf(1, 2, 3, 4).encode().len(), 41);
+fn leaf_should_encode_to_57_bytes() {
+	assert_eq!(SessionLeaf::max_encoded_len(), 57);
+	assert_eq!(leaf(1, 2, 3, 4).encode().len(), 57);
 }
 
 proptest! {
 	#[test]
 	fn leaf_hash_should_be_that_of_its_encoding(
-		session in any::<u64>(), line in any::<u8>(), before in any::<u128>(), after in any::<u128>(),
+		session in any::<u64>(), line in any::<u8>(), before in any::<u128>(), after in any::<u128>(), start in any::<u128>(),
 	) {
-		let leaf = leaf(session, line, before, after);
+		let leaf = from(start, leaf(session, line, before, after));
 		prop_assert_eq!(leaf.hash::<Blake2>(), leaf_hash(&leaf.encode()));
 	}
 
 	#[test]
 	fn every_line_should_be_provable(lines in proptest::collection::btree_map(any::<(u64, u8)>(), 1u128..1000, 1..50)) {
-		let leaves: Vec<_> =
-			lines.iter().map(|((session, line), amount)| leaf(*session, *line, 7, 7 + amount)).collect();
+		let mut start = 0;
+		let leaves: Vec<_> = lines
+			.iter()
+			.map(|((session, line), amount)| {
+				let leaf = from(start, leaf(*session, *line, 7, 7 + amount));
+				start += amount;
+				leaf
+			})
+			.collect();
 		let (root, amount) = root(&leaves).unwrap();
 		prop_assert_eq!(amount, lines.values().sum::<u128>());
 		let hashes = leaf_hashes(&leaves);

@@ -12,10 +12,10 @@ use crate::{
 	credit::credit_of,
 	merkle::{leaf_hash, prove, root, verify, Tree},
 	receipt::charge,
-	retrieved_root,
+	retrieved_root, sums,
 	token::{tokenise, tokens, Kind},
-	Blake2, Channels, Claim, CommittedText, Context, Execution, Method, Receipt, ReceiptId, Retrieved,
-	Source,
+	Blake2, Channels, Claim, CommittedText, Context, CreditEntry, Execution, Method, Receipt, ReceiptId,
+	Retrieved, Source, SumTree,
 };
 use codec::Encode;
 use serde_json::{json, Value};
@@ -437,11 +437,55 @@ fn batch_vectors() -> Value {
 	})
 }
 
+/// Trees over so many credits, the last of them of nothing: what a tree adds up is told by its leaves alone.
+fn sum_vectors() -> Value {
+	let case = |count: u64| {
+		let entries: Vec<_> = (0..count)
+			.map(|n| CreditEntry {
+				contribution: 3 + n / 2,
+				receipt: ReceiptId {
+					session: 7,
+					line: 1,
+					sequence: n,
+				},
+				credit: if n == 4 {
+					0
+				} else {
+					1_000_000_007 * u128::from(n + 1)
+				},
+			})
+			.collect();
+		let tree = SumTree::<_, Blake2>::of(&entries).unwrap();
+		let proof = |index: u64| {
+			let path = tree.prove(index).unwrap();
+			path.iter()
+				.map(|node| hex::encode(node.encode()))
+				.collect::<Vec<_>>()
+		};
+		let before = |index: u64| {
+			let (leaf, path) = (&entries[index as usize], tree.prove(index).unwrap());
+			let place = sums::verify::<Blake2, _>(&tree.root(), count, index, leaf, &path).unwrap();
+			assert_eq!(place.total, tree.sum());
+			place.before.to_string()
+		};
+		json!({
+			"leaves": entries.iter().map(|entry| hex::encode(entry.encode())).collect::<Vec<_>>(),
+			"sum": tree.sum().to_string(),
+			"tree_hash": hex::encode(tree.tree_hash()),
+			"root": hex::encode(tree.root()),
+			"proofs": (0..count).map(proof).collect::<Vec<_>>(),
+			"before": (0..count).map(before).collect::<Vec<_>>(),
+		})
+	};
+	[0, 1, 2, 3, 5, 6].into_iter().map(case).collect()
+}
+
 fn vectors() -> String {
 	let all = json!({
 		"method": "verbatim/1",
 		"tokens": token_vectors(),
 		"merkle": merkle_vectors(),
+		"sums": sum_vectors(),
 		"texts": text_vectors(),
 		"covers": cover_vectors(),
 		"credits": credit_vectors(),

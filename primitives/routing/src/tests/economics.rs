@@ -1,6 +1,7 @@
 //! What a verdict costs an operator: for every kind of harm, size of batch and mix of stake, an operator who proves its own
-//! fraud ends with less than an honest one. There is one exception, which is no gain: whoever pays itself loses less by a
-//! refund than by being honest (`docs/adr/0017-what-self-conviction-costs.md`).
+//! fraud ends with less than an honest one. There are two exceptions (`docs/adr/0017-what-self-conviction-costs.md`): whoever pays
+//! itself loses less by a refund than by being honest, which is no gain; and who owns the pools gains what strangers would have been
+//! credited, where that is more than half of the bond that it loses.
 //!
 //! The model counts the wealth of one person who may be everyone at once: the operator, the challenger, the owner of all
 //! models and data, the omitted contributor, and, where said, the payers and the delegators.
@@ -262,7 +263,64 @@ fn self_challenger_should_end_with_less_than_an_honest_operator_when_the_offence
 	}
 }
 
-/// The case of decision 17.
+/// The wealth of an operator who also owns all units of the pools, in a batch of which strangers are credited `coverage`: if it is honest, and
+/// if it convicts itself of something that harms the pools.
+fn owner_of_pools(case: &Case, coverage: Share) -> (Change, Change, Balance) {
+	let fair = parts(case, case.amount, false);
+	let credit = credited(case, case.amount, fair.data, coverage);
+	let honest = change(fair.operator) + change(fair.data) - change(credit);
+	let void = parts(case, case.amount, true);
+	let own = slash_amount(case.amount, case.min_slash).min(case.own);
+	let split = split_slash(own);
+	let gained = change(void.data) + change(split.harmed) + change(split.challenger);
+	(honest, gained - change(own), credit)
+}
+
+/// The second case of decision 17: strangers own the credits, the operator's side the units, and most of the slash is the delegators'.
+#[test]
+fn self_challenger_should_gain_when_it_owns_the_pools_and_others_the_credits() {
+	let case = Case {
+		amount: 500 * OPEN,
+		own: 100 * OPEN,
+		delegated: 400 * OPEN,
+		commission: 0,
+		min_slash: 10 * OPEN,
+		harm: Harm::Pools,
+		owns: Owns {
+			models_and_data: false,
+			delegations: false,
+			payers: false,
+		},
+	};
+	let (honest, convicted, credit) = owner_of_pools(&case, SHARE_ONE);
+	let wealth = (honest, convicted, change(credit));
+	assert_eq!(
+		wealth,
+		(115 * change(OPEN), 175 * change(OPEN), 110 * change(OPEN))
+	);
+	// With a bond of its own of two fifths of the batch there is nothing to gain, whatever the coverage.
+	let bonded = Case {
+		own: 220 * OPEN,
+		delegated: 280 * OPEN,
+		..case
+	};
+	let (honest, convicted, _) = owner_of_pools(&bonded, SHARE_ONE);
+	assert!(convicted <= honest);
+}
+
+proptest! {
+	/// What it gains: what strangers would have been credited, less half of the bond that it loses. Nothing else.
+	#[test]
+	fn owner_of_pools_should_gain_the_credits_less_half_of_the_bond(mut case in cases(), coverage in 0..=SHARE_ONE) {
+		case.harm = Harm::Pools;
+		let (honest, convicted, credit) = owner_of_pools(&case, coverage);
+		let own = slash_amount(case.amount, case.min_slash).min(case.own);
+		let expected = change(credit) - change(own - own / 2);
+		prop_assert!((convicted - honest - expected).abs() <= 4, "{case:?}: {honest}, {convicted}, {expected}");
+	}
+}
+
+/// The first case of decision 17.
 #[test]
 fn self_challenger_should_lose_less_than_an_honest_operator_when_all_that_it_paid_itself_is_refunded() {
 	let case = Case {

@@ -1,32 +1,23 @@
-//! Drawn credits: which, how they are shown, and what two of them prove.
+//! Drawn credits, and credits that are due: which, how they are shown, and what they prove.
 
-use super::{
-	mutation::flipped,
-	world::{honest, shown, Case, Draft, Rng},
-};
+use super::world::{honest, Case, Draft, Rng};
 use crate::{
+	credit::{credits, owed_to},
 	fraud::*,
 	prove::answer,
-	reveal::{check_reveal, draw_credits, Item, Reveal, CREDIT_COMPANIONS},
-	CreditEntry, CreditLeaf, Retrieved,
+	reveal::{check_reveal, draw_credit, DueCredit, Item, Reveal},
+	Channels, Claim, CreditEntry, Receipt, Retrieved, Source,
 };
-use codec::{Decode, Encode};
+use codec::Decode;
 use openledger_core::{Balance, ContributionId};
+use std::collections::BTreeMap;
 
-/// Two equal draws are one position, so there may be fewer.
-const DRAWS: u8 = 4;
-
-fn leaves(draft: &Draft) -> Vec<CreditLeaf> {
-	let read = |leaf: &Vec<u8>| CreditLeaf::decode(&mut leaf.as_slice()).unwrap();
-	draft.ledger.iter().map(read).collect()
+fn check(case: &Case, item: Item, reveal: &Reveal) -> Result<(), ProofError> {
+	check_reveal(&item, reveal, &case.facts, &case.world)
 }
 
-fn check(case: &Case, position: Balance, reveal: &Reveal) -> Result<(), ProofError> {
-	check_reveal(&Item::DrawCredit(position), reveal, &case.facts, &case.world)
-}
-
-fn drawn(case: &Case, position: Balance) -> Reveal {
-	answer(&case.batch, &Item::DrawCredit(position)).unwrap()
+fn answered(case: &Case, item: Item) -> Reveal {
+	answer(&case.batch, &item, &case.world).unwrap()
 }
 
 /// Honest batches with some credits.
@@ -37,87 +28,95 @@ fn credited(least: usize) -> impl Iterator<Item = (Draft, Case)> {
 	})
 }
 
-fn order(draft: &Draft, first: usize, second: usize) -> FraudProof {
-	let leaves = leaves(draft);
-	FraudProof::Ledger(LedgerFault::Order {
-		entries: leaves.len() as u64,
-		first: shown(&leaves, first),
-		second: shown(&leaves, second),
-	})
-}
-
-const SMALL: [Balance; 10] = [49, 51, 62, 64, 70, 71, 73, 76, 91, 93];
-const LARGE: [Balance; 8] = [
-	635370241135267465118614710,
-	651169162479025150857954753,
-	700440746297733988133013125,
-	751151572739959099901392945,
-	772646636556201600187307135,
-	1059227049550532285581211951,
-	1062386102504992277101197226,
-	1156356951268885867649420158,
-];
-
-#[test]
-fn draw_credits_should_be_as_written_down() {
-	// Computed elsewhere, by the formula.
-	let posted = [(1, 10), (2, 30), (3, 60)];
-	assert_eq!(draw_credits(&[7; 32], 5, 3, &posted), SMALL);
-	let posted = [(3, 1_000), (5, 2_000), (9, 1 << 90)];
-	assert_eq!(draw_credits(&[7; 32], 5, 2, &posted), LARGE);
-	assert_eq!(draw_credits(&[7; 32], 5, 4, &[]), []);
-	assert_eq!(draw_credits(&[7; 32], 5, 0, &posted), []);
-}
-
-#[test]
-fn companions_should_be_of_the_contribution_that_is_drawn() {
-	let posted: Vec<(ContributionId, Balance)> = (0..50).map(|n| (n * 3, 1_000 + u128::from(n))).collect();
-	let place = |position: Balance| {
-		let mut end = 0;
-		posted.iter().position(|(_, total)| {
-			end += total;
-			position < end
-		})
+/// Each credit with the positions that it holds.
+fn held(draft: &Draft) -> Vec<(CreditEntry, std::ops::Range<Balance>)> {
+	let mut before = 0;
+	let place = |entry: CreditEntry| {
+		let from = before;
+		before += entry.credit;
+		(entry, from..before)
 	};
-	let mut counts = [0u32; 50];
-	for batch in 0..2_000 {
-		let positions = draw_credits(&[1; 32], batch, 1, &posted);
-		assert!(positions.len() <= 1 + usize::from(CREDIT_COMPANIONS));
-		assert!(positions.is_sorted());
-		let of: Vec<_> = positions
-			.iter()
-			.map(|position| place(*position).unwrap())
-			.collect();
-		assert!(of.windows(2).all(|pair| pair[0] == pair[1]), "{of:?}");
-		counts[of[0]] += 1;
-	}
-	// Each is drawn by its part of the total: forty times of 2,000.
-	assert!(counts.iter().all(|count| (15..75).contains(count)), "{counts:?}");
+	draft.entries().into_iter().map(place).collect()
+}
+
+#[test]
+fn draw_credit_should_be_as_written_down() {
+	// ⌊h × credited / 2^256⌋ with h = blake2b-256("openledger/draw-credit/1" ‖ 32 × 07 ‖ 5 as u64 ‖ n), computed elsewhere.
+	let drawn: Vec<Balance> = (0..3).map(|n| draw_credit(&[7; 32], 5, n, 1_000_000)).collect();
+	assert_eq!(drawn, DRAWN);
+	assert_eq!(draw_credit(&[7; 32], 5, 0, (1 << 90) + 12_345), LARGE);
+	assert_eq!(draw_credit(&[7; 32], 5, 0, 0), 0);
 }
 
 #[test]
 fn drawn_credit_should_be_the_one_that_holds_the_position() {
 	for (draft, case) in credited(2).take(100) {
-		let leaves = leaves(&draft);
 		let mut rng = Rng(case.facts.credited as u64);
 		let position = u128::from(rng.next()) % case.facts.credited;
-		for (index, leaf) in leaves.iter().enumerate() {
-			let reveal = drawn(&case, leaf.sum - 1);
-			let Reveal::Credited { gap, .. } = &reveal else {
+		for (index, (_, held)) in held(&draft).into_iter().enumerate() {
+			let reveal = answered(&case, Item::DrawCredit(held.end - 1));
+			let Reveal::Credited { entry, .. } = &reveal else {
 				panic!("{reveal:?}");
 			};
-			assert_eq!(gap.at, index as u64);
-			let holds = (leaf.sum - leaf.entry.credit..leaf.sum).contains(&position);
-			let expected = if holds { Ok(()) } else { Err(ProofError::NotDrawn) };
-			assert_eq!(check(&case, position, &reveal), expected);
+			assert_eq!(entry.index, index as u64);
+			let expected = if held.contains(&position) {
+				Ok(())
+			} else {
+				Err(ProofError::NotDrawn)
+			};
+			assert_eq!(check(&case, Item::DrawCredit(position), &reveal), expected);
 		}
-		let item = Item::DrawCredit(case.facts.credited);
-		assert_eq!(item.check(&case.facts), Err(ProofError::NoSuchItem));
-		assert_eq!(
-			Item::DrawCredit(case.facts.credited - 1).check(&case.facts),
-			Ok(())
-		);
+		let beyond = Item::DrawCredit(case.facts.credited);
+		assert_eq!(beyond.check(&case.facts), Err(ProofError::NoSuchItem));
+		let last = Item::DrawCredit(case.facts.credited - 1);
+		assert_eq!(last.check(&case.facts), Ok(()));
 	}
+}
+
+/// Whatever an operator commits to, in order or not: of all leaves that it can show, at most one holds a position. And where the order
+/// breaks, none can be shown.
+#[test]
+fn a_position_should_be_held_by_one_leaf_that_can_be_shown() {
+	let (mut shown, mut hidden) = (0, 0);
+	for (mut draft, _) in credited(3).take(60) {
+		let honest = draft.entries();
+		let mut rng = Rng(honest.len() as u64);
+		// Some credits twice, behind or beside, some swapped.
+		let mut entries = honest.clone();
+		for _ in 0..rng.in_range(1, 3) {
+			let entry = honest[rng.below(honest.len())];
+			entries.insert(rng.below(entries.len() + 1), entry);
+		}
+		draft.set_ledger(entries.clone());
+		let case = draft.seal();
+		let mut keys = Vec::new();
+		for (entry, held) in held(&draft) {
+			for position in [held.start, held.end - 1] {
+				let reveal = answered(&case, Item::DrawCredit(position));
+				let Reveal::Credited { entry: drawn, .. } = &reveal else {
+					panic!("{reveal:?}");
+				};
+				assert_eq!(drawn.leaf, entry);
+				match check(&case, Item::DrawCredit(position), &reveal) {
+					Ok(()) => {
+						keys.push((entry.contribution, entry.receipt));
+						shown += 1;
+					}
+					Err(ProofError::NotInLedger) => hidden += 1,
+					// It does not lie where it was posted.
+					Err(ProofError::MalformedReveal) => (),
+					Err(error) => panic!("{error:?}"),
+				}
+			}
+		}
+		keys.dedup();
+		assert!(
+			keys.windows(2).all(|pair| pair[0] < pair[1]),
+			"what can be shown is in order: {keys:?}"
+		);
+		assert!(entries.len() > honest.len());
+	}
+	assert!(shown > 50 && hidden > 50, "{shown} shown, {hidden} not");
 }
 
 #[test]
@@ -130,10 +129,10 @@ fn drawn_credit_should_be_refused_when_it_is_not_where_it_was_posted() {
 		*draft.world.posted.get_mut(&first).unwrap() += 1;
 		*draft.world.posted.get_mut(&second).unwrap() -= 1;
 		let case = draft.seal();
-		let position = draft.world.posted[&first] - 1;
-		let reveal = drawn(&case, position);
+		let item = Item::DrawCredit(draft.world.posted[&first] - 1);
+		let reveal = answered(&case, item);
 		assert_eq!(
-			check(&case, position, &reveal),
+			check(&case, item, &reveal),
 			Err(ProofError::MalformedReveal),
 			"no credit can be shown that holds the position"
 		);
@@ -143,50 +142,75 @@ fn drawn_credit_should_be_refused_when_it_is_not_where_it_was_posted() {
 }
 
 #[test]
+fn answers_should_be_refused_when_the_sum_is_not_the_record_s() {
+	let (_, case) = credited(2).next().unwrap();
+	let of_ledger = [Item::Ledger(0), Item::DrawCredit(0)];
+	let of_receipts = [
+		Item::Draw(0),
+		Item::Receipt(0),
+		Item::Claims(0),
+		Item::Retrieved(0),
+		Item::Due(0),
+	];
+	for (items, more_posted) in [(&of_ledger[..], true), (&of_receipts[..], false)] {
+		for item in items {
+			let reveal = answered(&case, *item);
+			let mut facts = case.facts;
+			if more_posted {
+				facts.credited += 1;
+			} else {
+				facts.amount += 1;
+			}
+			assert_eq!(
+				check_reveal(item, &reveal, &facts, &case.world),
+				Err(ProofError::MalformedReveal),
+				"{item:?}"
+			);
+		}
+	}
+	let absent = Item::Ledger(u32::MAX);
+	let mut facts = case.facts;
+	facts.credited += 1;
+	let reveal = answered(&case, absent);
+	assert_eq!(
+		check_reveal(&absent, &reveal, &facts, &case.world),
+		Err(ProofError::NotInTree)
+	);
+}
+
+#[test]
 fn drawn_credit_should_be_refused_when_something_else_is_shown() {
-	let has_claims = |case: &Case| match drawn(case, case.facts.credited - 1) {
+	let has_claims = |case: &Case| match answered(case, Item::DrawCredit(case.facts.credited - 1)) {
 		Reveal::Credited { attributed, .. } => !attributed.claims.is_empty(),
 		_ => false,
 	};
 	let (_, case) = credited(3)
 		.find(|(_, case)| case.facts.receipts > 1 && has_claims(case))
 		.unwrap();
-	let position = case.facts.credited - 1;
-	let good = drawn(&case, position);
-	assert_eq!(check(&case, position, &good), Ok(()));
-	assert_eq!(
-		check_reveal(&Item::Ledger(0), &good, &case.facts, &case.world),
-		Err(ProofError::OtherItem)
-	);
-	let spoil = |change: &dyn Fn(&mut u64, &mut Gap<CreditLeaf>, &mut Attributed)| {
+	let item = Item::DrawCredit(case.facts.credited - 1);
+	let good = answered(&case, item);
+	assert_eq!(check(&case, item, &good), Ok(()));
+	assert_eq!(check(&case, Item::Ledger(0), &good), Err(ProofError::OtherItem));
+	let spoil = |change: &dyn Fn(&mut u64, &mut ShownCredit, &mut Attributed)| {
 		let mut reveal = good.clone();
 		if let Reveal::Credited {
 			entries,
-			gap,
+			entry,
 			attributed,
 		} = &mut reveal
 		{
-			change(entries, gap, attributed);
+			change(entries, entry, attributed);
 		}
-		check(&case, position, &reveal)
+		check(&case, item, &reveal)
 	};
 	assert_eq!(
 		spoil(&|entries, _, _| *entries += 1),
 		Err(ProofError::NotInLedger)
 	);
 	assert_eq!(
-		spoil(&|_, gap, _| gap.after = None),
-		Err(ProofError::WrongNeighbours)
+		spoil(&|_, entry, _| entry.index = 0),
+		Err(ProofError::NotInLedger)
 	);
-	assert_eq!(
-		spoil(&|_, gap, _| gap.before = None),
-		Err(ProofError::WrongNeighbours)
-	);
-	let last = |entries: &mut u64, gap: &mut Gap<CreditLeaf>, _: &mut Attributed| {
-		gap.before = gap.after.take();
-		gap.at = *entries;
-	};
-	assert_eq!(spoil(&last), Err(ProofError::NotDrawn), "nothing stands there");
 	assert_eq!(
 		spoil(&|_, _, attributed| attributed.claims.clear()),
 		Err(ProofError::OtherClaims)
@@ -199,24 +223,21 @@ fn drawn_credit_should_be_refused_when_something_else_is_shown() {
 		spoil(&|_, _, attributed| attributed.retrieved.push(more)),
 		Err(ProofError::OtherRetrieved)
 	);
+	let Reveal::Credited { attributed: own, .. } = &good else {
+		panic!("a drawn credit");
+	};
 	let other = (0..case.facts.receipts)
-		.map(|index| answer(&case.batch, &Item::Receipt(index)).unwrap())
-		.find_map(|reveal| match (&good, reveal) {
-			(Reveal::Credited { attributed, .. }, Reveal::Receipt(shown)) if shown != attributed.receipt => {
-				Some(shown)
-			}
-			_ => None,
-		})
+		.find(|index| u64::from(*index) != own.receipt.index)
 		.unwrap();
-	let claims = answer(&case.batch, &Item::Claims(other.index as u32));
-	let retrieved = answer(&case.batch, &Item::Retrieved(other.index as u32));
-	let (Some(Reveal::Claims { claims, .. }), Some(Reveal::Retrieved { entries, .. })) = (claims, retrieved)
-	else {
+	let (Reveal::Claims { receipt, claims }, Reveal::Retrieved { entries, .. }) = (
+		answered(&case, Item::Claims(other)),
+		answered(&case, Item::Retrieved(other)),
+	) else {
 		panic!("the batch has all");
 	};
-	let another = |_: &mut u64, _: &mut Gap<CreditLeaf>, attributed: &mut Attributed| {
+	let another = |_: &mut u64, _: &mut ShownCredit, attributed: &mut Attributed| {
 		*attributed = Attributed {
-			receipt: other.clone(),
+			receipt: receipt.clone(),
 			claims: claims.clone(),
 			retrieved: entries.clone(),
 		};
@@ -233,25 +254,20 @@ fn what_a_drawn_credit_shows_should_be_provable_when_it_is_wrong() {
 		entries[at].credit += 1;
 		draft.set_ledger(entries);
 		let case = draft.seal();
-		let leaf = leaves(&draft)[at];
-		let reveal = drawn(&case, leaf.sum - 1);
-		assert_eq!(check(&case, leaf.sum - 1, &reveal), Ok(()));
+		let item = Item::DrawCredit(held(&draft)[at].1.start);
+		let reveal = answered(&case, item);
+		assert_eq!(check(&case, item, &reveal), Ok(()));
 		let Reveal::Credited {
 			entries,
-			gap,
+			entry,
 			attributed,
 		} = reveal
 		else {
 			panic!("a drawn credit");
 		};
-		let after = gap.after.clone().unwrap();
 		let proof = FraudProof::LedgerReceipt(CreditFault::Wrong {
 			entries,
-			entry: Shown {
-				index: gap.at,
-				leaf: after.leaf,
-				proof: after.proof,
-			},
+			entry,
 			attributed,
 		});
 		assert_eq!(
@@ -261,84 +277,255 @@ fn what_a_drawn_credit_shows_should_be_provable_when_it_is_wrong() {
 	}
 }
 
+/// What a receipt owes, unit by unit: all of what it credits, but for what rounding leaves.
 #[test]
-fn order_should_prove_when_a_credit_comes_twice_or_too_early() {
-	for (mut draft, _) in credited(3).take(40) {
+fn owed_units_should_be_the_credits_of_the_receipt() {
+	let mut receipts = 0;
+	for draft in (0..400).map(honest) {
+		let channels = draft.world.channels();
+		for exec in &draft.execs {
+			let (claims, retrieved) = (exec.claims(), exec.retrieved());
+			// Few enough to count each.
+			let receipt = Receipt {
+				amount: exec.receipt.amount.min(3_000),
+				..exec.receipt
+			};
+			let mut owed = BTreeMap::<ContributionId, Balance>::new();
+			for offset in 0..receipt.amount {
+				if let Some(id) = owed_to(&receipt, &claims, &retrieved, &channels, offset) {
+					*owed.entry(id).or_default() += 1;
+				}
+			}
+			let due: BTreeMap<_, _> = credits(&receipt, &claims, &retrieved, &channels, |_| false)
+				.unwrap()
+				.into_iter()
+				.collect();
+			assert!(due.keys().all(|id| owed.contains_key(id) || due[id] <= 1));
+			for (id, units) in owed {
+				let due = due.get(&id).copied().unwrap_or_default();
+				// Claims and entries are rounded one by one here, and together there; there are two channels.
+				let slack = claims.len() as u128 + 2;
+				assert!(
+					units.abs_diff(due) <= slack,
+					"{id}: {units} units, credited {due}"
+				);
+			}
+			receipts += 1;
+		}
+	}
+	assert!(receipts > 500);
+}
+
+#[test]
+fn owed_to_should_be_by_claims_and_then_by_entries() {
+	let channels = Channels {
+		verbatim: 500_000_000,
+		retrieval: 300_000_000,
+	};
+	let claim = |source, counted| Claim {
+		response_start: 0,
+		length: counted,
+		counted,
+		source,
+		source_start: 0,
+	};
+	let claims = [
+		claim(Source::Contribution(7), 8),
+		claim(Source::Request, 16),
+		claim(Source::Contribution(3), 8),
+	];
+	let retrieved = [1, 7, 9].map(|contribution| Retrieved {
+		contribution,
+		chunk: 0,
+	});
+	let receipt = Receipt {
+		amount: 1_000,
+		output_tokens: 40,
+		..honest(0).execs[0].receipt
+	};
+	let owed = |offset| owed_to(&receipt, &claims, &retrieved, &channels, offset);
+	// 500 units for 40 tokens: 8 of 7, 16 of the request, 8 of 3, 8 of nobody. Then 300 for three, 200 for nobody.
+	let borders = [
+		(0, Some(7)),
+		(99, Some(7)),
+		(100, None),
+		(299, None),
+		(300, Some(3)),
+		(399, Some(3)),
+		(400, None),
+		(499, None),
+		(500, Some(1)),
+		(599, Some(1)),
+		(600, Some(7)),
+		(699, Some(7)),
+		(700, Some(9)),
+		(799, Some(9)),
+		(800, None),
+		(999, None),
+	];
+	for (offset, expected) in borders {
+		assert_eq!(owed(offset), expected, "{offset}");
+	}
+	let huge = Receipt {
+		amount: Balance::MAX,
+		..receipt
+	};
+	assert_eq!(owed_to(&huge, &claims, &retrieved, &channels, 0), Some(7));
+	assert_eq!(
+		owed_to(&huge, &claims, &retrieved, &channels, Balance::MAX - 1),
+		None
+	);
+	assert_eq!(owed_to(&receipt, &[], &[], &channels, 600), None);
+}
+
+#[test]
+fn due_credit_should_be_provable_when_it_is_missing_or_wrong() {
+	let mut rng = Rng(5);
+	let (mut missing, mut wrong) = (0, 0);
+	for (mut draft, case) in credited(2).take(150) {
 		let honest = draft.entries();
-		let count = honest.len();
-		for first in 0..count {
-			for second in 0..count {
-				let expected = if first < second {
-					ProofError::NoFault
-				} else {
-					ProofError::WrongNeighbours
-				};
-				assert_eq!(draft.seal().judge(&order(&draft, first, second)), Err(expected));
-			}
-		}
-		// All once more, behind: each is what its receipt makes it, and two adjacent ones alone are out of order.
-		let twice: Vec<CreditEntry> = honest.iter().chain(&honest).copied().collect();
-		draft.set_ledger(twice);
+		let position = u128::from(rng.next()) % case.facts.amount;
+		let item = Item::Due(position);
+		let Reveal::Due { credit: due, .. } = answered(&case, item) else {
+			panic!("a due credit");
+		};
+		let Some(DueCredit::There { entry, .. }) = due else {
+			// Nothing is due at this position, or less than a unit.
+			continue;
+		};
+		let is_it = |other: &CreditEntry| *other == entry.leaf;
+		// Left out.
+		let rest: Vec<CreditEntry> = honest.iter().filter(|entry| !is_it(entry)).copied().collect();
+		draft.set_ledger(rest);
 		let case = draft.seal();
-		for first in 0..count {
-			for second in 0..count {
-				let verdict = case.judge(&order(&draft, first, count + second));
-				let expected = match second <= first {
-					true => Ok(Finding {
-						kind: FraudKind::Ledger,
-						harmed: Harmed::Pools,
-					}),
-					false => Err(ProofError::NoFault),
-				};
-				assert_eq!(verdict, expected, "{first}, {second}");
+		let reveal = answered(&case, item);
+		assert_eq!(check(&case, item, &reveal), Ok(()));
+		let Reveal::Due {
+			attributed,
+			credit: Some(DueCredit::Missing { entries, gap }),
+		} = reveal
+		else {
+			panic!("it is missing");
+		};
+		let proof = FraudProof::LedgerReceipt(CreditFault::Missing {
+			entries,
+			contribution: entry.leaf.contribution,
+			gap,
+			attributed,
+		});
+		let finding = case.judge(&proof).unwrap();
+		assert_eq!(
+			finding.harmed,
+			Harmed::Contribution {
+				id: entry.leaf.contribution,
+				credit: entry.leaf.credit
 			}
+		);
+		missing += 1;
+		// Halved.
+		let halved = |mut other: CreditEntry| {
+			if is_it(&other) {
+				other.credit /= 2;
+			}
+			other
+		};
+		let entries: Vec<CreditEntry> = honest.into_iter().map(halved).collect();
+		if entries.iter().any(|entry| entry.credit == 0) {
+			continue;
 		}
+		draft.set_ledger(entries);
+		let case = draft.seal();
+		let reveal = answered(&case, item);
+		assert_eq!(check(&case, item, &reveal), Ok(()));
+		let Reveal::Due {
+			attributed,
+			credit: Some(DueCredit::There { entries, entry }),
+		} = reveal
+		else {
+			panic!("it is there");
+		};
+		let proof = FraudProof::LedgerReceipt(CreditFault::Wrong {
+			entries,
+			entry,
+			attributed,
+		});
+		assert!(case.judge(&proof).is_ok());
+		wrong += 1;
 	}
+	assert!(missing > 30 && wrong > 30, "{missing}, {wrong}");
 }
 
 #[test]
-fn order_should_be_refused_when_any_bit_is_changed() {
-	let (mut draft, _) = credited(3).next().unwrap();
-	let entries: Vec<CreditEntry> = draft.entries().iter().rev().copied().collect();
-	draft.set_ledger(entries);
-	let case = draft.seal();
-	let proof = order(&draft, 0, 2);
-	assert!(case.judge(&proof).is_ok());
-	let mut decoded = 0;
-	for (bit, bytes) in flipped(&proof.encode()) {
-		if let Ok(mangled) = FraudProof::read(&bytes) {
-			decoded += 1;
-			assert!(case.judge(&mangled).is_err(), "bit {bit}: {mangled:?}");
+fn due_credit_should_be_refused_when_it_is_another_or_is_kept_back() {
+	let mut tried = 0;
+	for (draft, case) in credited(3).take(300) {
+		for index in 0..20u128 {
+			let item = Item::Due(case.facts.amount * index / 20);
+			let good = answered(&case, item);
+			let Reveal::Due { attributed, credit } = &good else {
+				panic!("a due credit");
+			};
+			let with = |credit| Reveal::Due {
+				attributed: attributed.clone(),
+				credit,
+			};
+			let spoiled = |credit| check(&case, item, &with(credit));
+			let entries = draft.ledger.len() as u64;
+			let gaps: Vec<_> = (0..=draft.ledger.len())
+				.map(|at| super::world::sum_gap(&draft.entries(), at))
+				.collect();
+			let own = credit.as_ref().map(|credit| match credit {
+				DueCredit::There { entry, .. } => Some(entry.index),
+				DueCredit::Missing { .. } => None,
+			});
+			for gap in gaps {
+				let verdict = spoiled(Some(DueCredit::Missing { entries, gap }));
+				match own {
+					// Less than a unit: it is rightly missing.
+					Some(None) => (),
+					Some(Some(_)) => assert_eq!(verdict, Err(ProofError::NotEnclosing)),
+					None => assert_eq!(verdict, Err(ProofError::OtherItem)),
+				}
+			}
+			let Some(Some(own)) = own else { continue };
+			assert_eq!(spoiled(None), Err(ProofError::OtherItem));
+			let other = (own + 1) % entries;
+			let entry = super::world::placed(&draft.entries(), other as usize);
+			let verdict = spoiled(Some(DueCredit::There { entries, entry }));
+			assert_eq!(verdict, Err(ProofError::OtherItem));
+			tried += 1;
 		}
 	}
-	assert!(decoded > 1_000, "{decoded}");
+	assert!(tried > 300, "{tried}");
 }
 
-/// Of positions alone: who has a ledger whose leaves hold one position each, and repeats the credits of a contribution in whole runs, shows
-/// two of them in the wrong order as often as this.
 #[test]
-fn repeated_runs_should_mostly_be_out_of_order_where_they_are_drawn() {
-	const RECEIPTS: u128 = 16;
-	const RUNS: u128 = 3;
-	// A quarter of what is posted.
-	let gain = RECEIPTS * RUNS;
-	let posted = [(1, gain), (2, gain), (5, gain), (8, gain)];
-	let receipt_at = |position: Balance| (position - gain) % RECEIPTS;
-	let (mut touched, mut caught) = (0, 0);
-	let rounds = 2_000;
-	for batch in 0..rounds {
-		let of: Vec<Balance> = draw_credits(&[9; 32], batch, DRAWS, &posted)
-			.into_iter()
-			.filter(|position| (gain..2 * gain).contains(position))
-			.collect();
-		touched += u32::from(!of.is_empty());
-		let is_found = of
-			.windows(2)
-			.any(|pair| receipt_at(pair[0]) >= receipt_at(pair[1]));
-		caught += u32::from(is_found);
+fn due_credit_should_be_of_the_receipt_that_holds_the_position() {
+	for (draft, case) in credited(2).take(60) {
+		let mut before = 0;
+		for (index, data) in (0u64..).zip(&draft.receipts) {
+			let receipt = Receipt::decode(&mut data.as_slice()).unwrap();
+			if receipt.amount > 0 {
+				for position in [before, before + receipt.amount - 1] {
+					let Reveal::Due { attributed, .. } = answered(&case, Item::Due(position)) else {
+						panic!("a due credit");
+					};
+					assert_eq!(attributed.receipt.index, index);
+				}
+				let reveal = answered(&case, Item::Due(before));
+				let behind = before + receipt.amount;
+				if behind < case.facts.amount {
+					assert_eq!(
+						check(&case, Item::Due(behind), &reveal),
+						Err(ProofError::NotDrawn)
+					);
+				}
+			}
+			before += receipt.amount;
+		}
+		assert_eq!(Item::Due(before).check(&case.facts), Err(ProofError::NoSuchItem));
 	}
-	// 1 − (3/4)⁴ = 68 % of all batches.
-	assert!((60..76).contains(&(touched * 100 / rounds as u32)), "{touched}");
-	assert!(caught * 100 >= touched * 75, "{caught} of {touched}");
-	println!("drawn in {touched} of {rounds} batches, out of order in {caught}");
 }
+
+const DRAWN: [Balance; 3] = [400395, 519598, 887605];
+const LARGE: Balance = 495665839535260313347350603;

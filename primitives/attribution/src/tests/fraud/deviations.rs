@@ -2,10 +2,10 @@
 
 use super::world::{babble, claims_for, honest, Case, Draft, Exec, Rng};
 use crate::{
-	fraud::*, merkle, prove::PublishedText, receipt::charge, tests::fraud::world::text_leaves, token::Token,
-	Claim, Context, CreditEntry, CreditLeaf, Method, ReceiptId, ReceiptLeaf, Retrieved, SessionLeaf, Source,
+	claim::word_of, fraud::*, merkle, prove::PublishedText, receipt::charge,
+	tests::fraud::world::text_leaves, token::Token, Blake2, Claim, Context, CreditEntry, Method, ReceiptId,
+	Retrieved, SessionLeaf, Source,
 };
-use codec::{Decode, Encode};
 use openledger_core::Disclosure;
 
 /// Spoils a draft in one way; `None` if it cannot be spoiled so. The draft is linked anew before and sealed after.
@@ -143,6 +143,7 @@ const RECEIPTS: &[(&str, Spoil)] = &[
 	("settled too much", |draft, rng| {
 		let line = rng.below(draft.sessions.len());
 		draft.sessions.get_mut(line)?.settled_after += 7;
+		draft.restart();
 		Some(FraudKind::BrokenChain)
 	}),
 	("settled for nothing", |draft, rng| {
@@ -152,8 +153,10 @@ const RECEIPTS: &[(&str, Spoil)] = &[
 			line: 1,
 			settled_before: 3,
 			settled_after: 8,
+			start: 0,
 		});
 		draft.sessions.sort_by_key(|leaf| (leaf.session, leaf.line));
+		draft.restart();
 		Some(FraudKind::BrokenChain)
 	}),
 	("not settled", |draft, rng| {
@@ -162,17 +165,13 @@ const RECEIPTS: &[(&str, Spoil)] = &[
 		}
 		let line = rng.below(draft.sessions.len());
 		draft.sessions.remove(line);
+		draft.restart();
 		Some(FraudKind::BrokenChain)
 	}),
-	("wrong running sum", |draft, rng| {
-		let at = rng.below(draft.receipts.len());
-		let mut leaf = ReceiptLeaf::decode(&mut draft.receipts[at].as_slice()).unwrap();
-		leaf.sum = [leaf.sum + 1, u128::MAX, leaf.sum.saturating_sub(1)][rng.below(3)];
-		let data = leaf.encode();
-		if draft.receipts[at] == data {
-			return None;
-		}
-		draft.receipts[at] = data;
+	("another sum of receipts", |draft, rng| {
+		let at = rng.below(draft.execs.len());
+		draft.execs[at].receipt.amount += 1 + rng.below(9) as u128;
+		draft.relink();
 		Some(FraudKind::BrokenChain)
 	}),
 	("swapped receipts", |draft, rng| {
@@ -230,7 +229,8 @@ const TREES: &[(&str, Spoil)] = &[
 		match rng.below(3) {
 			0 => draft.receipts[at].push(0),
 			1 => drop(draft.receipts[at].pop()),
-			_ => draft.receipts[at] = b"nothing".to_vec(),
+			// What is left still has its number and its amount.
+			_ => draft.receipts[at].truncate(49),
 		}
 		Some(FraudKind::Malformed)
 	}),
@@ -254,8 +254,16 @@ const TREES: &[(&str, Spoil)] = &[
 	("a claim that does not decode", |draft, rng| {
 		let (at, claims) = with_claims(draft, rng)?;
 		let exec = &mut draft.execs[at];
-		exec.contents.claims[rng.below(claims.len())].push(1);
-		exec.receipt.claims = merkle::root(&exec.contents.claims).unwrap();
+		let leaf = &mut exec.contents.claims[rng.below(claims.len())];
+		match rng.below(3) {
+			// Not only zeros behind it.
+			0 => leaf.push(1),
+			1 => leaf.resize(31, 9),
+			// A source of no kind.
+			_ => leaf[8] = 2,
+		}
+		let words = exec.contents.claims.iter().map(|leaf| word_of(leaf).unwrap());
+		exec.receipt.claims = merkle::Tree::<Blake2>::new(words.collect()).root();
 		draft.relink();
 		Some(FraudKind::Malformed)
 	}),
@@ -551,7 +559,7 @@ const LEDGER: &[(&str, Spoil)] = &[
 		});
 		draft.set_ledger(entries);
 		draft.world.posted.remove(&u64::MAX);
-		Some(FraudKind::Ledger)
+		Some(FraudKind::Malformed)
 	}),
 	("swapped credits", |draft, rng| {
 		let mut entries = draft.entries();
@@ -563,12 +571,21 @@ const LEDGER: &[(&str, Spoil)] = &[
 		draft.set_ledger(entries);
 		Some(FraudKind::Ledger)
 	}),
-	("a wrong sum of credits", |draft, rng| {
-		let at = rng.below(draft.ledger.len());
-		let data = draft.ledger.get_mut(at)?;
-		let mut leaf = CreditLeaf::decode(&mut data.as_slice()).unwrap();
-		leaf.sum = [leaf.sum + 1, leaf.sum - 1, u128::MAX][rng.below(3)];
-		*data = leaf.encode();
+	("another sum of credits", |draft, rng| {
+		let ids: Vec<_> = draft.world.posted.keys().copied().collect();
+		let total = draft.world.posted.get_mut(rng.pick(&ids)?)?;
+		*total = [*total + 1, *total - 1, *total + (1 << 80)][rng.below(3)];
+		Some(FraudKind::Ledger)
+	}),
+	("credits twice", |draft, rng| {
+		let mut entries = draft.entries();
+		if entries.is_empty() {
+			return None;
+		}
+		let at = rng.below(entries.len());
+		let behind = rng.in_range(at, entries.len() - 1);
+		entries.insert(behind + 1, entries[at]);
+		draft.set_ledger(entries);
 		Some(FraudKind::Ledger)
 	}),
 	("posted for another", |draft, rng| {
@@ -581,11 +598,6 @@ const LEDGER: &[(&str, Spoil)] = &[
 		}
 		*draft.world.posted.get_mut(&from)? -= part;
 		*draft.world.posted.entry(to).or_default() += part;
-		Some(FraudKind::Ledger)
-	}),
-	("posted too much", |draft, rng| {
-		let ids: Vec<_> = draft.world.posted.keys().copied().collect();
-		*draft.world.posted.get_mut(rng.pick(&ids)?)? += 1;
 		Some(FraudKind::Ledger)
 	}),
 	("posted without a ledger", |draft, _| {
@@ -725,6 +737,53 @@ fn audit_should_find_every_deviation() {
 	}
 }
 
+/// A tree that is out of order is a fraud, and hides none: who is harmed by another gets its own back all the same.
+#[test]
+fn disorder_should_shield_no_other_fraud() {
+	for name in [
+		"over-charge",
+		"another signed receipt",
+		"a claim left out",
+		"too many input tokens",
+		"another credit",
+		"a credit of nothing",
+	] {
+		let (_, spoil) = all().find(|(other, _)| *other == name).unwrap();
+		let (mut tried, mut harmed) = (0, 0);
+		for (seed, mut draft, kind) in spoiled(*spoil) {
+			if draft.receipts.len() < 2 || draft.ledger.len() < 2 {
+				continue;
+			}
+			let before = draft.seal();
+			let (receipts, credits) = (draft.receipts.len(), draft.ledger.len());
+			// The first and the last: then no path of either tree is in order.
+			draft.receipts.swap(0, receipts - 1);
+			draft.execs.swap(0, receipts - 1);
+			draft.ledger.swap(0, credits - 1);
+			let case = draft.seal();
+			let findings = |case: &Case| -> Vec<Finding> {
+				let frauds = case.audit().frauds;
+				frauds.iter().map(|proof| case.judge(proof).unwrap()).collect()
+			};
+			let (before, found) = (findings(&before), findings(&case));
+			for finding in before.iter().filter(|finding| finding.kind == kind) {
+				assert!(
+					found.contains(finding),
+					"{name}, seed {seed}: {finding:?} of {found:?}"
+				);
+				harmed += usize::from(finding.harmed != Harmed::Pools);
+			}
+			tried += 1;
+			if tried == 20 {
+				break;
+			}
+		}
+		assert_eq!(tried, 20, "{name}");
+		let names_somebody = !["too many input tokens", "a credit of nothing"].contains(&name);
+		assert_eq!(harmed > 0, names_somebody, "{name}");
+	}
+}
+
 #[test]
 fn every_kind_should_be_among_the_deviations() {
 	let mut found = std::collections::HashSet::new();
@@ -790,7 +849,7 @@ fn omission_should_pay_what_was_left_out() {
 			else {
 				continue;
 			};
-			let receipt = &receipt.leaf.receipt;
+			let receipt = &receipt.leaf;
 			let expected = candidate
 				.contribution()
 				.filter(|id| !case.world.commons.contains(id))
@@ -882,4 +941,50 @@ fn claims_helper_should_be_the_cover() {
 		);
 	}
 	assert!(!babble(&mut Rng(1), 9).is_empty());
+}
+
+#[test]
+fn large_harm_should_be_kept_when_there_are_many_small_ones() {
+	let finding = |credit| Finding {
+		kind: FraudKind::Omission,
+		harmed: Harmed::Contribution { id: 7, credit },
+	};
+	let session = SessionLeaf {
+		session: 7,
+		line: 0,
+		settled_before: 0,
+		settled_after: 9,
+		start: 0,
+	};
+	let mut kept = crate::prove::Kept::new(3);
+	// Told apart by their numbers.
+	let proof = |count| FraudProof::ReceiptTree {
+		count,
+		fault: SumFault::Count {
+			sum: 0,
+			tree_hash: [0; 32],
+		},
+	};
+	for (count, credit) in [(1, 5), (2, 1), (3, 4), (4, 1), (5, 9), (6, 2), (7, 4)] {
+		kept.keep(proof(count), &finding(credit));
+	}
+	// Of another harm, and of the pools.
+	kept.keep(
+		proof(8),
+		&Finding {
+			kind: FraudKind::Omission,
+			harmed: Harmed::Session(session),
+		},
+	);
+	for count in 10..20 {
+		let pools = Finding {
+			kind: FraudKind::Omission,
+			harmed: Harmed::Pools,
+		};
+		kept.keep(proof(count), &pools);
+	}
+	assert_eq!(kept.count(), 7);
+	// The second was worth 1, and gave way to the one of 9.
+	let expected = [1, 5, 3, 8, 10, 11, 12].map(proof);
+	assert_eq!(kept.into_proofs(), expected);
 }

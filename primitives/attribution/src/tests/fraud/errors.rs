@@ -1,12 +1,16 @@
 //! Evidence that proves nothing, and why.
 
-use super::world::{claims_for, credits_of, gap, honest, shown, span, text_leaves, tree, Case, Draft};
+use super::world::{
+	claim_gap, claims_for, credits_of, gap, honest, placed, shown, shown_claim, span, sum_gap, sum_tree,
+	text_leaves, tree, Case, Draft,
+};
 use crate::{
 	chunk::{chunk_range, commit, Context},
 	fraud::*,
 	prove::PublishedText,
+	sums::SumNode,
 	tests::words,
-	Claim, CreditLeaf, Method, ReceiptLeaf, SessionLeaf, Source,
+	Blake2, Claim, CreditEntry, Method, Receipt, SessionLeaf, Source,
 };
 use codec::{Decode, Encode};
 use openledger_core::Disclosure;
@@ -15,8 +19,8 @@ use openledger_core::Disclosure;
 struct Bench {
 	draft: Draft,
 	case: Case,
-	receipts: Vec<ReceiptLeaf>,
-	entries: Vec<CreditLeaf>,
+	receipts: Vec<Receipt>,
+	entries: Vec<CreditEntry>,
 	/// A receipt with at least two claims, one on a contribution.
 	at: usize,
 }
@@ -72,8 +76,8 @@ impl Bench {
 		Self::new(self.draft, at)
 	}
 
-	fn receipt(&self) -> Shown<ReceiptLeaf> {
-		shown(&self.receipts, self.at)
+	fn receipt(&self) -> ShownReceipt {
+		placed(&self.receipts, self.at)
 	}
 
 	fn judge(&self, proof: &FraudProof) -> Result<FraudKind, ProofError> {
@@ -89,7 +93,7 @@ impl Bench {
 
 	/// The place of the receipt's line among the settled ones.
 	fn own_line(&self) -> usize {
-		let id = self.receipts[self.at].receipt.id;
+		let id = self.receipts[self.at].id;
 		let is_own = |leaf: &SessionLeaf| (leaf.session, leaf.line) == (id.session, id.line);
 		self.case.batch.sessions.iter().position(is_own).unwrap()
 	}
@@ -128,7 +132,7 @@ impl Bench {
 	fn false_claim(&self, at: usize, fault: ClaimFault) -> FraudProof {
 		FraudProof::FalseClaim {
 			receipt: self.receipt(),
-			claim: shown(&self.claims(), at),
+			claim: shown_claim(&self.claims(), at),
 			fault,
 		}
 	}
@@ -143,7 +147,7 @@ impl Bench {
 		let (response, source) = self.spans(&candidate);
 		FraudProof::Omission {
 			receipt: self.receipt(),
-			claims: gap(&self.claims(), place),
+			claims: claim_gap(&self.claims(), place),
 			candidate,
 			response,
 			source,
@@ -161,17 +165,14 @@ impl Bench {
 
 	/// The place of a credit of the receipt in the ledger.
 	fn own_entry(&self) -> usize {
-		let id = self.receipts[self.at].receipt.id;
-		self.entries
-			.iter()
-			.position(|leaf| leaf.entry.receipt == id)
-			.unwrap()
+		let id = self.receipts[self.at].id;
+		self.entries.iter().position(|entry| entry.receipt == id).unwrap()
 	}
 
 	fn wrong(&self, entry: usize, attributed: Attributed) -> FraudProof {
 		FraudProof::LedgerReceipt(CreditFault::Wrong {
 			entries: self.entries.len() as u64,
-			entry: shown(&self.entries, entry),
+			entry: placed(&self.entries, entry),
 			attributed,
 		})
 	}
@@ -222,7 +223,7 @@ fn judge_should_refuse_when_nothing_is_wrong() {
 fn judge_should_refuse_when_leaves_are_not_where_they_are_said_to_be() {
 	let bench = Bench::usual();
 	let mut receipt = bench.receipt();
-	receipt.leaf.sum += 1;
+	receipt.leaf.amount += 1;
 	refused(
 		&bench,
 		&FraudProof::Disclosure { receipt },
@@ -244,7 +245,7 @@ fn judge_should_refuse_when_leaves_are_not_where_they_are_said_to_be() {
 	else {
 		panic!()
 	};
-	entry.proof.push([0; 32]);
+	entry.proof.push(SumNode::leaf::<Blake2, _>(&bench.entries[0]));
 	let proof = FraudProof::LedgerReceipt(CreditFault::Wrong {
 		entries,
 		entry,
@@ -262,7 +263,7 @@ fn judge_should_refuse_when_leaves_are_not_where_they_are_said_to_be() {
 	let proof = over_charge(LineEvidence::Settled { lines: 99, line });
 	refused(&bench, &proof, ProofError::NotInSessions);
 
-	let mut claim = shown(&bench.claims(), 0);
+	let mut claim = shown_claim(&bench.claims(), 0);
 	claim.index = 1;
 	let proof = FraudProof::FalseClaim {
 		receipt: bench.receipt(),
@@ -277,23 +278,38 @@ fn judge_should_refuse_when_leaves_are_not_where_they_are_said_to_be() {
 	}
 	refused(&bench, &bench.false_claim(0, fault), ProofError::NotInText);
 
-	let malformed = |count, fault| FraudProof::Malformed {
-		tree: Tree::Receipts,
-		count,
-		fault,
-	};
 	let count = bench.receipts.len() as u64;
-	let proof = malformed(count, TreeFault::Count { tree_hash: [0; 32] });
+	let receipts = |fault| FraudProof::ReceiptTree { count, fault };
+	let real = sum_tree(&bench.receipts);
+	for (sum, tree_hash) in [(real.sum(), [0; 32]), (real.sum() + 1, real.tree_hash())] {
+		refused(
+			&bench,
+			&receipts(SumFault::Count { sum, tree_hash }),
+			ProofError::NotInTree,
+		);
+	}
+	let proof = receipts(SumFault::Leaf {
+		index: 0,
+		data: b"x".to_vec(),
+		proof: real.prove(0).unwrap(),
+	});
 	refused(&bench, &proof, ProofError::NotInTree);
-	let proof = malformed(
-		count,
-		TreeFault::Leaf {
-			index: 0,
-			data: b"x".to_vec(),
-			proof: tree(&bench.draft.receipts).prove(0).unwrap(),
-		},
-	);
-	refused(&bench, &proof, ProofError::NotInTree);
+	// Of two that are no neighbours under one node nothing is said.
+	let node = |at: usize| SumNode::leaf::<Blake2, _>(&bench.receipts[at]);
+	let order = |level, index, proof| {
+		receipts(SumFault::Order {
+			level,
+			index,
+			left: node(1),
+			right: node(0),
+			proof,
+		})
+	};
+	for (level, index) in [(0, 1), (0, count), (40, 0), (u8::MAX - 1, 0)] {
+		refused(&bench, &order(level, index, vec![]), ProofError::WrongNeighbours);
+	}
+	refused(&bench, &order(u8::MAX, 0, vec![]), ProofError::NotInTree);
+	refused(&bench, &order(0, 0, vec![]), ProofError::NotInTree);
 }
 
 #[test]
@@ -323,7 +339,7 @@ fn judge_should_refuse_when_lists_are_not_those_of_the_receipt() {
 #[test]
 fn judge_should_refuse_when_neighbours_do_not_enclose() {
 	let bench = Bench::usual();
-	let mut claims = gap(&bench.claims(), 1);
+	let mut claims = claim_gap(&bench.claims(), 1);
 	claims.before = None;
 	let overlap = |claims| FraudProof::Overlap {
 		receipt: bench.receipt(),
@@ -333,16 +349,20 @@ fn judge_should_refuse_when_neighbours_do_not_enclose() {
 	// An end of the list has no two claims.
 	refused(
 		&bench,
-		&overlap(gap(&bench.claims(), 0)),
+		&overlap(claim_gap(&bench.claims(), 0)),
 		ProofError::WrongNeighbours,
 	);
-	refused(&bench, &overlap(gap(&bench.claims(), 1)), ProofError::NoFault);
+	refused(
+		&bench,
+		&overlap(claim_gap(&bench.claims(), 1)),
+		ProofError::NoFault,
+	);
 
 	let missing = |at| {
 		FraudProof::LedgerReceipt(CreditFault::Missing {
 			entries: bench.entries.len() as u64,
-			contribution: bench.entries[bench.own_entry()].entry.contribution,
-			gap: gap(&bench.entries, at),
+			contribution: bench.entries[bench.own_entry()].contribution,
+			gap: sum_gap(&bench.entries, at),
 			attributed: bench.attributed(),
 		})
 	};
@@ -352,8 +372,8 @@ fn judge_should_refuse_when_neighbours_do_not_enclose() {
 	let no_receipt = |at| {
 		FraudProof::LedgerReceipt(CreditFault::NoReceipt {
 			entries: bench.entries.len() as u64,
-			entry: shown(&bench.entries, 0),
-			gap: gap(&bench.receipts, at),
+			entry: placed(&bench.entries, 0),
+			gap: sum_gap(&bench.receipts, at),
 		})
 	};
 	for at in 0..=bench.receipts.len() {
@@ -555,15 +575,27 @@ fn a_receipt_should_be_stray_by_itself_when_its_line_was_not_settled_by_it() {
 	let before = find().again(|draft, _| {
 		let leaf = &mut draft.sessions[own];
 		leaf.settled_before = leaf.settled_after - 1;
+		draft.restart();
 	});
-	if before.receipts[before.at].receipt.cumulative_before < before.case.batch.sessions[own].settled_before {
+	if before.receipts[before.at].cumulative_before < before.case.batch.sessions[own].settled_before {
 		assert_eq!(found(&before), Harmed::Session(before.case.batch.sessions[own]));
 	}
 	// It is not settled at all.
 	let unsettled = find().again(|draft, _| {
 		draft.sessions.remove(own);
+		draft.restart();
 	});
 	assert_eq!(found(&unsettled), Harmed::Pools);
+	// It lies in its line, but the line does not lie where it does: what was settled of another has no receipts.
+	let moved = find().again(|draft, _| {
+		let first = draft.sessions.first_mut().unwrap();
+		first.settled_after += 1;
+		draft.restart();
+	});
+	let own = moved.own_line();
+	if own > 0 {
+		assert_eq!(found(&moved), Harmed::Pools);
+	}
 }
 
 #[test]
@@ -582,14 +614,13 @@ fn judge_should_need_the_line_when_a_payer_is_harmed() {
 	});
 	let bench = bench.again(|draft, at| draft.execs[at].receipt.cumulative_before += 1);
 	let proof = |line| FraudProof::BrokenChain {
-		receipts: gap(&bench.receipts, bench.at),
+		receipts: sum_gap(&bench.receipts, bench.at),
 		line,
 	};
-	refused(&bench, &proof(None), ProofError::OtherLine);
 	let own = bench.own_line();
 	let other = (own + 1) % bench.case.batch.sessions.len();
-	refused(&bench, &proof(Some(bench.line(other))), ProofError::OtherLine);
-	let finding = bench.case.judge(&proof(Some(bench.line(own)))).unwrap();
+	refused(&bench, &proof(bench.line(other)), ProofError::NoFault);
+	let finding = bench.case.judge(&proof(bench.line(own))).unwrap();
 	assert_eq!(finding.harmed, Harmed::Session(bench.case.batch.sessions[own]));
 }
 
@@ -599,7 +630,7 @@ fn judge_should_refuse_when_the_evidence_is_of_something_else() {
 	let other = bench
 		.entries
 		.iter()
-		.position(|leaf| leaf.entry.receipt != bench.receipts[bench.at].receipt.id);
+		.position(|entry| entry.receipt != bench.receipts[bench.at].id);
 	if let Some(other) = other {
 		refused(
 			&bench,
@@ -744,13 +775,13 @@ fn omission_should_be_refused_when_the_match_is_none() {
 		&bench.wrong(entry, attributed.clone()),
 		ProofError::OutsideCorpus,
 	);
-	attributed.receipt.leaf.sum += 1;
+	attributed.receipt.leaf.amount += 1;
 	refused(&bench, &bench.wrong(entry, attributed), ProofError::NotInReceipts);
 	// Of a private session.
 	let bench = Bench::find(|draft, at| draft.execs[at].receipt.method == Method::Unattributed);
 	let proof = FraudProof::Omission {
 		receipt: bench.receipt(),
-		claims: gap::<Claim>(&[], 0),
+		claims: claim_gap(&[], 0),
 		candidate: good,
 		response: Span {
 			chunks: 0,
@@ -767,7 +798,7 @@ fn omission_should_be_refused_when_the_match_is_none() {
 #[test]
 fn credit_should_be_refused_when_more_is_claimed_than_said() {
 	let bench = Bench::usual().again(|draft, at| draft.execs[at].receipt.output_tokens = 9);
-	let id = bench.receipts[bench.at].receipt.id;
+	let id = bench.receipts[bench.at].id;
 	let contribution = bench
 		.claims()
 		.iter()
@@ -784,11 +815,11 @@ fn credit_should_be_refused_when_more_is_claimed_than_said() {
 	let key = (contribution, id);
 	let at = bench
 		.entries
-		.partition_point(|leaf| (leaf.entry.contribution, leaf.entry.receipt) < key);
+		.partition_point(|entry| (entry.contribution, entry.receipt) < key);
 	let proof = FraudProof::LedgerReceipt(CreditFault::Missing {
 		entries: bench.entries.len() as u64,
 		contribution,
-		gap: gap(&bench.entries, at),
+		gap: sum_gap(&bench.entries, at),
 		attributed: bench.attributed(),
 	});
 	refused(&bench, &proof, ProofError::OverClaimed);
@@ -847,7 +878,7 @@ fn omission_should_be_refused_when_there_is_no_room_for_a_claim() {
 	// Not all of 1,024 claims would fit into a proof of 64 KiB if they were shown one by one; all at once they do.
 	let all = FraudProof::LedgerReceipt(CreditFault::Wrong {
 		entries: bench.entries.len() as u64,
-		entry: shown(&bench.entries, 0),
+		entry: placed(&bench.entries, 0),
 		attributed: bench.attributed(),
 	});
 	assert!(all.encode().len() < 32 << 10);

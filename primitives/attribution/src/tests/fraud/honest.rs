@@ -1,14 +1,18 @@
 //! An honest operator is never found guilty.
 
-use super::world::{gap, honest, shown, span, tree, Case, Rng};
+use super::world::{
+	claim_gap, gap, honest, placed, shown, shown_claim, span, sum_gap, sum_tree, tree, Case, Rng,
+};
 use crate::{
 	chunk::chunk_range,
 	claim::Claim,
 	fraud::*,
+	merkle,
 	prove::{answer, Audit},
 	reveal::check_reveal,
+	sums::{SumNode, SumTree, Summed},
 	tests::fraud::world::{text_leaves, Draft},
-	Context, CreditLeaf, Item, ReceiptLeaf, SessionLeaf, Source,
+	Blake2, Context, CreditEntry, Item, Receipt, SessionLeaf, Source,
 };
 use codec::{Decode, Encode};
 use openledger_core::Disclosure;
@@ -25,8 +29,8 @@ fn seeds() -> std::ops::Range<u64> {
 pub struct Challenger<'a> {
 	draft: &'a Draft,
 	case: &'a Case,
-	receipts: Vec<ReceiptLeaf>,
-	entries: Vec<CreditLeaf>,
+	receipts: Vec<Receipt>,
+	entries: Vec<CreditEntry>,
 	pub tried: usize,
 	pub rng: Rng,
 }
@@ -113,19 +117,20 @@ impl<'a> Challenger<'a> {
 
 	pub fn everything(&mut self) {
 		self.try_proof(FraudProof::Record);
-		self.tree(Tree::Receipts, &self.case.batch.receipts);
-		self.tree(Tree::Ledger, &self.case.batch.ledger);
+		let (receipts, entries) = (self.receipts.clone(), self.entries.clone());
+		for (count, fault) in self.sums(&receipts) {
+			self.try_proof(FraudProof::ReceiptTree { count, fault });
+		}
+		for (count, fault) in self.sums(&entries) {
+			self.try_proof(FraudProof::LedgerTree { count, fault });
+		}
 		let lines = self.lines();
 		for at in 0..=self.receipts.len() {
-			let receipts = gap(&self.receipts, at);
-			self.try_proof(FraudProof::BrokenChain {
-				receipts: receipts.clone(),
-				line: None,
-			});
+			let receipts = sum_gap(&self.receipts, at);
 			for line in &lines {
 				self.try_proof(FraudProof::BrokenChain {
 					receipts: receipts.clone(),
-					line: Some(line.clone()),
+					line: line.clone(),
 				});
 			}
 		}
@@ -144,9 +149,69 @@ impl<'a> Challenger<'a> {
 		}
 	}
 
+	/// All that can be said of a tree of sums.
+	fn sums<L: Summed>(&mut self, leaves: &[L]) -> Vec<(u64, SumFault<L::Key>)> {
+		let tree = sum_tree(leaves);
+		let (count, sum, tree_hash) = (tree.count(), tree.sum(), tree.tree_hash());
+		let mut faults = Vec::new();
+		for stated in [count, count + 1, count.saturating_sub(1), 0, u64::MAX] {
+			for sum in [sum, sum + 1, 0] {
+				faults.push((stated, SumFault::Count { sum, tree_hash }));
+			}
+		}
+		let path = |index: usize| tree.prove(index as u64).unwrap();
+		for (index, leaf) in leaves.iter().enumerate() {
+			faults.push((
+				count,
+				SumFault::Leaf {
+					index: index as u64,
+					data: leaf.encode(),
+					proof: path(index),
+				},
+			));
+		}
+		// Neighbours under one node, and some that are under none, as they are and the other way round.
+		let node = |leaf: &L| SumNode::leaf::<Blake2, L>(leaf);
+		let nodes: Vec<_> = leaves.iter().map(node).collect();
+		for (index, pair) in nodes.windows(2).enumerate() {
+			let above = SumTree::<L::Key, Blake2>::new(pair.to_vec()).unwrap();
+			assert!(above.disorder().is_none());
+			let mut proof = path(index);
+			if !proof.is_empty() {
+				proof.remove(0);
+			}
+			let order = |left, right, level| SumFault::Order {
+				level,
+				index: index as u64,
+				left,
+				right,
+				proof: proof.clone(),
+			};
+			let level = self.rng.below(3) as u8;
+			faults.push((count, order(pair[0], pair[1], 0)));
+			faults.push((count, order(pair[1], pair[0], 0)));
+			faults.push((count, order(pair[1], pair[0], level)));
+			faults.push((count, order(pair[0], pair[0], u8::MAX)));
+		}
+		faults
+	}
+
+	/// All that can be said of the tree of claims, with words and with what is none.
+	fn claims(&mut self, receipt: &ShownReceipt, claims: &[Claim]) {
+		let words: Vec<_> = claims.iter().map(Claim::word).collect();
+		let tree = merkle::Tree::<Blake2>::new(words.clone());
+		let leaves: Vec<_> = words.iter().map(|word| word.to_vec()).collect();
+		self.all_of(Tree::Claims(receipt.clone()), &leaves, &tree);
+		let short: Vec<_> = claims.iter().map(Encode::encode).collect();
+		self.all_of(Tree::Claims(receipt.clone()), &short, &tree);
+	}
+
 	/// All that can be said of a tree.
 	fn tree(&mut self, which: Tree, leaves: &[Vec<u8>]) {
-		let tree = tree(leaves);
+		self.all_of(which, leaves, &tree(leaves));
+	}
+
+	fn all_of(&mut self, which: Tree, leaves: &[Vec<u8>], tree: &merkle::Tree<Blake2>) {
 		let count = leaves.len() as u64;
 		let tree_hash = tree.tree_hash();
 		for stated in [count, count + 1, count.saturating_sub(1), u64::MAX] {
@@ -172,7 +237,7 @@ impl<'a> Challenger<'a> {
 	fn receipt(&mut self, index: usize, lines: &[LineEvidence]) {
 		let draft = self.draft;
 		let exec = &draft.execs[index];
-		let receipt = shown(&self.receipts, index);
+		let receipt = placed(&self.receipts, index);
 		self.try_proof(FraudProof::Disclosure {
 			receipt: receipt.clone(),
 		});
@@ -197,14 +262,14 @@ impl<'a> Challenger<'a> {
 			self.tree(Tree::Text(receipt.clone(), side), leaves);
 			self.token_count(&receipt, side, leaves);
 		}
-		self.tree(Tree::Claims(receipt.clone()), &exec.contents.claims);
+		self.claims(&receipt, &exec.claims());
 		self.tree(Tree::Retrieved(receipt.clone()), &exec.contents.retrieved);
 		self.salts(&receipt, &request, &response);
 		let claims = exec.claims();
 		for at in 0..=claims.len() {
 			self.try_proof(FraudProof::Overlap {
 				receipt: receipt.clone(),
-				claims: gap(&claims, at),
+				claims: claim_gap(&claims, at),
 			});
 		}
 		for at in 0..claims.len() {
@@ -213,7 +278,7 @@ impl<'a> Challenger<'a> {
 		self.omissions(&receipt, &claims, &request, &response);
 	}
 
-	fn token_count(&mut self, receipt: &Shown<ReceiptLeaf>, side: Side, leaves: &[Vec<u8>]) {
+	fn token_count(&mut self, receipt: &ShownReceipt, side: Side, leaves: &[Vec<u8>]) {
 		let salt = leaves
 			.first()
 			.map_or([0; 32], |leaf| leaf[1..33].try_into().unwrap());
@@ -241,7 +306,7 @@ impl<'a> Challenger<'a> {
 		}
 	}
 
-	fn salts(&mut self, receipt: &Shown<ReceiptLeaf>, request: &[Vec<u8>], response: &[Vec<u8>]) {
+	fn salts(&mut self, receipt: &ShownReceipt, request: &[Vec<u8>], response: &[Vec<u8>]) {
 		let mut leaves = Vec::new();
 		for (side, text) in [(Side::Request, request), (Side::Response, response)] {
 			for index in 0..text.len() {
@@ -296,7 +361,7 @@ impl<'a> Challenger<'a> {
 
 	fn false_claim(
 		&mut self,
-		receipt: &Shown<ReceiptLeaf>,
+		receipt: &ShownReceipt,
 		claims: &[Claim],
 		at: usize,
 		request: &[Vec<u8>],
@@ -336,7 +401,7 @@ impl<'a> Challenger<'a> {
 		for fault in faults {
 			self.try_proof(FraudProof::FalseClaim {
 				receipt: receipt.clone(),
-				claim: shown(claims, at),
+				claim: shown_claim(claims, at),
 				fault,
 			});
 		}
@@ -345,7 +410,7 @@ impl<'a> Challenger<'a> {
 	/// Matches anywhere, also worse ones and ones that are none, with the right claims around them and with others.
 	fn omissions(
 		&mut self,
-		receipt: &Shown<ReceiptLeaf>,
+		receipt: &ShownReceipt,
 		claims: &[Claim],
 		request: &[Vec<u8>],
 		response: &[Vec<u8>],
@@ -406,7 +471,7 @@ impl<'a> Challenger<'a> {
 					};
 					self.try_proof(FraudProof::Omission {
 						receipt: receipt.clone(),
-						claims: gap(claims, place),
+						claims: claim_gap(claims, place),
 						candidate,
 						response,
 						source,
@@ -418,40 +483,27 @@ impl<'a> Challenger<'a> {
 
 	fn ledger(&mut self) {
 		let entries = self.entries.len() as u64;
-		for at in 0..=self.entries.len() {
-			let gap = gap(&self.entries, at);
-			self.try_proof(FraudProof::Ledger(LedgerFault::Entries { entries, gap }));
-		}
-		for first in 0..self.entries.len() {
-			for second in 0..self.entries.len() {
-				self.try_proof(FraudProof::Ledger(LedgerFault::Order {
-					entries,
-					first: shown(&self.entries, first),
-					second: shown(&self.entries, second),
-				}));
-			}
-		}
 		let ids: Vec<_> = self.case.world.contributions.keys().copied().collect();
 		for contribution in ids.iter().copied().chain([u64::MAX]) {
 			let first = self
 				.entries
-				.partition_point(|leaf| leaf.entry.contribution < contribution);
+				.partition_point(|entry| entry.contribution < contribution);
 			let last = self
 				.entries
-				.partition_point(|leaf| leaf.entry.contribution <= contribution);
+				.partition_point(|entry| entry.contribution <= contribution);
 			for (first, last) in [(first, last), (last, first), (first, first), (0, last)] {
-				self.try_proof(FraudProof::Ledger(LedgerFault::Posted {
+				self.try_proof(FraudProof::Posted {
 					entries,
 					contribution,
-					first: gap(&self.entries, first),
-					last: gap(&self.entries, last),
-				}));
+					first: sum_gap(&self.entries, first),
+					last: sum_gap(&self.entries, last),
+				});
 			}
 		}
 		for index in 0..self.receipts.len() {
 			let exec = &self.draft.execs[index];
 			let attributed = Attributed {
-				receipt: shown(&self.receipts, index),
+				receipt: placed(&self.receipts, index),
 				claims: exec.claims(),
 				retrieved: exec
 					.contents
@@ -467,20 +519,20 @@ impl<'a> Challenger<'a> {
 			for at in 0..self.entries.len() {
 				self.try_proof(FraudProof::LedgerReceipt(CreditFault::Wrong {
 					entries,
-					entry: shown(&self.entries, at),
+					entry: placed(&self.entries, at),
 					attributed: attributed.clone(),
 				}));
 			}
 			for contribution in &ids {
-				let key = (*contribution, attributed.receipt.leaf.receipt.id);
+				let key = (*contribution, attributed.receipt.leaf.id);
 				let right = self
 					.entries
-					.partition_point(|leaf| (leaf.entry.contribution, leaf.entry.receipt) < key);
+					.partition_point(|entry| (entry.contribution, entry.receipt) < key);
 				for at in [right, self.rng.below(self.entries.len() + 1)] {
 					self.try_proof(FraudProof::LedgerReceipt(CreditFault::Missing {
 						entries,
 						contribution: *contribution,
-						gap: gap(&self.entries, at),
+						gap: sum_gap(&self.entries, at),
 						attributed: attributed.clone(),
 					}));
 				}
@@ -490,8 +542,8 @@ impl<'a> Challenger<'a> {
 			let receipt = self.rng.below(self.receipts.len() + 1);
 			self.try_proof(FraudProof::LedgerReceipt(CreditFault::NoReceipt {
 				entries,
-				entry: shown(&self.entries, at),
-				gap: gap(&self.receipts, receipt),
+				entry: placed(&self.entries, at),
+				gap: sum_gap(&self.receipts, receipt),
 			}));
 		}
 	}
@@ -521,6 +573,9 @@ fn reveals_should_answer_every_demand_when_the_batch_is_honest() {
 			Item::Draw(0),
 			Item::Draw(case.facts.amount - 1),
 			Item::Draw(u128::from(rng.next()) % case.facts.amount),
+			Item::Due(0),
+			Item::Due(case.facts.amount - 1),
+			Item::Due(u128::from(rng.next()) % case.facts.amount),
 			Item::Ledger(0),
 			Item::Ledger(u32::MAX),
 			Item::Ledger(rng.below(9) as u32),
@@ -539,7 +594,7 @@ fn reveals_should_answer_every_demand_when_the_batch_is_honest() {
 			}
 		}
 		for item in items {
-			let reveal = answer(&case.batch, &item).unwrap();
+			let reveal = answer(&case.batch, &item, &case.world).unwrap();
 			let verdict = check_reveal(&item, &reveal, &case.facts, &case.world);
 			assert_eq!(verdict, Ok(()), "seed {seed}, {item:?}");
 			assert_eq!(crate::Reveal::read(&reveal.encode()), Ok(reveal));

@@ -68,6 +68,7 @@ fn reveal_should_be_refused_when_any_bit_is_changed() {
 		let side = [Side::Request, Side::Response][rng.below(2)];
 		let items = [
 			Item::Draw(u128::from(rng.next()) % case.facts.amount),
+			Item::Due(u128::from(rng.next()) % case.facts.amount),
 			Item::Receipt(receipt),
 			Item::Claims(receipt),
 			Item::Retrieved(receipt),
@@ -87,7 +88,7 @@ fn reveal_should_be_refused_when_any_bit_is_changed() {
 		let credited =
 			(case.facts.credited > 0).then(|| Item::DrawCredit(u128::from(rng.next()) % case.facts.credited));
 		for item in items.into_iter().chain(credited) {
-			let good = answer(&case.batch, &item).unwrap();
+			let good = answer(&case.batch, &item, &case.world).unwrap();
 			for (bit, bytes) in flipped(&good.encode()) {
 				let Ok(mangled) = Reveal::read(&bytes) else {
 					continue;

@@ -5,7 +5,7 @@ use crate::{
 	fraud::*,
 	prove::{answer, PublishedText},
 	reveal::{check_reveal, draw, Item, Reveal},
-	ReceiptLeaf,
+	Receipt,
 };
 use codec::Decode;
 use openledger_core::{Balance, Disclosure, Hash32};
@@ -73,10 +73,12 @@ fn drawn_receipt_should_be_the_one_that_holds_the_position() {
 		let mut rng = Rng(seed);
 		let position = u128::from(rng.next()) % case.facts.amount;
 		let item = Item::Draw(position);
+		let mut before = 0;
 		for (index, data) in (0u32..).zip(&draft.receipts) {
-			let leaf = ReceiptLeaf::decode(&mut data.as_slice()).unwrap();
-			let holds = position < leaf.sum && position >= leaf.sum - leaf.receipt.amount;
-			let reveal = answer(&case.batch, &Item::Receipt(index)).unwrap();
+			let receipt = Receipt::decode(&mut data.as_slice()).unwrap();
+			let holds = (before..before + receipt.amount).contains(&position);
+			before += receipt.amount;
+			let reveal = answer(&case.batch, &Item::Receipt(index), &case.world).unwrap();
 			let expected = if holds { Ok(()) } else { Err(ProofError::NotDrawn) };
 			assert_eq!(case.check(&item, &reveal), expected);
 		}
@@ -106,7 +108,7 @@ fn item_should_be_refused_when_the_batch_cannot_have_it() {
 		chunk(Side::Request, u32::MAX),
 	] {
 		assert_eq!(item.check(&case.facts), Err(ProofError::NoSuchItem), "{item:?}");
-		let reveal = answer(&case.batch, &Item::Receipt(0)).unwrap();
+		let reveal = answer(&case.batch, &Item::Receipt(0), &case.world).unwrap();
 		assert_eq!(case.check(&item, &reveal), Err(ProofError::NoSuchItem));
 	}
 	for item in [
@@ -145,7 +147,7 @@ fn reveal_should_be_refused_when_it_answers_another_item() {
 	];
 	for item in &items {
 		for other in &items {
-			let reveal = answer(&case.batch, other).unwrap();
+			let reveal = answer(&case.batch, other, &case.world).unwrap();
 			let expected = if item == other {
 				Ok(())
 			} else {
@@ -164,7 +166,7 @@ fn absence_should_be_refused_when_the_leaf_is_there() {
 		side: Side::Response,
 		chunk,
 	};
-	let absent = answer(&case.batch, &item(120)).unwrap();
+	let absent = answer(&case.batch, &item(120), &case.world).unwrap();
 	assert!(matches!(absent, Reveal::NoChunk { .. }));
 	assert_eq!(case.check(&item(0), &absent), Err(ProofError::OtherItem));
 	// A root cannot be read as the commitment to fewer leaves.
@@ -180,7 +182,7 @@ fn absence_should_be_refused_when_the_leaf_is_there() {
 		tree_hash,
 	};
 	assert_eq!(case.check(&item(120), &fewer), Err(ProofError::NotInTree));
-	let absent = answer(&case.batch, &Item::Ledger(u32::MAX)).unwrap();
+	let absent = answer(&case.batch, &Item::Ledger(u32::MAX), &case.world).unwrap();
 	let entries = case.batch.ledger.len() as u32;
 	assert_eq!(case.check(&Item::Ledger(entries), &absent), Ok(()));
 	if let Some(last) = entries.checked_sub(1) {
@@ -210,7 +212,7 @@ fn chunk_should_be_refused_when_its_salt_is_not_the_session_s() {
 			side: Side::Response,
 			chunk: 0,
 		};
-		let mut reveal = answer(&case.batch, &item).unwrap();
+		let mut reveal = answer(&case.batch, &item, &case.world).unwrap();
 		assert_eq!(case.check(&item, &reveal), Ok(()));
 		let Reveal::Chunk { salt, .. } = &mut reveal else {
 			panic!()
@@ -230,7 +232,7 @@ fn garbage_should_answer_nothing() {
 	draft.relink();
 	let case = draft.seal();
 	for item in [Item::Receipt(at), Item::Claims(at), Item::Retrieved(at)] {
-		let reveal = answer(&case.batch, &item).unwrap();
+		let reveal = answer(&case.batch, &item, &case.world).unwrap();
 		assert_eq!(case.check(&item, &reveal), Err(ProofError::MalformedReceipt));
 	}
 	// Claims out of order.
@@ -240,7 +242,7 @@ fn garbage_should_answer_nothing() {
 	draft.execs[at as usize].set_claims(&claims);
 	draft.relink();
 	let case = draft.seal();
-	let reveal = answer(&case.batch, &Item::Claims(at)).unwrap();
+	let reveal = answer(&case.batch, &Item::Claims(at), &case.world).unwrap();
 	assert_eq!(
 		case.check(&Item::Claims(at), &reveal),
 		Err(ProofError::MalformedReveal)
@@ -252,7 +254,7 @@ fn garbage_should_answer_nothing() {
 	draft.execs[at as usize].set_retrieved(&entries);
 	draft.relink();
 	let case = draft.seal();
-	let reveal = answer(&case.batch, &Item::Retrieved(at)).unwrap();
+	let reveal = answer(&case.batch, &Item::Retrieved(at), &case.world).unwrap();
 	assert_eq!(
 		case.check(&Item::Retrieved(at), &reveal),
 		Err(ProofError::MalformedReveal)
@@ -269,14 +271,14 @@ fn garbage_should_answer_nothing() {
 		side: Side::Request,
 		chunk: 0,
 	};
-	let reveal = answer(&case.batch, &item).unwrap();
+	let reveal = answer(&case.batch, &item, &case.world).unwrap();
 	assert_eq!(case.check(&item, &reveal), Err(ProofError::MalformedChunk));
 	// A text that has fewer chunks than its tokens need.
 	let (mut draft, _, at) = find(|draft, at| !draft.execs[at].leaves(Side::Request).is_empty());
 	draft.execs[at as usize].receipt.input_tokens = 50_000;
 	draft.relink();
 	let case = draft.seal();
-	let reveal = answer(&case.batch, &item_of(at)).unwrap();
+	let reveal = answer(&case.batch, &item_of(at), &case.world).unwrap();
 	assert_eq!(
 		case.check(&item_of(at), &reveal),
 		Err(ProofError::MalformedReveal)
@@ -287,7 +289,7 @@ fn garbage_should_answer_nothing() {
 	entries[0].credit = 0;
 	draft.set_ledger(entries);
 	let case = draft.seal();
-	let reveal = answer(&case.batch, &Item::Ledger(0)).unwrap();
+	let reveal = answer(&case.batch, &Item::Ledger(0), &case.world).unwrap();
 	assert_eq!(
 		case.check(&Item::Ledger(0), &reveal),
 		Err(ProofError::MalformedReveal)
@@ -299,7 +301,7 @@ fn garbage_should_answer_nothing() {
 	exec.contents.request = PublishedText::Hidden;
 	draft.relink();
 	let case = draft.seal();
-	let Some(Reveal::Receipt(receipt)) = answer(&case.batch, &Item::Receipt(at)) else {
+	let Some(Reveal::Receipt(receipt)) = answer(&case.batch, &Item::Receipt(at), &case.world) else {
 		panic!();
 	};
 	let absent = Reveal::NoChunk {
@@ -369,4 +371,62 @@ fn audit_should_name_what_is_missing() {
 		}
 	);
 	assert!(missing.iter().all(|item| item.check(&case.facts).is_ok()));
+}
+
+/// What is malformed and too long for a proof cannot be shown in an answer either. It has to be demanded, then.
+#[test]
+fn leaves_too_long_to_be_shown_should_be_missing() {
+	const LONG: usize = 70_000;
+	let missing = |draft: &Draft| {
+		let audit = draft.seal().audit();
+		let malformed = |proof: &&FraudProof| draft.seal().judge(proof).unwrap().kind == FraudKind::Malformed;
+		assert_eq!(audit.frauds.iter().find(malformed), None);
+		assert!(!audit.is_clean());
+		audit.missing
+	};
+	let fits = |draft: &Draft, at: usize| {
+		let id = draft.execs[at].receipt.id;
+		draft.world.lines[&(id.session, id.line)].disclosure == Disclosure::Open
+			&& draft.execs[at].receipt.retrieved_count > 0
+			&& !draft.execs[at].leaves(Side::Response).is_empty()
+			&& draft.ledger.len() > 1
+	};
+	let (honest, case, at) = find(fits);
+	assert!(case.audit().is_clean());
+	let index = at as usize;
+
+	let mut draft = honest.clone();
+	// Its number and its amount stay: the tree is in order, and of the right sum.
+	draft.receipts[index].truncate(49);
+	draft.receipts[index].resize(LONG, 7);
+	assert!(missing(&draft).contains(&Item::Receipt(at)));
+	let case = draft.seal();
+	for item in [Item::Receipt(at), Item::Claims(at)] {
+		assert_eq!(answer(&case.batch, &item, &case.world), None);
+	}
+
+	let mut draft = honest.clone();
+	draft.ledger[1].resize(LONG, 7);
+	assert!(missing(&draft).contains(&Item::Ledger(1)));
+
+	let mut draft = honest.clone();
+	let exec = &mut draft.execs[index];
+	exec.contents.retrieved[0].resize(LONG, 7);
+	exec.receipt.retrieved = crate::merkle::root(&exec.contents.retrieved).unwrap();
+	draft.relink();
+	draft.signed.clear();
+	assert!(missing(&draft).contains(&Item::Retrieved(at)));
+
+	let mut draft = honest;
+	let mut leaves = draft.execs[index].leaves(Side::Response);
+	leaves[0].resize(LONG, b'x');
+	draft.execs[index].set_leaves(Side::Response, leaves);
+	draft.relink();
+	draft.signed.clear();
+	let chunk = Item::Chunk {
+		receipt: at,
+		side: Side::Response,
+		chunk: 0,
+	};
+	assert!(missing(&draft).contains(&chunk));
 }

@@ -2,7 +2,8 @@
 
 use super::world::honest;
 use crate::{
-	chunk::ChunkProof, fraud::*, Claim, CreditLeaf, ReceiptId, ReceiptLeaf, Retrieved, SessionLeaf, Source,
+	chunk::ChunkProof, fraud::*, sums::Summed, Claim, CreditEntry, Receipt, ReceiptId, Retrieved,
+	SessionLeaf, Source, SumNode,
 };
 use codec::{Decode, Encode};
 
@@ -31,6 +32,38 @@ fn gap<L: Clone>(leaf: L, hashes: usize) -> Gap<L> {
 	}
 }
 
+fn node<K>(key: K) -> SumNode<K>
+where
+	K: Copy,
+{
+	SumNode {
+		hash: [0; 32],
+		sum: u128::MAX,
+		low: key,
+		high: key,
+	}
+}
+
+fn placed<L: Summed>(leaf: L) -> Shown<L, SumNode<L::Key>> {
+	Shown {
+		index: u64::MAX,
+		proof: vec![node(leaf.key()); HASHES],
+		leaf,
+	}
+}
+
+fn sum_gap<L: Summed + Clone>(leaf: L) -> Gap<L, SumNode<L::Key>> {
+	let neighbour = Neighbour {
+		proof: vec![node(leaf.key()); HASHES],
+		leaf,
+	};
+	Gap {
+		at: u64::MAX,
+		before: Some(neighbour.clone()),
+		after: Some(neighbour),
+	}
+}
+
 fn span(chunks: usize, hashes: usize) -> Span {
 	Span {
 		chunks: u32::MAX,
@@ -46,10 +79,10 @@ fn span(chunks: usize, hashes: usize) -> Span {
 
 fn largest() -> Vec<(&'static str, usize, FraudProof)> {
 	let draft = honest(0);
-	let mut leaf = ReceiptLeaf::decode(&mut draft.receipts[0].as_slice()).unwrap();
-	leaf.receipt.parent = Some(leaf.receipt.id);
-	let id: ReceiptId = leaf.receipt.id;
-	let receipt = shown(leaf, HASHES);
+	let mut leaf = Receipt::decode(&mut draft.receipts[0].as_slice()).unwrap();
+	leaf.parent = Some(leaf.id);
+	let id: ReceiptId = leaf.id;
+	let receipt = placed(leaf);
 	let claim = Claim {
 		response_start: 0,
 		length: 8,
@@ -57,19 +90,17 @@ fn largest() -> Vec<(&'static str, usize, FraudProof)> {
 		source: Source::Contribution(0),
 		source_start: 0,
 	};
-	let entry = CreditLeaf {
-		entry: crate::CreditEntry {
-			contribution: 0,
-			receipt: id,
-			credit: 0,
-		},
-		sum: 0,
+	let entry = CreditEntry {
+		contribution: 0,
+		receipt: id,
+		credit: 0,
 	};
 	let settled = SessionLeaf {
 		session: 0,
 		line: 0,
 		settled_before: 0,
 		settled_after: 0,
+		start: 0,
 	};
 	let line = LineEvidence::Unsettled {
 		lines: u64::MAX,
@@ -92,7 +123,7 @@ fn largest() -> Vec<(&'static str, usize, FraudProof)> {
 		proof: vec![[0; 32]; HASHES],
 	};
 	let signed = SignedReceipt {
-		receipt: leaf.receipt,
+		receipt: leaf,
 		signature: [0; 64],
 	};
 	let leaf_of_text = TextLeaf {
@@ -111,7 +142,7 @@ fn largest() -> Vec<(&'static str, usize, FraudProof)> {
 		("record", 1, FraudProof::Record),
 		(
 			"malformed",
-			7 << 10,
+			8 << 10,
 			FraudProof::Malformed {
 				tree: Tree::Text(receipt.clone(), Side::Request),
 				count: 0,
@@ -120,7 +151,7 @@ fn largest() -> Vec<(&'static str, usize, FraudProof)> {
 		),
 		(
 			"salts",
-			12 << 10,
+			14 << 10,
 			FraudProof::Salts {
 				receipt: receipt.clone(),
 				first: leaf_of_text.clone(),
@@ -129,15 +160,15 @@ fn largest() -> Vec<(&'static str, usize, FraudProof)> {
 		),
 		(
 			"broken chain",
-			5 << 10,
+			8 << 10,
 			FraudProof::BrokenChain {
-				receipts: gap(leaf, HASHES),
-				line: Some(line.clone()),
+				receipts: sum_gap(leaf),
+				line: line.clone(),
 			},
 		),
 		(
 			"over-charge",
-			4 << 10,
+			5 << 10,
 			FraudProof::OverCharge {
 				receipt: receipt.clone(),
 				line: line.clone(),
@@ -145,7 +176,7 @@ fn largest() -> Vec<(&'static str, usize, FraudProof)> {
 		),
 		(
 			"stray",
-			4 << 10,
+			5 << 10,
 			FraudProof::Stray {
 				receipt: receipt.clone(),
 				line: line.clone(),
@@ -153,14 +184,14 @@ fn largest() -> Vec<(&'static str, usize, FraudProof)> {
 		),
 		(
 			"disclosure",
-			2 << 10,
+			3 << 10,
 			FraudProof::Disclosure {
 				receipt: receipt.clone(),
 			},
 		),
 		(
 			"token count",
-			12 << 10,
+			14 << 10,
 			FraudProof::TokenCount {
 				receipt: receipt.clone(),
 				side: Side::Request,
@@ -171,7 +202,7 @@ fn largest() -> Vec<(&'static str, usize, FraudProof)> {
 		),
 		(
 			"false claim by its tokens",
-			31 << 10,
+			32 << 10,
 			false_claim(ClaimFault::Tokens {
 				response: span(3, 7),
 				source: span(3, HASHES),
@@ -179,7 +210,7 @@ fn largest() -> Vec<(&'static str, usize, FraudProof)> {
 		),
 		(
 			"false claim by its source",
-			8 << 10,
+			9 << 10,
 			false_claim(ClaimFault::Source {
 				chunks: 0,
 				fault: chunk,
@@ -187,7 +218,7 @@ fn largest() -> Vec<(&'static str, usize, FraudProof)> {
 		),
 		(
 			"overlap",
-			3 << 10,
+			4 << 10,
 			FraudProof::Overlap {
 				receipt: receipt.clone(),
 				claims: gap(claim, CLAIM_HASHES),
@@ -195,7 +226,7 @@ fn largest() -> Vec<(&'static str, usize, FraudProof)> {
 		),
 		(
 			"omission",
-			31 << 10,
+			32 << 10,
 			FraudProof::Omission {
 				receipt: receipt.clone(),
 				claims: gap(claim, CLAIM_HASHES),
@@ -205,37 +236,56 @@ fn largest() -> Vec<(&'static str, usize, FraudProof)> {
 			},
 		),
 		(
-			"ledger",
-			5 << 10,
-			FraudProof::Ledger(LedgerFault::Posted {
+			"posted",
+			13 << 10,
+			FraudProof::Posted {
 				entries: 0,
 				contribution: 0,
-				first: gap(entry, HASHES),
-				last: gap(entry, HASHES),
-			}),
+				first: sum_gap(entry),
+				last: sum_gap(entry),
+			},
 		),
 		(
-			"ledger order",
+			"receipt tree, order",
 			3 << 10,
-			FraudProof::Ledger(LedgerFault::Order {
-				entries: 0,
-				first: shown(entry, HASHES),
-				second: shown(entry, HASHES),
-			}),
+			FraudProof::ReceiptTree {
+				count: 0,
+				fault: SumFault::Order {
+					level: 0,
+					index: 0,
+					left: node(id),
+					right: node(id),
+					proof: vec![node(id); HASHES - 1],
+				},
+			},
+		),
+		(
+			"ledger tree, order",
+			4 << 10,
+			FraudProof::LedgerTree {
+				count: 0,
+				fault: SumFault::Order {
+					level: 0,
+					index: 0,
+					left: node(entry.key()),
+					right: node(entry.key()),
+					proof: vec![node(entry.key()); HASHES - 1],
+				},
+			},
 		),
 		(
 			"ledger and receipt",
-			29 << 10,
+			35 << 10,
 			FraudProof::LedgerReceipt(CreditFault::Missing {
 				entries: 0,
 				contribution: 0,
-				gap: gap(entry, HASHES),
+				gap: sum_gap(entry),
 				attributed: attributed.clone(),
 			}),
 		),
 		(
 			"retrieval",
-			2 << 10,
+			3 << 10,
 			FraudProof::Retrieval {
 				receipt: receipt.clone(),
 				entries: attributed.retrieved,
@@ -243,7 +293,7 @@ fn largest() -> Vec<(&'static str, usize, FraudProof)> {
 		),
 		(
 			"equivocation",
-			4 << 10,
+			6 << 10,
 			FraudProof::Equivocation {
 				signed,
 				receipt,

@@ -13,8 +13,9 @@ use crate::{
 	prove::{PublishedBatch, PublishedReceipt, PublishedText, SmallCorpus},
 	receipt::charge,
 	retrieved_root, session_leaf,
+	sums::{root_of_data, SumNode, SumTree, Summed},
 	token::tokens,
-	Claim, CreditEntry, CreditLeaf, Method, Receipt, ReceiptId, ReceiptLeaf, Retrieved, SessionLeaf,
+	Blake2, Claim, CreditEntry, Method, Receipt, ReceiptId, Retrieved, SessionLeaf,
 };
 use codec::{Decode, Encode};
 use openledger_core::{Balance, ContributionId, Disclosure, Hash32};
@@ -102,7 +103,7 @@ pub struct Exec {
 
 impl Exec {
 	pub fn claims(&self) -> Vec<Claim> {
-		let read = |leaf: &Vec<u8>| Claim::decode(&mut leaf.as_slice()).ok();
+		let read = |leaf: &Vec<u8>| Claim::read(leaf);
 		self.contents.claims.iter().filter_map(read).collect()
 	}
 
@@ -199,24 +200,27 @@ impl Draft {
 				line,
 				settled_before,
 				settled_after,
+				start: 0,
 			})
 			.collect();
+		self.restart();
+	}
+
+	/// Lets every settled line start where the one before it ends.
+	pub fn restart(&mut self) {
+		let mut start = 0;
+		for line in &mut self.sessions {
+			line.start = start;
+			start += line.settled_after - line.settled_before;
+		}
 	}
 
 	/// Makes the receipt leaves and the ledger that follow from the executions, whatever these are.
 	pub fn relink(&mut self) {
-		let mut sum = 0;
 		self.receipts.clear();
 		let mut entries = Vec::new();
 		for exec in &self.execs {
-			sum += exec.receipt.amount;
-			self.receipts.push(
-				ReceiptLeaf {
-					receipt: exec.receipt,
-					sum,
-				}
-				.encode(),
-			);
+			self.receipts.push(exec.receipt.encode());
 			for (contribution, credit) in credits_of(&self.world, exec) {
 				entries.push(CreditEntry {
 					contribution,
@@ -230,22 +234,16 @@ impl Draft {
 	}
 
 	pub fn entries(&self) -> Vec<CreditEntry> {
-		let read = |leaf: &Vec<u8>| CreditLeaf::decode(&mut leaf.as_slice()).ok();
-		self.ledger
-			.iter()
-			.filter_map(read)
-			.map(|leaf| leaf.entry)
-			.collect()
+		let read = |leaf: &Vec<u8>| CreditEntry::decode(&mut leaf.as_slice()).ok();
+		self.ledger.iter().filter_map(read).collect()
 	}
 
-	/// Commits to other credits, with the sums and totals that follow.
+	/// Commits to other credits, with the totals that follow.
 	pub fn set_ledger(&mut self, entries: Vec<CreditEntry>) {
 		self.ledger.clear();
 		self.world.posted.clear();
-		let mut sum = 0;
 		for entry in entries {
-			sum += entry.credit;
-			self.ledger.push(CreditLeaf { entry, sum }.encode());
+			self.ledger.push(entry.encode());
 			*self.world.posted.entry(entry.contribution).or_default() += entry.credit;
 		}
 	}
@@ -260,8 +258,8 @@ impl Draft {
 			receipts: self
 				.receipt_count
 				.unwrap_or_else(|| u32::try_from(self.receipts.len()).unwrap()),
-			receipts_root: merkle::root(&self.receipts).unwrap(),
-			ledger_root: merkle::root(&self.ledger).unwrap(),
+			receipts_root: root_of_data::<Receipt, Blake2>(&self.receipts).unwrap(),
+			ledger_root: root_of_data::<CreditEntry, Blake2>(&self.ledger).unwrap(),
 			sessions_root,
 		};
 		Case {
@@ -588,7 +586,7 @@ fn execution(
 	exec
 }
 
-pub fn tree(leaves: &[Vec<u8>]) -> merkle::Tree<crate::Blake2> {
+pub fn tree(leaves: &[Vec<u8>]) -> merkle::Tree<Blake2> {
 	merkle::Tree::new(leaves.iter().map(|leaf| crate::merkle::leaf_hash(leaf)).collect())
 }
 
@@ -601,16 +599,51 @@ pub fn shown<L: Clone + Encode>(leaves: &[L], index: usize) -> Shown<L> {
 	}
 }
 
+/// A claim at its place.
+pub fn shown_claim(claims: &[Claim], index: usize) -> Shown<Claim> {
+	let tree = merkle::Tree::<Blake2>::new(claims.iter().map(Claim::word).collect());
+	Shown {
+		index: index as u64,
+		leaf: claims[index],
+		proof: tree.prove(index as u64).unwrap(),
+	}
+}
+
+pub fn claim_gap(claims: &[Claim], at: usize) -> Gap<Claim> {
+	gap_of(claims.len(), at, |index| shown_claim(claims, index))
+}
+
 pub fn gap<L: Clone + Encode>(leaves: &[L], at: usize) -> Gap<L> {
+	gap_of(leaves.len(), at, |index| shown(leaves, index))
+}
+
+fn gap_of<L, P>(count: usize, at: usize, shown: impl Fn(usize) -> Shown<L, P>) -> Gap<L, P> {
 	let neighbour = |index: usize| {
-		let Shown { leaf, proof, .. } = shown(leaves, index);
+		let Shown { leaf, proof, .. } = shown(index);
 		Neighbour { leaf, proof }
 	};
 	Gap {
 		at: at as u64,
 		before: (at > 0).then(|| neighbour(at - 1)),
-		after: (at < leaves.len()).then(|| neighbour(at)),
+		after: (at < count).then(|| neighbour(at)),
 	}
+}
+
+/// The tree of sums over these leaves.
+pub fn sum_tree<L: Summed>(leaves: &[L]) -> SumTree<L::Key, Blake2> {
+	SumTree::of(leaves).unwrap()
+}
+
+pub fn placed<L: Clone + Summed>(leaves: &[L], index: usize) -> Shown<L, SumNode<L::Key>> {
+	Shown {
+		index: index as u64,
+		leaf: leaves[index].clone(),
+		proof: sum_tree(leaves).prove(index as u64).unwrap(),
+	}
+}
+
+pub fn sum_gap<L: Clone + Summed>(leaves: &[L], at: usize) -> Gap<L, SumNode<L::Key>> {
+	gap_of(leaves.len(), at, |index| placed(leaves, index))
 }
 
 pub fn span(leaves: &[Vec<u8>], first: usize, last: usize) -> Option<Span> {
