@@ -431,6 +431,7 @@ mod tests {
 			frauds,
 			missing: Vec::new(),
 			unseen: Vec::new(),
+			ledger_served: true,
 			shown: BTreeSet::new(),
 			unchecked,
 			problems: Vec::new(),

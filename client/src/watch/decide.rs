@@ -144,7 +144,7 @@ pub fn decide(examination: &Examination, stance: &Stance<'_>) -> Vec<Action> {
 	// drawn receipts owe tells what is not in it.
 	let is_ledger = |item: &Item| matches!(item, Item::Ledger(_));
 	let credits_from = |item: &Item| matches!(item, Item::Receipt(_) | Item::Claims(_) | Item::Retrieved(_));
-	let is_hidden = examination.missing.iter().any(is_ledger);
+	let is_hidden = !examination.ledger_served;
 	if is_hidden || examination.missing.iter().any(credits_from) {
 		let credits = drawn_credits.iter().copied().map(Item::DrawCredit);
 		let unseen = |position: &&u128| is_hidden || draws.contains(position);
@@ -168,7 +168,7 @@ pub fn decide(examination: &Examination, stance: &Stance<'_>) -> Vec<Action> {
 		.filter(|item| {
 			!free.contains(item)
 				&& !drawn_soon(item)
-				&& (drawn_credits.is_empty() || !is_ledger(item))
+				&& (drawn_credits.is_empty() || examination.ledger_served || !is_ledger(item))
 				&& !asked.contains(item)
 				&& is_in_time(batch, stance, item)
 		})

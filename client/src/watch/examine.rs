@@ -11,7 +11,7 @@ use openledger_attribution::{
 	fraud::{judge, BatchFacts, Chain, Channels, ContributionFacts, Finding, FraudProof, Harmed, LineFacts},
 	prove::{audit, PublishedBatch},
 	reveal::{Item, Reveal},
-	session_leaf, sums, Blake2, Claim, Receipt, Retrieved, SessionLeaf, Summed,
+	session_leaf, sums, Blake2, Claim, CreditEntry, Receipt, Retrieved, SessionLeaf, Summed,
 };
 use openledger_core::{Balance, BatchId, ContributionId, LineIndex, OperatorId, SessionId};
 use std::{
@@ -44,6 +44,8 @@ pub struct Examination {
 	/// Value positions (first, last + 1) of receipts that lack something, by index; the whole batch, as [`u32::MAX`], if not even its receipts
 	/// are there, beside those that answers show.
 	pub unseen: Vec<(u32, Balance, Balance)>,
+	/// Whether the whole ledger is served. Single leaves of it may be missing nevertheless, for they are too long to be shown.
+	pub ledger_served: bool,
 	/// Receipts that are not served and were looked at as answers on chain show them.
 	pub shown: BTreeSet<u32>,
 	/// Whether what is served could not be compared with all that it has to be: texts of the corpus or the settled lines are
@@ -214,6 +216,8 @@ pub fn examine(batch: &OpenBatch, published: Published, known: &Known) -> Examin
 	Examination {
 		batch: *batch,
 		unseen: unseen(&published.batch, facts, &missing),
+		ledger_served: sums::root_of_data::<CreditEntry, Blake2>(&published.batch.ledger)
+			== Ok(facts.ledger_root),
 		shown: BTreeSet::new(),
 		frauds,
 		missing,

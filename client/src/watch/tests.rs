@@ -1355,3 +1355,35 @@ async fn watcher_should_check_ten_times_the_batches_of_one_operator_in_one_round
 	);
 	assert!(seconds < SHORTEST, "{seconds} s");
 }
+
+/// A credit of nothing that is too long to be proven stands where a credit was left out: all that is published adds up, and nothing of it
+/// can be shown. Where the gap would be it is in the way, so what is asked for is that leaf.
+#[tokio::test]
+async fn watcher_should_pay_for_a_leaf_that_is_too_long_to_be_shown() {
+	use codec::Encode;
+	use openledger_attribution::{sums, Blake2};
+	let mut made = make(1, 9, Cheat::Not, 0);
+	let mut left_out = None;
+	relink(&mut made, |mut entries| {
+		left_out = Some(entries.remove(1));
+		entries
+	});
+	let mut junk = CreditEntry {
+		credit: 0,
+		..left_out.unwrap()
+	}
+	.encode();
+	junk.resize(70_000, 7);
+	made.ledger.insert(1, junk);
+	made.open.facts.ledger_root = sums::root_of_data::<CreditEntry, Blake2>(&made.ledger).unwrap();
+	let last = made.open.facts.credited - 1;
+	let chain = drawn_of(made, Server::Serves, &[0], &[last]).await;
+	let settings = Settings {
+		prepaid: 8,
+		..Settings::default()
+	};
+	let watcher = watcher(&chain, volatile(), settings);
+	let round = watcher.round().await.unwrap();
+	assert!(!round.has_fraud() && round.has_gaps(), "{round:?}");
+	assert_eq!(chain.demands(1), [Item::Ledger(1)]);
+}

@@ -30,7 +30,7 @@ impl<H: Hasher, C: Chain> Board<'_, H, C> {
 		if !is_first || !is_last {
 			return Err(ProofError::NotEnclosing);
 		}
-		// What is shown of one root is in order, so the sums do not fall.
+		// In an honest ledger the sums do not fall.
 		let total = until.checked_sub(below).ok_or(ProofError::NotEnclosing)?;
 		if total == self.chain.posted(contribution) {
 			return Err(ProofError::NoFault);

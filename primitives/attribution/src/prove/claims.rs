@@ -45,7 +45,7 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 		for index in 0..self.receipts.len() {
 			let batch = self.batch;
 			let credits = match (self.sound(index), batch.contents.get(index)) {
-				(Some(receipt), Some(contents)) if !self.is_done() => self.receipt(index, &receipt, contents),
+				(Some(receipt), Some(contents)) => self.receipt(index, &receipt, contents),
 				_ => None,
 			};
 			self.credits.push(credits);
@@ -148,9 +148,6 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 			let (Some(claim), Some(receipt)) = (claim, self.shown(index)) else {
 				continue;
 			};
-			if self.is_done() {
-				return;
-			}
 			self.offer(FraudProof::FalseClaim {
 				receipt,
 				claim: leaves.shown(at, *claim),
@@ -183,9 +180,6 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 	fn truth(&mut self, said: &Said, (leaves, claims): &(Leaves, Vec<Option<Claim>>)) {
 		for (at, claim) in (0u64..).zip(claims) {
 			let Some(claim) = claim else { continue };
-			if self.is_done() {
-				return;
-			}
 			let offer = |this: &mut Self, fault| {
 				this.offer(FraudProof::FalseClaim {
 					receipt: said.shown.clone(),
@@ -279,9 +273,6 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 	/// Matches that were left out.
 	fn omissions(&mut self, said: &Said, (leaves, claims): &(Leaves, Vec<Option<Claim>>), best: Vec<Claim>) {
 		for candidate in best {
-			if self.is_done() {
-				return;
-			}
 			let position = candidate.response_start;
 			// By the order that claims must have; if they do not, that is another fraud.
 			let place =

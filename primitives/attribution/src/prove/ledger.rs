@@ -1,6 +1,6 @@
 //! The credit ledger: by itself, against what was posted, against the receipts.
 
-use super::{decode, place_of, read_claims, Auditor, CorpusTexts, SumLeaves};
+use super::{decode, place_of, read_claims, Auditor, CorpusTexts, SumLeaves, MOST_LEAVES};
 use crate::{
 	fraud::{Attributed, Chain, CreditFault, FraudProof},
 	ledger::CreditEntry,
@@ -21,14 +21,21 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 			return;
 		};
 		let count = leaves.count();
-		let is_right = |count| count <= crate::fraud::MOST_CREDITS;
-		for fault in leaves.faults(is_right, self.facts.credited, |entry| entry.credit > 0) {
+		let is_other_count = count > crate::fraud::MOST_CREDITS;
+		let is_right = |entry: &CreditEntry| entry.credit > 0;
+		let mut malformed = 0usize;
+		for fault in leaves.faults(is_other_count, self.facts.credited, is_right) {
 			let leaf = place_of(&fault);
 			if !self.offer(FraudProof::LedgerTree { count, fault }) {
 				self.found.missing.extend(leaf.map(Item::Ledger));
+				continue;
+			}
+			malformed = malformed.saturating_add(usize::from(leaf.is_some()));
+			if malformed >= MOST_LEAVES {
+				break;
 			}
 		}
-		if !is_right(count) {
+		if is_other_count {
 			return;
 		}
 		let entries: Vec<Option<CreditEntry>> = decode(leaves.data);
@@ -82,9 +89,6 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 			);
 		}
 		for (at, leaf) in (0u64..).zip(entries) {
-			if self.is_done() {
-				return;
-			}
 			let Some(entry) = leaf else { continue };
 			let Some(index) = places.get(&entry.receipt).copied() else {
 				self.no_receipt(leaves, at, entry);
@@ -104,9 +108,6 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 			}
 		}
 		for ((contribution, receipt), _) in due {
-			if self.is_done() {
-				return;
-			}
 			let key = (contribution, receipt);
 			let place = entries
 				.partition_point(|leaf| leaf.is_some_and(|entry| (entry.contribution, entry.receipt) < key));

@@ -54,11 +54,10 @@ impl Audit {
 	}
 }
 
-/// Most proofs that are kept. Each may have 64 KiB.
-const MOST_KEPT: usize = 1_024;
+/// Malformed leaves of a tree that are proven: one is enough, and there may be millions.
+const MOST_LEAVES: usize = 64;
 
-/// Looks for frauds: up to `limit` proofs of each kind that harm the same, so that many of one kind hide none that harms others, and up to
-/// 1,024 in all.
+/// Looks for frauds: up to `limit` proofs of each kind that harm the same, and up to 85 of each kind, those that give back the most ([`Kept`]).
 pub fn audit(
 	batch: &PublishedBatch,
 	facts: &BatchFacts,
@@ -78,7 +77,7 @@ pub fn audit(
 	}
 }
 
-/// All frauds that an [`audit`] finds, up to 1,024.
+/// All frauds that an [`audit`] finds, up to 85 of each kind.
 pub fn find_frauds(
 	batch: &PublishedBatch,
 	facts: &BatchFacts,
@@ -170,41 +169,39 @@ impl<'a, L: Summed + Clone> SumLeaves<'a, L> {
 		gap(at, leaves, |index| self.proof(index))
 	}
 
-	/// What is wrong with the tree as a tree: its number or its sum, a leaf that is none, the order.
-	fn faults(
-		&self,
-		is_right: impl Fn(u64) -> bool,
+	/// What is wrong with the tree as a tree: its number or its sum, the order, leaves that are none. Each is made when it is asked for: there
+	/// may be as many as leaves.
+	fn faults<'b>(
+		&'b self,
+		is_other_count: bool,
 		sum: u128,
-		leaf_is_right: impl Fn(&L) -> bool,
-	) -> Vec<SumFault<L::Key>>
+		leaf_is_right: impl Fn(&L) -> bool + 'b,
+	) -> impl Iterator<Item = SumFault<L::Key>> + 'b
 	where
 		L: DecodeAll,
 	{
-		let mut faults = Vec::new();
-		if !is_right(self.count()) || self.tree.sum() != sum {
-			faults.push(SumFault::Count {
-				sum: self.tree.sum(),
-				tree_hash: self.tree.tree_hash(),
-			});
-		}
-		for (index, data) in (0u64..).zip(self.data) {
-			let mut rest = data.as_slice();
-			if !L::decode_all(&mut rest).is_ok_and(|leaf| leaf_is_right(&leaf)) {
-				faults.push(SumFault::Leaf {
-					index,
-					data: data.clone(),
-					proof: self.proof(index),
-				});
-			}
-		}
-		faults.extend(self.tree.disorder().map(|found| SumFault::Order {
+		let is_other = is_other_count || self.tree.sum() != sum;
+		let count = is_other.then(|| SumFault::Count {
+			sum: self.tree.sum(),
+			tree_hash: self.tree.tree_hash(),
+		});
+		let order = self.tree.disorder().map(|found| SumFault::Order {
 			level: found.level,
 			index: found.index,
 			left: found.left,
 			right: found.right,
 			proof: found.path,
-		}));
-		faults
+		});
+		let leaves = (0u64..).zip(self.data).filter_map(move |(index, data)| {
+			let mut rest = data.as_slice();
+			let is_right = L::decode_all(&mut rest).is_ok_and(|leaf| leaf_is_right(&leaf));
+			(!is_right).then(|| SumFault::Leaf {
+				index,
+				data: data.clone(),
+				proof: self.proof(index),
+			})
+		});
+		count.into_iter().chain(order).chain(leaves)
 	}
 }
 
@@ -295,14 +292,9 @@ impl<'a, C: Chain, T: CorpusTexts> Auditor<'a, C, T> {
 		}
 	}
 
-	/// Whether enough has been found.
-	fn is_done(&self) -> bool {
-		self.kept.count() >= MOST_KEPT
-	}
-
 	/// Keeps a proof if it is one. Returns whether it is: one that is too long is none.
 	fn offer(&mut self, proof: FraudProof) -> bool {
-		if self.is_done() || proof.encoded_size() > MAX_PROOF_BYTES as usize {
+		if proof.encoded_size() > MAX_PROOF_BYTES as usize {
 			return false;
 		}
 		let Ok(finding) = judge(&proof, self.facts, self.chain) else {

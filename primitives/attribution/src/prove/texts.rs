@@ -69,9 +69,6 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 
 	pub(super) fn texts(&mut self) {
 		for index in 0..self.receipts.len() {
-			if self.is_done() {
-				return;
-			}
 			let Some(receipt) = self.sound(index) else {
 				continue;
 			};

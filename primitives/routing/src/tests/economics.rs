@@ -202,7 +202,7 @@ fn cases() -> impl Strategy<Value = Case> {
 proptest! {
 	#![proptest_config(ProptestConfig::with_cases(20_000))]
 
-	/// With strangers paying, whoever else it is.
+	/// With strangers paying, and all data or none its own, whoever else it is.
 	#[test]
 	fn self_challenger_should_end_with_less_than_an_honest_operator_when_others_pay(mut case in cases()) {
 		case.owns.payers = false;

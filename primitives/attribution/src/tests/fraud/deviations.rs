@@ -988,3 +988,40 @@ fn large_harm_should_be_kept_when_there_are_many_small_ones() {
 	let expected = [1, 5, 3, 8, 10, 11, 12].map(proof);
 	assert_eq!(kept.into_proofs(), expected);
 }
+
+#[test]
+fn a_full_kind_should_give_way_to_larger_harm_only() {
+	let mut kept = crate::prove::Kept::new(2);
+	let of = |session, amount| Finding {
+		kind: FraudKind::BrokenChain,
+		harmed: Harmed::Session(SessionLeaf {
+			session,
+			line: 0,
+			settled_before: 0,
+			settled_after: amount,
+			start: 0,
+		}),
+	};
+	for session in 0..200 {
+		kept.keep(FraudProof::Record, &of(session, 10));
+	}
+	assert_eq!(kept.count(), 85);
+	let large = FraudProof::LedgerTree {
+		count: 1,
+		fault: SumFault::Count {
+			sum: 0,
+			tree_hash: [0; 32],
+		},
+	};
+	kept.keep(large.clone(), &of(1_000, 11));
+	// Of another kind there is room.
+	kept.keep(
+		FraudProof::Record,
+		&Finding {
+			kind: FraudKind::Overlap,
+			harmed: Harmed::Pools,
+		},
+	);
+	assert_eq!(kept.count(), 86);
+	assert!(kept.into_proofs().contains(&large));
+}
