@@ -207,7 +207,7 @@ def check_values(metrics, url, operators):
         exposure = rpc(url, "openledger_exposure", int(operator), block)
         if exposure is None:
             sys.exit(f"there is no operator {operator}")
-        for name, metric in (("open", "exposure"), ("limit", "exposure_limit"), ("room", "room"), ("bond", "bond"), ("delegated", "delegated")):
+        for name, metric in (("open", "exposure"), ("limit", "exposure_limit"), ("room", "room"), ("attributable", "attributable"), ("attributableLimit", "attributable_limit"), ("bond", "bond"), ("delegated", "delegated")):
             amount(f"openledger_operator_{metric}_open", exposure[name], operator=operator)
         expect("openledger_operator_open_batches", exposure["batches"], operator=operator)
         expect("openledger_operator_held_batches", exposure["held"], operator=operator)

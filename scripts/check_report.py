@@ -366,11 +366,23 @@ class Checker:
         self.same("number of credits", f["credits"], len(credits))
         self.same("sum of credits", int(f["credited"]), sum(a for _, a in credits))
         self.same("coverage of a batch", f["coverage"], sum(a for _, a in credits) * ONE // amount)
+        op = self.operators[f["operator"]]
         self.batches[b] = {
             "operator": f["operator"], "model": f["model"], "amount": amount, "policy": f["policy"],
             "receipts": f["commitment"]["receipts"], "state": "open", "credited": int(f["credited"]),
             "tokens": (f["usage"]["input_tokens"], f["usage"]["output_tokens"]),
+            "stakes": (op["own"], op["delegated"], self.commission(f["operator"])),
         }
+        # What credits can direct of all open batches is at most two fifths of the own bond.
+        policy, terms = self.policies[f["policy"]], self.models[f["model"]]["terms"]
+        revenue = amount - sum(share(amount, policy[name]) for name in ("treasury", "burn", "validators", "operator", "stakers"))
+        data = revenue - share(revenue, ONE - max(terms["data_share"], policy["data_floor"]))
+        attributable = data * int(f["open_amount"]) // amount
+        self.same("what credits can direct", int(f["attributable"]), attributable)
+        op["attributable"] = op.get("attributable", 0) + attributable
+        if attributable and 5 * op["attributable"] > 2 * op["own"]:
+            raise Bad(f"credits can direct {op['attributable']}, and the own bond is {op['own']}")
+        self.batches[b]["attributable"] = attributable
         # Σ ⌊units × price⌋ over the receipts is within one unit a receipt of the price of all units.
         prices = self.operators[f["operator"]]["prices"][f["model"]]
         exact = sum(t * p for t, p in zip(self.batches[b]["tokens"], prices))
@@ -435,15 +447,13 @@ class Checker:
         builders = share(revenue, ONE - max(model["terms"]["data_share"], policy["data_floor"]))
         data = revenue - builders
         pool = self.operator_pool(f["operator"])
-        total = op["own"] + op["delegated"]
-        to_pool = 0
-        if total == 0:
-            data += stakers
-            stakers = 0
-        elif pool.units > 0:
-            delegated = stakers * op["delegated"] // total
-            to_pool = delegated - share(delegated, self.commission(f["operator"]))
+        own, delegated, commission = b["stakes"]
+        op["attributable"] -= b["attributable"]
+        earned = stakers * delegated // (own + delegated)
+        to_pool = earned - share(earned, commission)
         operator = work + stakers - to_pool
+        if pool.units == 0:
+            treasury, to_pool = treasury + to_pool, 0
         for name, value in dict(burned=burned, builders=builders, data=data).items():
             self.same(f"{name} of a batch that is being routed", int(f[name]), value)
         self.same("parts of a batch", treasury + burned + validators + operator + to_pool + builders + data, a)

@@ -351,6 +351,8 @@ pub fn exposure(operator: OperatorId) -> Option<api::Exposure> {
 		open: exposure.open,
 		limit: exposure.limit,
 		room: exposure.room,
+		attributable: exposure.attributable,
+		attributable_limit: exposure.attributable_limit,
 		bond: record.bond,
 		delegated: record.delegated.stake,
 		batches: InferenceReceipts::open_batches(operator),

@@ -5,11 +5,12 @@ use super::{
 	from_chain_disclosure, Call, Connection, Error, Key, Result,
 };
 use crate::gateway::{
-	BatchState, BatchSubmission, Chain, ChainError, Demand, Session, SessionLine, Standing, SubmittedVoucher,
+	BatchState, BatchSubmission, Chain, ChainError, Demand, Room, Session, SessionLine, Standing,
+	SubmittedVoucher,
 };
 use codec::Encode;
 use openledger_attribution::{Item, Reveal};
-use openledger_core::{Balance, BatchId, Hash32, OperatorId, SessionId};
+use openledger_core::{BatchId, Hash32, ModelId, OperatorId, SessionId};
 use sp_runtime::MultiSignature;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -196,9 +197,13 @@ impl Chain for OperatorChain {
 		))
 	}
 
-	async fn exposure_room(&self) -> Result<Balance, ChainError> {
+	async fn room(&self, model: ModelId) -> Result<Room, ChainError> {
 		self.fresh().await?;
-		self.conn.exposure_room(self.operator).await.map_err(unavailable)
+		let room = self.conn.room(self.operator, model).await.map_err(unavailable)?;
+		Ok(Room {
+			amount: room.amount,
+			open_amount: room.open_amount,
+		})
 	}
 
 	async fn submit_batch(&self, batch: &BatchSubmission) -> Result<BatchId, ChainError> {
@@ -331,8 +336,14 @@ mod tests {
 		}
 		let error = meaning(refused("InferenceReceipts", "TooManyBatches", None), &batch());
 		assert!(matches!(error, ChainError::NoRoom(_)));
-		let error = meaning(refused("InferenceReceipts", "Credit", Some(0)), &batch());
-		assert!(matches!(error, ChainError::Refused(_)));
+		// Another batch, of less of open sessions, may be taken.
+		for (pallet, name) in [
+			("InferenceReceipts", "Credit"),
+			("Operators", "AttributableExceeded"),
+		] {
+			let error = meaning(refused(pallet, name, Some(0)), &batch());
+			assert!(matches!(error, ChainError::Refused(_)), "{error:?}");
+		}
 		for error in [
 			Error::TimedOut(1),
 			Error::Lost("gone".into()),

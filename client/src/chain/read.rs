@@ -250,9 +250,9 @@ impl Connection {
 		Ok(stakers)
 	}
 
-	/// What more an operator may settle now: limit less what is open.
-	pub async fn exposure_room(&self, id: OperatorId) -> Result<Balance> {
-		Ok(view!(self, operators.exposure(id))?.room)
+	/// What another batch of an operator for a model can move now.
+	pub async fn room(&self, operator: OperatorId, model: ModelId) -> Result<receipts::Room> {
+		view!(self, inference_receipts.room(operator, model))
 	}
 
 	/// The admission clock, in which challenge windows and thaws are measured.

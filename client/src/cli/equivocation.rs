@@ -1,8 +1,8 @@
 //! Reports that an operator signed two receipts of one number.
 //!
-//! An operator that gives a payer one receipt and commits to another one is found by watchers while the batch is open. Two
-//! receipts that it signed are proof as long as the session is known: of no batch, so nothing is paid back, but the operator
-//! is slashed.
+//! An operator that gives a payer one receipt and commits to another one is found by watchers while the batch is open, if it shows what it
+//! gave, or the payer does (`watch --receipts`). Two receipts that it signed are proof as long as the session is known: of no batch, so
+//! nothing is paid back, but the operator is slashed.
 
 use super::{amount::format_amount, output::Done, Context, Failure, Report};
 use crate::{
@@ -57,7 +57,7 @@ impl EquivocationArgs {
 }
 
 /// The signed receipt in a file.
-fn read(path: &Path) -> Result<wire::SignedReceipt, Failure> {
+pub(super) fn read(path: &Path) -> Result<wire::SignedReceipt, Failure> {
 	let wrong = |reason: String| Failure::Usage(format!("{}: {reason}", path.display()));
 	let bytes = std::fs::read(path).map_err(|error| wrong(error.to_string()))?;
 	let value: Value = serde_json::from_slice(&bytes).map_err(|error| wrong(error.to_string()))?;

@@ -576,6 +576,8 @@ fn json_of(id: OperatorId, info: &OperatorInfo, served: &[(ModelId, Prices)]) ->
 		"joining": info.joining.to_string(),
 		"exposure": info.exposure.open.to_string(),
 		"exposureLimit": info.exposure.limit.to_string(),
+		"attributable": info.exposure.attributable.to_string(),
+		"attributableLimit": info.exposure.attributable_limit.to_string(),
 		"commission": info.commission,
 		"delegators": info.delegators,
 		"metadata": text(&info.profile.metadata),
@@ -608,6 +610,14 @@ fn show(id: OperatorId, info: &OperatorInfo, served: &[(ModelId, Prices)]) -> Re
 					"{} of at most {}",
 					format_amount(info.exposure.open),
 					format_amount(info.exposure.limit)
+				),
+			),
+			(
+				"attributable",
+				format!(
+					"{} of at most {}",
+					format_amount(info.exposure.attributable),
+					format_amount(info.exposure.attributable_limit)
 				),
 			),
 			("commission", format_share(info.commission)),

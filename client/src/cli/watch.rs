@@ -1,11 +1,12 @@
 //! Watching operators.
 
-use super::{amount::format_amount, output::Report, serve::terminated, Context, Failure};
+use super::{amount::format_amount, equivocation, output::Report, serve::terminated, Context, Failure};
 use crate::{
 	chain::{Advance, Connection, WatcherChain},
 	evidence::fetch::{Bounds, Fetcher},
 	watch::{
 		memory::MemoryError,
+		published::Given,
 		watcher::{Deed, WatchError},
 		Examination, Found, Memory, Round, Settings, Shelf, Watcher,
 	},
@@ -16,7 +17,7 @@ use openledger_core::{BatchId, OperatorId};
 use serde_json::{json, Value};
 use std::{
 	collections::{BTreeMap, BTreeSet},
-	path::PathBuf,
+	path::{Path, PathBuf},
 	sync::Arc,
 	time::Duration,
 };
@@ -43,6 +44,10 @@ pub struct WatchArgs {
 	/// fetched. Without a document, what is copied from it cannot be seen.
 	#[arg(long, value_name = "FOLDER")]
 	documents: Option<PathBuf>,
+	/// A folder with receipts that payers were given: files that `session ask --json` wrote, answers of the gateway, or what it shows at
+	/// /openledger/receipts/SESSION/LINE/SEQUENCE. An operator that commits to another one is convicted by them, and need not show any.
+	#[arg(long, value_name = "FOLDER")]
+	receipts: Option<PathBuf>,
 	/// Where it keeps the salts of its challenges. Losing this folder loses the bonds of open challenges.
 	#[arg(long, value_name = "FOLDER")]
 	data: Option<PathBuf>,
@@ -92,6 +97,12 @@ impl WatchArgs {
 				"name a folder for the salts of challenges with --data, or look only with --dry-run".into(),
 			));
 		}
+		let given = self
+			.receipts
+			.as_deref()
+			.map(given)
+			.transpose()?
+			.unwrap_or_default();
 		let conn = context.connect().await?;
 		let chain = WatcherChain::new(conn.clone(), key.clone());
 		let account = key.as_ref().map_or([0; 32], crate::chain::Key::account);
@@ -115,7 +126,8 @@ impl WatchArgs {
 			duplicates: self.duplicates,
 			..Settings::default()
 		};
-		let watcher = Watcher::new(Arc::new(chain), memory, Arc::new(shelf), fetcher, settings)?;
+		let watcher =
+			Watcher::new(Arc::new(chain), memory, Arc::new(shelf), fetcher, settings)?.with_given(given);
 		if self.once {
 			return once(&watcher, &conn, &context.advance()?, context.json).await;
 		}
@@ -140,6 +152,19 @@ impl WatchArgs {
 			format!("stopped after {rounds} rounds"),
 		))
 	}
+}
+
+/// The receipts in a folder.
+fn given(folder: &Path) -> Result<Given, Failure> {
+	let wrong = |error: std::io::Error| Failure::Usage(format!("{}: {error}", folder.display()));
+	let mut receipts = Vec::new();
+	for entry in std::fs::read_dir(folder).map_err(wrong)? {
+		let path = entry.map_err(wrong)?.path();
+		if path.is_file() {
+			receipts.push(equivocation::read(&path)?);
+		}
+	}
+	Ok(Given::new(receipts))
 }
 
 /// One round, and then as many as it takes to prove what was found.

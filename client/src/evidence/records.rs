@@ -36,6 +36,7 @@ records! {
 		policy: PolicyVersion,
 		commitment: Commitment,
 		sessions_root: [u8; 32],
+		stakes: types::openledger_traits::operators::Stakes,
 		routed: Option<u32>,
 	}
 	/// A session.
@@ -53,14 +54,8 @@ records! {
 	/// An operator.
 	Operator {
 		account: AccountId32,
-		bond: Balance,
-		delegated: Delegated,
-		commission: Commission,
+		slashes: u32,
 	}
-	/// Active delegations.
-	Delegated { stake: Balance }
-	/// What an operator keeps of them.
-	Commission { current: Share, next: Option<(Share, u32)> }
 	/// A contribution.
 	Contribution {
 		datanet: DatanetId,
@@ -109,16 +104,6 @@ pub(super) type Snapshots = List<(ChainSnapshotId, Share)>;
 pub(super) type Vector = List<(Beneficiary, Share)>;
 /// Posted credits.
 pub(super) type Credits = List<(ContributionId, Balance)>;
-
-impl Commission {
-	/// The one in force at a block.
-	pub fn at(&self, block: u32) -> Share {
-		match self.next {
-			Some((next, due)) if due <= block => next,
-			_ => self.current,
-		}
-	}
-}
 
 impl Pool {
 	/// What a member has to get that has so many units and is paid up to there, if it ever was; `None` if that cannot be.

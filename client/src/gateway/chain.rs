@@ -62,6 +62,15 @@ pub struct SubmittedVoucher {
 	pub signature: MultiSignature,
 }
 
+/// What another batch can move.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Room {
+	/// In all: what the operator's stakes leave room for.
+	pub amount: Balance,
+	/// From open sessions: what of that its own bond covers.
+	pub open_amount: Balance,
+}
+
 /// A batch on its way to the chain.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct BatchSubmission {
@@ -169,8 +178,8 @@ pub trait Chain: Send + Sync + 'static {
 		}
 	}
 
-	/// How much more settlement may be open now: what the operator's stake allows, less what is open.
-	fn exposure_room(&self) -> impl Future<Output = Result<Balance, ChainError>> + Send;
+	/// What another batch of the model can move now.
+	fn room(&self, model: ModelId) -> impl Future<Output = Result<Room, ChainError>> + Send;
 
 	/// Submits a batch and waits until a block holds it.
 	fn submit_batch(

@@ -371,7 +371,7 @@ impl<C: Chain> Gateway<C> {
 		let Some((record, texts)) = found else {
 			return Ok(None);
 		};
-		let shown = to_payer || record.receipt().method != Method::Unattributed;
+		let shown = to_payer || record.is_open();
 		let line = LineKey::of(&id);
 		let line = self.store(move |store| store.line(&line)).await?;
 		let model = line.and_then(|line| self.inner.models.iter().find(|model| model.id == line.model));

@@ -62,8 +62,8 @@ pub mod wire;
 
 pub use answer::{AnswerConfig, AnswerReport, Answerer};
 pub use chain::{
-	Account, BatchState, BatchSubmission, Chain, ChainError, Demand, ReceiptSigner, Session, SessionLine,
-	Standing, SubmittedVoucher,
+	Account, BatchState, BatchSubmission, Chain, ChainError, Demand, ReceiptSigner, Room, Session,
+	SessionLine, Standing, SubmittedVoucher,
 };
 pub use conduct::{Conduct, Honest, Made};
 pub use refusal::Refusal;

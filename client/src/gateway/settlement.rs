@@ -205,7 +205,7 @@ impl<C: Chain> Settler<C> {
 		{
 			return Ok(None);
 		}
-		let room = match self.chain.exposure_room().await {
+		let room = match self.chain.room(model).await {
 			Ok(room) => room,
 			Err(error) => {
 				report.problems.push(error.to_string());
@@ -213,7 +213,8 @@ impl<C: Chain> Settler<C> {
 			}
 		};
 		let bounds = Bounds {
-			amount: self.config.bounds.amount.min(room),
+			amount: self.config.bounds.amount.min(room.amount),
+			open_amount: self.config.bounds.open_amount.min(room.open_amount),
 			..self.config.bounds
 		};
 		let (engine, channels, conduct) = (served.engine.clone(), served.channels, self.conduct.clone());
@@ -237,8 +238,9 @@ impl<C: Chain> Settler<C> {
 				.filter(|(_, due)| due.lines > due.doubted);
 			if let Some((_, due)) = waiting {
 				report.problems.push(format!(
-					"model {model} is owed {} by {} lines, and the operator's stake leaves room for {room}",
-					due.amount, due.lines
+					"model {model} is owed {} by {} lines, and the operator's stake leaves room for {}, its own bond for {} of open \
+					 sessions",
+					due.amount, due.lines, room.amount, room.open_amount
 				));
 			}
 		}

@@ -2,7 +2,7 @@
 
 use super::{
 	Account, AnswerConfig, Answerer, BatchState, BatchSubmission, Chain, ChainError, Conduct, Demand,
-	Gateway, GatewayConfig, Honest, ServedModel, Session, SessionLine, SettlementConfig, Settler,
+	Gateway, GatewayConfig, Honest, Room, ServedModel, Session, SessionLine, SettlementConfig, Settler,
 	SignedVoucher, Standing,
 };
 use crate::{
@@ -11,7 +11,8 @@ use crate::{
 };
 use openledger_attribution::{Item, Reveal};
 use openledger_core::{
-	Balance, BatchId, Disclosure, Hash32, LineIndex, ModelKind, OperatorId, SessionId, VoucherPayload,
+	Balance, BatchId, Disclosure, Hash32, LineIndex, ModelId, ModelKind, OperatorId, SessionId,
+	VoucherPayload,
 };
 use sp_runtime::MultiSignature;
 use std::{
@@ -58,6 +59,8 @@ pub(crate) struct State {
 	pub all: Vec<BatchSubmission>,
 	pub next: BatchId,
 	pub room: Balance,
+	/// Of open sessions.
+	pub open_room: Balance,
 	pub fault: Fault,
 	/// Number of the last final block.
 	pub head: u64,
@@ -82,6 +85,7 @@ impl MockChain {
 	pub(crate) fn new() -> Self {
 		Self(Mutex::new(State {
 			room: Balance::MAX,
+			open_room: Balance::MAX,
 			next: 100,
 			..State::default()
 		}))
@@ -151,7 +155,7 @@ impl MockChain {
 
 	fn apply(state: &mut State, batch: &BatchSubmission) -> Result<BatchId, ChainError> {
 		let mut sessions = state.sessions.clone();
-		let mut moved: Balance = 0;
+		let (mut moved, mut open): (Balance, Balance) = (0, 0);
 		let refuse = |session, line, reason: &str| ChainError::Voucher {
 			session,
 			line,
@@ -191,6 +195,9 @@ impl MockChain {
 			);
 			line.settled = voucher.cumulative;
 			moved += amount;
+			if session.disclosure == Disclosure::Open {
+				open += amount;
+			}
 		}
 		assert!(
 			!batch.vouchers.is_empty() && moved == batch.amount,
@@ -200,6 +207,9 @@ impl MockChain {
 		assert!(batch.credits.iter().map(|(_, credit)| credit).sum::<Balance>() <= batch.amount);
 		if moved > state.room {
 			return Err(ChainError::NoRoom("ExposureExceeded".into()));
+		}
+		if open > state.open_room {
+			return Err(ChainError::Refused("AttributableExceeded".into()));
 		}
 		state.sessions = sessions;
 		let id = state.next;
@@ -238,8 +248,12 @@ impl Chain for MockChain {
 		Ok((state.head, standing))
 	}
 
-	async fn exposure_room(&self) -> Result<Balance, ChainError> {
-		Ok(self.state().room)
+	async fn room(&self, _: ModelId) -> Result<Room, ChainError> {
+		let state = self.state();
+		Ok(Room {
+			amount: state.room,
+			open_amount: state.open_room.min(state.room),
+		})
 	}
 
 	async fn submit_batch(&self, batch: &BatchSubmission) -> Result<BatchId, ChainError> {

@@ -1105,6 +1105,21 @@ async fn settle_should_wait_when_the_stake_leaves_no_room_and_cut_lines_to_it() 
 }
 
 #[tokio::test]
+async fn settle_should_keep_open_sessions_to_what_the_bond_covers() {
+	let world = World::new().await;
+	let one = world.asked(1, 0, 0).await;
+	let two = world.asked(1, 0, one).await;
+	world.redeem(voucher(1, 0, two)).await;
+	world.chain.state().open_room = one - 1;
+	let report = world.operator.settler.settle().await.unwrap();
+	assert!(report.submitted.is_empty() && report.problems[0].contains("of open sessions"));
+	world.chain.state().open_room = one;
+	world.operator.settler.settle().await.unwrap();
+	assert_eq!(world.chain.settled_of(1, 0), two);
+	assert_eq!(world.chain.state().all.len(), 2);
+}
+
+#[tokio::test]
 async fn settle_should_split_when_there_are_more_lines_than_a_batch_holds() {
 	let world = World::new().await;
 	for session in [1, 2] {
@@ -1197,7 +1212,9 @@ impl World {
 		let account = operator_key().public_key().0;
 		let url = self.operator.url("");
 		let limits = published::Limits::default();
-		published::fetch(&fetcher, &url, (batch, receipts), (&account, &GENESIS), limits).await
+		let given = published::Given::default();
+		let batch = (batch, receipts);
+		published::fetch(&fetcher, &url, batch, (&account, &GENESIS), &given, limits).await
 	}
 }
 

@@ -30,6 +30,8 @@ pub struct Due {
 pub struct Bounds {
 	/// Most it may settle: what the operator's stake leaves room for.
 	pub amount: Balance,
+	/// Most of that from open sessions: what of it the operator's own bond covers.
+	pub open_amount: Balance,
 	/// Most lines, that is vouchers.
 	pub lines: usize,
 	/// Most receipts.
@@ -42,6 +44,7 @@ impl Default for Bounds {
 	fn default() -> Self {
 		Self {
 			amount: Balance::MAX,
+			open_amount: Balance::MAX,
 			lines: 256,
 			receipts: 20_000,
 			credits: openledger_core::MAX_CREDITS as usize,
@@ -57,6 +60,7 @@ struct Draft<'a> {
 	spans: Vec<Span>,
 	credited: BTreeSet<ContributionId>,
 	amount: Balance,
+	open_amount: Balance,
 	usage: Usage,
 }
 
@@ -71,6 +75,15 @@ impl Draft<'_> {
 			.filter(|contribution| !(self.terms.is_commons)(*contribution))
 	}
 
+	/// What the batch settles if so much comes to it, and what of that is from open sessions.
+	const fn with(&self, moved: Balance, is_open: bool) -> (Balance, Balance) {
+		let open = if is_open { moved } else { 0 };
+		(
+			self.amount.saturating_add(moved),
+			self.open_amount.saturating_add(open),
+		)
+	}
+
 	/// Takes as many receipts of the line as are paid and fit.
 	fn take(
 		&mut self,
@@ -81,6 +94,8 @@ impl Draft<'_> {
 		// What fits is only taken up to a receipt that has a voucher.
 		let mut open: Vec<ReceiptRecord> = Vec::new();
 		let mut credited = self.credited.clone();
+		// All receipts of a session are of one disclosure.
+		let mut is_open = false;
 		let mut last: Option<(Payment, u64, BTreeSet<ContributionId>, usize)> = None;
 		for record in records {
 			let record = record?;
@@ -88,11 +103,14 @@ impl Draft<'_> {
 				.receipt()
 				.cumulative_after()
 				.map_err(|_| StoreError::Damaged("receipts"))?;
-			let amount = after.saturating_sub(line.batched).saturating_add(self.amount);
+			let moved = after.saturating_sub(line.batched);
+			is_open |= record.is_open();
+			let (amount, open_amount) = self.with(moved, is_open);
 			credited.extend(self.credited_by(&record));
 			let receipts = self.executions.len().saturating_add(open.len()).saturating_add(1);
 			if after > line.paid
 				|| amount > self.bounds.amount
+				|| open_amount > self.bounds.open_amount
 				|| credited.len() > self.bounds.credits
 				|| receipts > self.bounds.receipts
 			{
@@ -112,9 +130,8 @@ impl Draft<'_> {
 		let Some((payment, until, credited, count)) = last else {
 			return Ok(());
 		};
-		self.amount = self
-			.amount
-			.saturating_add(payment.cumulative.saturating_sub(line.batched));
+		let moved = payment.cumulative.saturating_sub(line.batched);
+		(self.amount, self.open_amount) = self.with(moved, is_open);
 		self.credited = credited;
 		for record in open.into_iter().take(count) {
 			let receipt = record.receipt();
@@ -202,6 +219,7 @@ impl Store {
 				spans: Vec::new(),
 				credited: BTreeSet::new(),
 				amount: 0,
+				open_amount: 0,
 				usage: Usage::default(),
 			};
 			let keys = due_lines(tx, model)?;

@@ -1,7 +1,7 @@
 //! What is kept, in SCALE.
 
 use codec::{Decode, Encode};
-use openledger_attribution::{Claim, Execution, Receipt, ReceiptId, Retrieved};
+use openledger_attribution::{Claim, Execution, Method, Receipt, ReceiptId, Retrieved};
 use openledger_core::{
 	Balance, BatchId, ContributionId, Hash32, LineIndex, ModelId, OperatorId, SessionId, Share,
 };
@@ -111,6 +111,11 @@ impl ReceiptRecord {
 	/// The receipt.
 	pub fn receipt(&self) -> &Receipt {
 		&self.execution.receipt
+	}
+
+	/// Whether it is of an open session: those of private ones are attributed to nobody.
+	pub fn is_open(&self) -> bool {
+		self.receipt().method != Method::Unattributed
 	}
 
 	/// Its claims.

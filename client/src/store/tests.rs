@@ -327,6 +327,13 @@ fn build_batch_should_cut_a_line_where_a_bound_is_reached() {
 		),
 		(
 			Bounds {
+				open_amount: 29,
+				..Bounds::default()
+			},
+			vec![20, 20],
+		),
+		(
+			Bounds {
 				receipts: 1,
 				..Bounds::default()
 			},
@@ -367,6 +374,32 @@ fn build_batch_should_cut_a_line_where_a_bound_is_reached() {
 		}
 		assert_eq!(amounts, expected, "{bounds:?}");
 	}
+}
+
+#[test]
+fn build_batch_should_take_private_lines_when_there_is_no_room_for_open_ones() {
+	let world = World::new();
+	let store = world.store();
+	execute(store, key(1, 0), 10, &[1]);
+	for _ in 0..2 {
+		let line = store.line(&key(2, 0)).unwrap();
+		let (mut private, texts) = record(key(2, 0), line.as_ref(), 100, &[]);
+		private.execution.receipt.method = Method::Unattributed;
+		let line = store.append(MODEL, &private, &texts).unwrap();
+		store.pay(&key(2, 0), &payment(line.cumulative)).unwrap();
+	}
+	execute(store, key(3, 0), 7, &[2]);
+	let bounds = Bounds {
+		open_amount: 9,
+		..Bounds::default()
+	};
+	let batch = build(store, &bounds).unwrap();
+	let taken: Vec<_> = batch.spans.iter().map(|span| span.key).collect();
+	assert_eq!((taken, batch.amount), (vec![key(2, 0), key(3, 0)], 207));
+	store.mark_submitted(batch.number, None).unwrap();
+	// Nothing of the open line fits.
+	assert_eq!(build(store, &bounds), None);
+	assert_eq!(store.due().unwrap(), vec![(MODEL, due(1, 10))]);
 }
 
 #[test]

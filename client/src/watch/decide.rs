@@ -5,7 +5,11 @@ use super::{
 	examine::{Examination, Found},
 };
 use openledger_attribution::{fraud::Side, reveal::Item, Schedule, FREE_CHUNKS};
+use openledger_core::Balance;
 use std::collections::BTreeSet;
+
+#[cfg(test)]
+mod tests;
 
 /// Something to do.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -55,15 +59,28 @@ pub fn last_demands_until(batch: &OpenBatch, availability: &Availability) -> u32
 		.fold(schedule(batch).demands_until, u32::max)
 }
 
-/// Whether an item can be demanded now, as far as time goes.
-fn is_in_time(batch: &OpenBatch, stance: &Stance<'_>, item: &Item) -> bool {
-	let belongs = matches!(item, Item::Claims(_) | Item::Retrieved(_) | Item::Chunk { .. });
+/// The receipt that an item belongs to. No receipt belongs to itself.
+const fn belongs_to(item: &Item) -> Option<u32> {
+	match item {
+		Item::Claims(receipt) | Item::Retrieved(receipt) | Item::Chunk { receipt, .. } => Some(*receipt),
+		Item::Draw(_) | Item::Receipt(_) | Item::Ledger(_) | Item::DrawCredit(_) | Item::Due(_) => None,
+	}
+}
+
+/// Whether the chain takes a demand for an item now, if nobody has made it: a chunk can be asked for once its receipt was revealed, and what
+/// belongs to a revealed receipt for some time after that.
+fn is_askable(batch: &OpenBatch, stance: &Stance<'_>, item: &Item) -> bool {
 	let mut revealed = stance.availability.revealed.iter();
-	stance.now < schedule(batch).demands_until
-		|| belongs
-			&& revealed.any(|revealed| {
-				item.receipt() == Some(revealed.receipt) && stance.now < follow_ups_until(batch, revealed)
-			})
+	let shown = belongs_to(item).and_then(|receipt| revealed.find(|shown| shown.receipt == receipt));
+	match shown {
+		Some(shown) => stance.now < follow_ups_until(batch, shown),
+		None => !matches!(item, Item::Chunk { .. }) && stance.now < schedule(batch).demands_until,
+	}
+}
+
+/// Whether an item that belongs to a drawn receipt which was revealed costs the fee alone. A request may have more chunks than that.
+const fn is_follow_up(item: &Item) -> bool {
+	!matches!(item, Item::Chunk { chunk, .. } if *chunk >= FREE_CHUNKS)
 }
 
 /// Whether there is so little time left to demand what belongs to a receipt that nothing can be waited for.
@@ -115,15 +132,14 @@ pub fn decide(examination: &Examination, stance: &Stance<'_>) -> Vec<Action> {
 	// What belongs to drawn receipts that were revealed: the fee alone, too.
 	for shown in revealed.iter().filter(|shown| shown.drawn) {
 		let receipt = shown.receipt;
-		let known: Vec<Item> = examination
+		let mut items: Vec<Item> = examination
 			.missing
 			.iter()
-			.filter(|item| item.receipt() == Some(receipt))
+			.filter(|item| belongs_to(item) == Some(receipt) && is_follow_up(item))
 			.copied()
 			.collect();
 		let is_unknown = examination.unseen.iter().any(|(index, ..)| *index == u32::MAX)
 			&& !examination.shown.contains(&receipt);
-		let mut items = known;
 		if items.is_empty() && is_unknown {
 			items.extend(first_items(receipt));
 		}
@@ -142,7 +158,6 @@ pub fn decide(examination: &Examination, stance: &Stance<'_>) -> Vec<Action> {
 	// Where the ledger and the receipts cannot be compared, because one of them or claims are not published: what is drawn of the ledger, free
 	// as well, and instead of the one credit that is named as missing. Drawn credits tell what is in it that should not be, and what
 	// drawn receipts owe tells what is not in it.
-	let is_ledger = |item: &Item| matches!(item, Item::Ledger(_));
 	let credits_from = |item: &Item| matches!(item, Item::Receipt(_) | Item::Claims(_) | Item::Retrieved(_));
 	let is_hidden = !examination.ledger_served;
 	if is_hidden || examination.missing.iter().any(credits_from) {
@@ -152,39 +167,93 @@ pub fn decide(examination: &Examination, stance: &Stance<'_>) -> Vec<Action> {
 		let once: BTreeSet<Item> = credits.chain(due).collect();
 		wanted.extend(once.into_iter().map(|item| (item, true)));
 	}
-	// The rest for its price, as long as the budget lasts.
+	// The rest for its price, but for what is on chain already, or will be had for the fee alone.
 	let free: BTreeSet<Item> = wanted.iter().map(|(item, _)| *item).collect();
-	let drawn_soon = |item: &Item| {
-		item.receipt().is_some_and(|receipt| {
-			let span = examination.unseen.iter().find(|(index, ..)| *index == receipt);
-			span.is_some_and(|(_, from, until)| {
-				drawn.iter().any(|position| (from..until).contains(&position))
-			})
-		})
+	let coming = coming_by_draw(examination, stance, &asked);
+	let is_spared = |item: &Item| match item {
+		Item::Receipt(receipt) if revealed.iter().any(|shown| shown.receipt == *receipt) => true,
+		Item::Ledger(_) => !drawn_credits.is_empty() && !examination.ledger_served,
+		_ => item.receipt().is_some_and(|receipt| coming.contains(&receipt)),
 	};
-	let paid = examination
-		.missing
-		.iter()
-		.filter(|item| {
-			!free.contains(item)
-				&& !drawn_soon(item)
-				&& (drawn_credits.is_empty() || examination.ledger_served || !is_ledger(item))
-				&& !asked.contains(item)
-				&& is_in_time(batch, stance, item)
-		})
-		.take(usize::try_from(stance.prepaid).unwrap_or(usize::MAX))
-		.map(|item| (*item, false));
 	// Nothing is paid for before it is known what can be had for the fee alone, unless there would be no time left.
 	if !drawn.is_empty() || stance.now >= pays_from(batch) {
-		wanted.extend(paid.collect::<Vec<_>>());
+		let paid = affordable(examination, stance, &asked, |item| {
+			free.contains(item) || is_spared(item)
+		});
+		wanted.extend(paid.into_iter().map(|item| (item, false)));
 	}
 	let mut actions: Vec<Action> = wanted
 		.into_iter()
-		.filter(|(item, _)| !asked.contains(item) && is_in_time(batch, stance, item))
+		.filter(|(item, _)| !asked.contains(item) && is_askable(batch, stance, item))
 		.map(|(item, free)| Action::Demand { item, free })
 		.collect();
 	actions.push(Action::LookAgain);
 	actions
+}
+
+/// Receipts of which something is missing and that a draw will show: what belongs to them costs the fee alone then.
+fn coming_by_draw(examination: &Examination, stance: &Stance<'_>, asked: &BTreeSet<&Item>) -> BTreeSet<u32> {
+	let Availability { drawn, revealed, .. } = stance.availability;
+	let demands_until = schedule(&examination.batch).demands_until;
+	let is_shown = |receipt: u32| {
+		revealed
+			.iter()
+			.any(|shown| shown.receipt == receipt && shown.drawn)
+	};
+	let is_coming = |position: Balance| stance.now < demands_until || asked.contains(&Item::Draw(position));
+	examination
+		.unseen
+		.iter()
+		.filter(|(receipt, from, until)| {
+			let mut within = drawn.iter().filter(|position| (from..until).contains(position));
+			!is_shown(*receipt) && within.any(|position| is_coming(*position))
+		})
+		.map(|(receipt, ..)| *receipt)
+		.collect()
+}
+
+/// What of the missing items is paid for now, as far as the budget lasts, in their order; `is_passed` over are those that need no pay.
+///
+/// A chunk of a receipt that was not revealed takes two demands: that of the receipt, unless somebody has made it, and after the answer its
+/// own. What the second costs is set aside, and the first is not made without it: it would tell nothing of the chunk.
+fn affordable(
+	examination: &Examination,
+	stance: &Stance<'_>,
+	asked: &BTreeSet<&Item>,
+	is_passed: impl Fn(&Item) -> bool,
+) -> Vec<Item> {
+	let batch = &examination.batch;
+	let is_revealed = |receipt: u32| {
+		let mut revealed = stance.availability.revealed.iter();
+		revealed.any(|shown| shown.receipt == receipt)
+	};
+	let mut items: Vec<Item> = Vec::new();
+	let mut left = stance.prepaid;
+	for item in &examination.missing {
+		if left == 0 {
+			break;
+		}
+		if asked.contains(item) || is_passed(item) {
+			continue;
+		}
+		let first = match item {
+			Item::Chunk { receipt, .. } if !is_revealed(*receipt) => Some(Item::Receipt(*receipt)),
+			_ => None,
+		};
+		let (now, price) = match first {
+			Some(first) if asked.contains(&first) || items.contains(&first) => (None, 1),
+			Some(first) => (Some(first), 2),
+			None => (Some(*item), 1),
+		};
+		if now.is_some_and(|now| !is_askable(batch, stance, &now)) {
+			continue;
+		}
+		if let Some(rest) = left.checked_sub(price) {
+			left = rest;
+			items.extend(now);
+		}
+	}
+	items
 }
 
 /// What can be asked of a receipt of which nothing else is known.

@@ -39,7 +39,7 @@ pub struct Examination {
 	pub batch: OpenBatch,
 	/// Frauds, the one to challenge first.
 	pub frauds: Vec<Found>,
-	/// What was not published.
+	/// What was not published, and behind it what else answers leave out of receipts that lack something: those are looked at by themselves.
 	pub missing: Vec<Item>,
 	/// Value positions (first, last + 1) of receipts that lack something, by index; the whole batch, as [`u32::MAX`], if not even its receipts
 	/// are there, beside those that answers show.
@@ -207,6 +207,13 @@ pub fn examine(batch: &OpenBatch, published: Published, known: &Known) -> Examin
 		.into_iter()
 		.collect();
 	let mut problems = published.problems;
+	if published.unsigned > 0 {
+		problems.push(format!(
+			"{} receipts are not signed as they are committed to, and no other version of them is at hand: a payer that was given \
+			 another one can prove it",
+			published.unsigned
+		));
+	}
 	if !known.corpus.missing.is_empty() {
 		problems.push(format!(
 			"{} texts of the model's corpus are not at hand: claims on them are not checked, nor omissions",
@@ -222,7 +229,9 @@ pub fn examine(batch: &OpenBatch, published: Published, known: &Known) -> Examin
 		frauds,
 		missing,
 		// Every batch settles something.
-		unchecked: !known.corpus.missing.is_empty() || published.batch.sessions.is_empty(),
+		unchecked: !known.corpus.missing.is_empty()
+			|| published.batch.sessions.is_empty()
+			|| published.unsigned > 0,
 		problems,
 		receipts: published.batch.receipts.len(),
 		took: start.elapsed(),
@@ -254,11 +263,15 @@ pub fn examine_answers(
 		.spans(facts)
 		.filter(|(index, ..)| receipts.contains(index))
 		.collect();
-	let missing: BTreeSet<Item> = examination.missing.into_iter().chain(left_out).collect();
+	// What is not published comes first, for the rest may be published, and be shown for a price until nobody pays for more.
+	let unpublished: BTreeSet<Item> = examination.missing.iter().copied().collect();
+	let is_other = |item: &Item| !unpublished.contains(item);
+	let others: BTreeSet<Item> = left_out.into_iter().filter(is_other).collect();
+	let missing: Vec<Item> = examination.missing.into_iter().chain(others).collect();
 	let unseen: BTreeSet<_> = examination.unseen.into_iter().chain(spans).collect();
 	Examination {
 		frauds: found(audit.frauds, facts, known),
-		missing: missing.into_iter().collect(),
+		missing,
 		unseen: unseen.into_iter().collect(),
 		shown,
 		took: examination.took.saturating_add(start.elapsed()),

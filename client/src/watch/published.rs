@@ -6,13 +6,16 @@
 use crate::{
 	chain::Account,
 	evidence::fetch::Fetcher,
-	gateway::wire::{Disclosed, Page, PublishedLeaf, PublishedReceipt},
+	gateway::wire::{self, Disclosed, Page, PublishedLeaf, PublishedReceipt},
 };
 use codec::DecodeAll;
-use openledger_attribution::{fraud::SignedReceipt, prove::PublishedBatch, Receipt, SessionLeaf};
+use openledger_attribution::{fraud::SignedReceipt, prove::PublishedBatch, Receipt, ReceiptId, SessionLeaf};
 use openledger_core::{BatchId, Hash32, MAX_CREDITS};
 use serde::de::DeserializeOwned;
-use std::time::{Duration, Instant};
+use std::{
+	collections::BTreeMap,
+	time::{Duration, Instant},
+};
 
 /// Bounds of one batch.
 #[derive(Clone, Copy, Debug)]
@@ -43,8 +46,44 @@ pub struct Published {
 	pub batch: PublishedBatch,
 	/// The operator's list of settled lines; to be compared with the chain's root.
 	pub sessions: Vec<SessionLeaf>,
+	/// Receipts that are not signed as they are committed to, and of which nobody has shown another version.
+	pub unsigned: u32,
 	/// What could not be read, and why.
 	pub problems: Vec<String>,
+}
+
+/// Receipts that payers were given, whoever has them. What differs from what a batch commits to is a fraud that its operator need not show.
+#[derive(Clone, Debug, Default)]
+pub struct Given(BTreeMap<ReceiptId, Vec<wire::SignedReceipt>>);
+
+impl Given {
+	/// Of these. Their signatures are checked when it is known whose they should be.
+	pub fn new(receipts: impl IntoIterator<Item = wire::SignedReceipt>) -> Self {
+		let mut all = BTreeMap::<_, Vec<_>>::new();
+		for signed in receipts {
+			all.entry(signed.receipt.id).or_default().push(signed);
+		}
+		Self(all)
+	}
+
+	/// Those of this number that are others, and that the operator's account has signed.
+	fn others<'a>(
+		&'a self,
+		leaf: &'a Receipt,
+		account: &'a Account,
+		genesis: &'a Hash32,
+	) -> impl Iterator<Item = SignedReceipt> + 'a {
+		let of_number = self.0.get(&leaf.id).into_iter().flatten();
+		of_number
+			.filter(|signed| signed.receipt != *leaf)
+			.filter_map(|signed| verified(signed, account, genesis))
+	}
+}
+
+/// A receipt as a payer has it, if the account has signed it.
+fn verified(signed: &wire::SignedReceipt, account: &Account, genesis: &Hash32) -> Option<SignedReceipt> {
+	let signature = hex::decode(signed.operator_signature.trim_start_matches("0x")).ok()?;
+	signed_by(&signed.receipt, &signature, account, genesis)
 }
 
 struct Reader<'a> {
@@ -144,12 +183,14 @@ pub(crate) fn signed_by(
 	})
 }
 
-/// Fetches a batch of so many receipts from its operator's gateway at `endpoint`. Signatures are compared with the operator's account.
+/// Fetches a batch of so many receipts from its operator's gateway at `endpoint`. Signatures are compared with the operator's account,
+/// receipts with those that payers were given.
 pub async fn fetch(
 	fetcher: &Fetcher,
 	endpoint: &str,
 	(batch, receipts): (BatchId, u32),
 	(account, genesis): (&Account, &Hash32),
+	given: &Given,
 	limits: Limits,
 ) -> Published {
 	let endpoint = endpoint.trim_end_matches('/');
@@ -185,6 +226,8 @@ pub async fn fetch(
 	for mut receipt in receipts {
 		let leaf = Receipt::decode_all(&mut receipt.leaf.0.as_slice()).ok();
 		if let Some(leaf) = leaf {
+			let before = out.batch.signed.len();
+			out.batch.signed.extend(given.others(&leaf, account, genesis));
 			let same = signed_by(&leaf, &receipt.signature, account, genesis);
 			if same.is_none() && versions > 0 {
 				// The payer was given another one: the operator may show it, for the payer can ask for it.
@@ -193,6 +236,10 @@ pub async fn fetch(
 					.signed
 					.extend(other_version(fetcher, endpoint, &leaf, account, genesis).await);
 			}
+			let is_shown = out.batch.signed.len() > before;
+			out.unsigned = out
+				.unsigned
+				.saturating_add(u32::from(same.is_none() && !is_shown));
 		}
 		out.batch.receipts.push(std::mem::take(&mut receipt.leaf.0));
 		out.batch.contents.push(receipt.into());
@@ -215,10 +262,8 @@ async fn other_version(
 		id.session, id.line, id.sequence
 	);
 	let shown: Disclosed = fetcher.json(&url).await.ok()?;
-	let digits = shown.signed.operator_signature.trim_start_matches("0x");
-	let signature = hex::decode(digits).ok()?;
 	let is_other = shown.signed.receipt.id == id && shown.signed.receipt != *receipt;
 	is_other
-		.then(|| signed_by(&shown.signed.receipt, &signature, account, genesis))
+		.then(|| verified(&shown.signed, account, genesis))
 		.flatten()
 }

@@ -12,7 +12,6 @@
 //! batch it is in, once the receipt and its line are shown at their places there; each is judged against the batch before it is returned.
 
 use codec::Encode;
-use lines::Lines;
 use openledger_attribution::{
 	chunk::ChunkProof,
 	claim::Claim,
@@ -20,7 +19,7 @@ use openledger_attribution::{
 		judge, Attributed, BatchFacts, Chain, CreditFault, FraudProof, LineEvidence, ShownReceipt, Side, Tree,
 	},
 	merkle,
-	prove::{audit, Audit, CorpusTexts, Kept, PublishedBatch, PublishedReceipt, PublishedText},
+	prove::{audit, Audit, CorpusTexts, Kept, Lines, PublishedBatch, PublishedReceipt, PublishedText},
 	reveal::{check_reveal, Item, Reveal},
 	session_leaf, sums, Blake2, Receipt, Retrieved, SessionLeaf,
 };
@@ -28,7 +27,6 @@ use openledger_core::{Balance, Hash32};
 use std::collections::BTreeMap;
 
 mod credits;
-mod lines;
 #[cfg(test)]
 mod tests;
 
@@ -291,10 +289,10 @@ impl Revealed {
 		};
 		for (index, pieces) in self.all() {
 			let (shown, id) = (&pieces.shown, &pieces.shown.leaf.id);
-			let Some((batch, alone)) = pieces.alone(facts, lines.of(id)) else {
+			let Some((batch, alone)) = pieces.alone(facts, lines.of(id.session, id.line)) else {
 				continue;
 			};
-			let line = lines.evidence(id);
+			let line = lines.evidence(id.session, id.line);
 			let stray = FraudProof::Stray {
 				receipt: shown.clone(),
 				line: line.clone(),

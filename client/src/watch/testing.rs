@@ -6,6 +6,7 @@ use super::{
 		OperatorFacts, Result, RevealedReceipt, Verdict,
 	},
 	corpora::Corpus,
+	decide::schedule,
 	examine::Known,
 	published::{self, Limits},
 	Shelf,
@@ -30,7 +31,8 @@ use openledger_attribution::{
 	claim::claims_root,
 	commit_contribution, commit_request, commit_response,
 	duplicate::{judge_duplicate, DuplicateProof},
-	fraud::{judge, BatchFacts, Channels, ContributionFacts, FraudProof, LineFacts},
+	fraud::{judge, BatchFacts, Channels, ContributionFacts, FraudProof, LineFacts, MAX_PROOF_BYTES},
+	merkle,
 	prove::{self, PublishedBatch},
 	receipt::charge,
 	reveal::{check_reveal, Item, Reveal},
@@ -54,6 +56,8 @@ pub const WATCHER: Account = [0x77; 32];
 pub const WINDOW: u32 = 100;
 pub const COMMIT_DELAY: u32 = 2;
 const PRICE: Balance = 10 * MILLI_OPEN;
+/// What the leaves of a response begin with: see [`openledger_attribution::Context`].
+const RESPONSE: u8 = 2;
 
 pub const TEXTS: [&str; 3] = [
 	"A Merkle tree lets anyone check that a leaf belongs to a list, without the list and without trusting who shows it.",
@@ -77,6 +81,8 @@ pub enum Cheat {
 	Conceals,
 	/// Commits to another receipt than the payer was given.
 	Equivocates,
+	/// Commits to a response that is no text, and too long to be shown on chain.
+	Bloats,
 }
 
 /// How the operator's server behaves.
@@ -85,6 +91,10 @@ pub enum Server {
 	Serves,
 	/// Without the texts of this receipt.
 	Hides(u32),
+	/// Without the response of this receipt.
+	HidesResponse(u32),
+	/// Without the receipts as payers were given them.
+	HidesVersions,
 	/// Without the claims of the receipts from this index on.
 	HidesClaimsFrom(u32),
 	/// Without the receipts.
@@ -177,10 +187,17 @@ pub fn make(id: BatchId, count: u32, cheat: Cheat, submitted: u32) -> Made {
 		let said = commit_response(&OPEN_SALT, response.as_bytes()).unwrap();
 		let (input, mut output) = (asked.tokens as u32, said.tokens as u32);
 		let cheats = sequence == u64::from(count / 2);
+		let mut said = said.root;
+		let mut leaves: Vec<Vec<u8>> = Vec::new();
 		match cheat {
 			Cheat::Omits | Cheat::Conceals if cheats => claims.clear(),
 			Cheat::Misquotes if cheats => claims[0].source_start += 1,
 			Cheat::Miscounts if cheats => output += 3,
+			Cheat::Bloats if cheats => {
+				let body = vec![b'x'; MAX_PROOF_BYTES as usize];
+				leaves.push([&[RESPONSE], OPEN_SALT.as_slice(), &body].concat());
+				said = merkle::root(&leaves).unwrap();
+			}
 			_ => (),
 		}
 		let mut amount = charge(input, output, PRICE, PRICE).unwrap();
@@ -198,7 +215,7 @@ pub fn make(id: BatchId, count: u32, cheat: Cheat, submitted: u32) -> Made {
 			input_tokens: input,
 			output_tokens: output,
 			request: asked.root,
-			response: said.root,
+			response: said,
 			parent: None,
 			method: match cheat {
 				Cheat::Conceals if cheats => Method::Unattributed,
@@ -223,7 +240,7 @@ pub fn make(id: BatchId, count: u32, cheat: Cheat, submitted: u32) -> Made {
 		}, "request": request, "response": response });
 		signed.insert(format!("{session}/0/{sequence}"), shown);
 		signatures.push(signature);
-		texts.push((request, response));
+		texts.push((request, response, leaves));
 		executions.push(Execution {
 			receipt,
 			claims,
@@ -240,7 +257,8 @@ pub fn make(id: BatchId, count: u32, cheat: Cheat, submitted: u32) -> Made {
 				.zip(&executions)
 				.zip(texts.iter().zip(&signatures)),
 		)
-		.map(|(index, ((leaf, execution), ((request, response), signature)))| {
+		.map(|(index, ((leaf, execution), (texts, signature)))| {
+			let (request, response, leaves) = texts;
 			json!({
 				"index": index,
 				"leaf": bytes(leaf.encode()),
@@ -249,6 +267,7 @@ pub fn make(id: BatchId, count: u32, cheat: Cheat, submitted: u32) -> Made {
 				"signature": bytes(signature.to_vec()),
 				"request": request,
 				"response": response,
+				"response_leaves": leaves.iter().cloned().map(bytes).collect::<Vec<_>>(),
 			})
 		})
 		.collect();
@@ -306,6 +325,8 @@ struct Inner {
 	other: String,
 	challenges: HashMap<BatchId, Commitment>,
 	demands: BTreeMap<BatchId, Vec<Item>>,
+	/// When they were made.
+	demanded: HashMap<(BatchId, Item), u32>,
 	drawn: HashMap<BatchId, Vec<Balance>>,
 	drawn_credits: HashMap<BatchId, Vec<Balance>>,
 	revealed: HashMap<BatchId, Vec<RevealedReceipt>>,
@@ -327,6 +348,28 @@ struct Inner {
 	prove_after: Option<BatchId>,
 	follows: usize,
 	problems: Vec<String>,
+}
+
+impl Inner {
+	/// The receipts of a batch that were revealed, each once: as it was drawn, if it was.
+	fn revealed(&self, batch: BatchId) -> Vec<RevealedReceipt> {
+		let mut each = BTreeMap::<u32, RevealedReceipt>::new();
+		for revealed in self.revealed.get(&batch).into_iter().flatten() {
+			let first = each.entry(revealed.receipt).or_insert(*revealed);
+			if revealed.drawn && !first.drawn {
+				*first = *revealed;
+			}
+		}
+		each.into_values().collect()
+	}
+
+	/// What of a batch was demanded and not answered.
+	fn unanswered(&self, batch: BatchId) -> Vec<Item> {
+		let answers = self.answers.get(&batch).into_iter().flatten();
+		let answered: BTreeSet<Item> = answers.map(|(item, _)| *item).collect();
+		let demands = self.demands.get(&batch).into_iter().flatten().copied();
+		demands.filter(|item| !answered.contains(item)).collect()
+	}
 }
 
 /// A chain in memory.
@@ -369,6 +412,14 @@ impl FakeChain {
 			at,
 			drawn: true,
 		});
+	}
+
+	/// Somebody demands an item.
+	pub fn ask(&self, batch: BatchId, item: Item) {
+		let mut inner = self.0.lock().unwrap();
+		let now = inner.now;
+		inner.demanded.insert((batch, item), now);
+		inner.demands.entry(batch).or_default().push(item);
 	}
 
 	/// Answers all demands of a batch with what its operator has, if the chain takes that for an answer.
@@ -423,6 +474,21 @@ impl FakeChain {
 			rewarded: 7,
 		};
 		inner.verdicts.insert(batch, verdict);
+	}
+
+	/// Voids a batch if something that was demanded of it was not shown in time, and tells what.
+	pub fn expire(&self, batch: BatchId) -> Vec<Item> {
+		let late: Vec<Item> = {
+			let inner = self.0.lock().unwrap();
+			let schedule = schedule(&inner.batches[&batch].open);
+			let deadline = |item: &Item| schedule.answerable_until(inner.demanded[&(batch, *item)]);
+			let unanswered = inner.unanswered(batch).into_iter();
+			unanswered.filter(|item| inner.now > deadline(item)).collect()
+		};
+		if !late.is_empty() {
+			self.void(batch, WATCHER);
+		}
+		late
 	}
 
 	/// Adds a member to the corpus.
@@ -632,7 +698,7 @@ impl Chain for FakeChain {
 		Ok(Availability {
 			drawn: inner.drawn.get(&batch.id).cloned().unwrap_or_default(),
 			drawn_credits: inner.drawn_credits.get(&batch.id).cloned().unwrap_or_default(),
-			revealed: inner.revealed.get(&batch.id).cloned().unwrap_or_default(),
+			revealed: inner.revealed(batch.id),
 			demanded: inner.demands.get(&batch.id).cloned().unwrap_or_default(),
 			answered: inner
 				.answers
@@ -733,18 +799,28 @@ impl Chain for FakeChain {
 	}
 
 	async fn demand(&self, batch: BatchId, item: &Item) -> Result<()> {
-		let mut inner = self.0.lock().unwrap();
-		let open = &inner.batches[&batch].open;
-		let half = open.submitted + WINDOW / 2;
-		let revealed = inner.revealed.get(&batch).into_iter().flatten();
-		let until = revealed
-			.filter(|revealed| item.receipt() == Some(revealed.receipt))
-			.map(|revealed| revealed.at + WINDOW / 4)
-			.fold(half, u32::max);
+		let inner = self.0.lock().unwrap();
+		let half = inner.batches[&batch].open.submitted + WINDOW / 2;
+		let shown = match item {
+			Item::Claims(receipt) | Item::Retrieved(receipt) | Item::Chunk { receipt, .. } => {
+				let mut revealed = inner.revealed(batch).into_iter();
+				revealed.find(|revealed| revealed.receipt == *receipt)
+			}
+			_ => None,
+		};
+		let until = shown.map_or(half, |shown| half.max(shown.at + WINDOW / 4));
 		assert!(inner.now < until, "{item:?} is demanded too late");
-		let demands = inner.demands.entry(batch).or_default();
-		assert!(!demands.contains(item), "{item:?} is demanded twice");
-		demands.push(*item);
+		assert!(
+			shown.is_some() || !matches!(item, Item::Chunk { .. }),
+			"{item:?} is demanded before its receipt was revealed"
+		);
+		let is_new = inner
+			.demands
+			.get(&batch)
+			.is_none_or(|demands| !demands.contains(item));
+		assert!(is_new, "{item:?} is demanded twice");
+		drop(inner);
+		self.ask(batch, *item);
 		Ok(())
 	}
 
@@ -849,6 +925,8 @@ async fn list(
 		Server::HidesLedger if name == "ledger" => return StatusCode::NOT_FOUND.into_response(),
 		Server::Serves
 		| Server::Hides(_)
+		| Server::HidesResponse(_)
+		| Server::HidesVersions
 		| Server::HidesClaimsFrom(_)
 		| Server::HidesReceipts
 		| Server::HidesLedger => (),
@@ -860,6 +938,10 @@ async fn list(
 			if let Server::Hides(hidden) = server {
 				let receipt = receipts[hidden as usize].as_object_mut().unwrap();
 				receipt.remove("request");
+				receipt.remove("response");
+			}
+			if let Server::HidesResponse(hidden) = server {
+				let receipt = receipts[hidden as usize].as_object_mut().unwrap();
 				receipt.remove("response");
 			}
 			if let Server::HidesClaimsFrom(first) = server {
@@ -875,9 +957,12 @@ async fn list(
 }
 
 async fn receipt(
-	State((batches, _)): Shared,
+	State((batches, server)): Shared,
 	Path((session, line, sequence)): Path<(u64, u8, u64)>,
 ) -> Response {
+	if server == Server::HidesVersions {
+		return StatusCode::NOT_FOUND.into_response();
+	}
 	let key = format!("{session}/{line}/{sequence}");
 	match batches
 		.get(&(session / 10))
@@ -934,7 +1019,8 @@ pub fn limits() -> Limits {
 pub async fn fetch(url: &str, made: &Made) -> published::Published {
 	let account = operator_key().account();
 	let batch = (made.open.id, made.open.facts.receipts);
-	published::fetch(&fetcher(), url, batch, (&account, &GENESIS), limits()).await
+	let given = published::Given::default();
+	published::fetch(&fetcher(), url, batch, (&account, &GENESIS), &given, limits()).await
 }
 
 /// Where a receipt lies in the value of its batch.

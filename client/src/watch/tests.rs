@@ -6,11 +6,15 @@ use super::{
 	decide::schedule,
 	duplicates,
 	memory::{Filed, MemoryError},
+	published::Given,
 	testing::*,
 	watcher::Deed,
 	Memory, Settings, Shelf, Watcher,
 };
-use crate::chain::{Error, Refusal};
+use crate::{
+	chain::{Error, Refusal},
+	gateway::wire::SignedReceipt,
+};
 use openledger_attribution::{
 	fraud::{Attributed, FraudKind, Harmed, Side},
 	prove::{find_duplicates, KnownText},
@@ -407,7 +411,19 @@ async fn watcher_should_prepay_for_what_is_not_drawn_within_its_budget() {
 	let made = make(1, 9, Cheat::Not, 0);
 	let url = serve(std::slice::from_ref(&made), Server::Hides(4)).await;
 	let (other, _) = span(&made, 0);
-	for (prepaid, expected) in [(0, 0), (1, 1), (8, 2)] {
+	let chunk = |side| Item::Chunk {
+		receipt: 4,
+		side,
+		chunk: 0,
+	};
+	// The receipt comes first. Behind its texts comes what else belongs to it, so that the chain shows all of it together.
+	let wanted = [
+		Item::Receipt(4),
+		chunk(Side::Request),
+		chunk(Side::Response),
+		Item::Claims(4),
+	];
+	for (prepaid, expected) in [(0, 0), (1, 0), (2, 2), (3, 3), (8, 4)] {
 		let chain = FakeChain::new(&url, [made.clone()]);
 		chain.draw(1, &[other]);
 		let settings = Settings {
@@ -415,9 +431,132 @@ async fn watcher_should_prepay_for_what_is_not_drawn_within_its_budget() {
 			..Settings::default()
 		};
 		let watcher = watcher(&chain, volatile(), settings);
+		for _ in 0..4 {
+			watcher.round().await.unwrap();
+			watcher.round().await.unwrap();
+			chain.answer_demands(1);
+		}
+		assert_eq!(chain.demands(1), wanted[..expected], "{prepaid}");
+	}
+}
+
+/// Whether an operator does not show a chunk, or has something there that nobody can show.
+#[tokio::test]
+async fn watcher_should_have_a_batch_voided_for_one_chunk_of_a_receipt_that_is_not_drawn() {
+	for (cheat, server) in [
+		(Cheat::Not, Server::HidesResponse(4)),
+		(Cheat::Bloats, Server::Serves),
+	] {
+		let made = make(1, 9, cheat, 0);
+		let (other, _) = span(&made, 0);
+		let (due, schedule) = (made.open.due, schedule(&made.open));
+		let chain = drawn_of(made, server, &[other], &[]).await;
+		let settings = Settings {
+			prepaid: 2,
+			..Settings::default()
+		};
+		let watcher = watcher(&chain, volatile(), settings);
+		let round = watcher.round().await.unwrap();
+		assert!(!round.has_fraud() && round.has_gaps(), "{cheat:?}: {round:?}");
+		let receipt = Item::Receipt(4);
+		let chunk = Item::Chunk {
+			receipt: 4,
+			side: Side::Response,
+			chunk: 0,
+		};
+		assert_eq!(chain.demands(1), [receipt], "{cheat:?}");
+		// As late as may be. Until then it is waited for.
+		chain.set_clock(schedule.answers_until);
+		assert!(watcher.round().await.unwrap().deeds.is_empty(), "{cheat:?}");
+		chain.answer_those(1, |item| *item == receipt);
+		let round = watcher.round().await.unwrap();
+		assert_eq!(
+			round.deeds,
+			[Deed::Demanded {
+				batch: 1,
+				item: chunk,
+				free: false
+			}],
+			"{cheat:?}"
+		);
+		// What it has is no answer, if it tries.
+		if cheat == Cheat::Bloats {
+			chain.answer_demands(1);
+		}
+		chain.set_clock(due);
+		assert!(watcher.round().await.unwrap().deeds.is_empty(), "{cheat:?}");
+		assert_eq!(chain.expire(1), [], "{cheat:?}");
+		chain.set_clock(schedule.answerable_until(schedule.answers_until) + 1);
+		assert_eq!(chain.expire(1), [chunk], "{cheat:?}");
+		let silenced = Deed::Silenced {
+			batch: 1,
+			rewarded: 7,
+		};
+		assert_eq!(watcher.round().await.unwrap().deeds, [silenced], "{cheat:?}");
+		assert_eq!(chain.demands(1), [receipt, chunk], "{cheat:?}");
+	}
+}
+
+/// What was not published is paid for before what else belongs to the same receipt.
+#[tokio::test]
+async fn watcher_should_pay_first_for_what_is_not_published() {
+	let made = make(1, 9, Cheat::Bloats, 0);
+	let (other, _) = span(&made, 0);
+	let chain = drawn_of(made, Server::Serves, &[other], &[]).await;
+	let watcher = watcher(&chain, volatile(), Settings::default());
+	for _ in 0..3 {
 		watcher.round().await.unwrap();
-		watcher.round().await.unwrap();
-		assert_eq!(chain.demands(1).len(), expected);
+		chain.answer_demands(1);
+	}
+	let chunk = |side| Item::Chunk {
+		receipt: 4,
+		side,
+		chunk: 0,
+	};
+	assert_eq!(
+		chain.demands(1),
+		[
+			Item::Receipt(4),
+			chunk(Side::Response),
+			Item::Claims(4),
+			chunk(Side::Request)
+		]
+	);
+	let answered: Vec<Item> = chain.answers(1).into_iter().map(|(item, _)| item).collect();
+	assert!(!answered.contains(&chunk(Side::Response)), "{answered:?}");
+	assert_eq!(answered.len(), 3);
+}
+
+/// Where no receipts are served, the first is asked for in the place of all. Not if it is on chain already.
+#[tokio::test]
+async fn watcher_should_demand_no_receipt_that_was_drawn_and_revealed() {
+	for prepaid in [0, 8] {
+		let made = make(1, 9, Cheat::Not, 0);
+		let chain = drawn_of(made, Server::HidesReceipts, &[], &[]).await;
+		let settings = Settings {
+			prepaid,
+			..Settings::default()
+		};
+		let watcher = watcher(&chain, volatile(), settings);
+		// Somebody else was quicker.
+		chain.draw(1, &[0]);
+		chain.ask(1, Item::Draw(0));
+		chain.answer_demands(1);
+		for _ in 0..4 {
+			let round = watcher.round().await.unwrap();
+			assert!(!round.has_fraud() && round.has_gaps(), "{round:?}");
+			assert!(round
+				.deeds
+				.iter()
+				.all(|deed| matches!(deed, Deed::Demanded { free: true, .. })));
+			chain.answer_demands(1);
+		}
+		let demands = chain.demands(1);
+		assert!(demands.len() > 1, "what belongs to it is asked for");
+		assert!(
+			!demands.iter().any(|item| matches!(item, Item::Receipt(_))),
+			"{demands:?}"
+		);
 	}
 }
 
@@ -574,6 +713,47 @@ async fn shelf_should_refuse_texts_much_longer_than_their_tokens() {
 		let member = served_at(member(4, TEXTS[0]), &serve_text(Some(text)).await);
 		let texts = bare().gather(&[member]).await.unwrap();
 		assert_eq!(texts.contains_key(&4), is_taken, "{spaces}");
+	}
+}
+
+#[tokio::test]
+async fn equivocation_should_be_found_with_the_payers_receipt_when_the_operator_hides_it() {
+	let batches = [make(1, 9, Cheat::Not, 0), make(2, 9, Cheat::Equivocates, 0)];
+	let url = serve(&batches, Server::HidesVersions).await;
+	// Nothing can be proven, but it is not taken for clean.
+	let chain = FakeChain::new(&url, batches.clone());
+	let alone = watcher(&chain, volatile(), Settings::default());
+	let round = alone.round().await.unwrap();
+	assert!(!round.has_fraud() && round.has_gaps() && round.deeds.is_empty());
+	let [honest, other] = round.examined.as_slice() else {
+		panic!("{round:?}")
+	};
+	assert!(honest.problems.is_empty(), "{:?}", honest.problems);
+	assert!(
+		other.problems[0].starts_with("1 receipts are not signed"),
+		"{:?}",
+		other.problems
+	);
+	// Whoever was given it shows it. One that another account has signed, and one that says the same, prove nothing.
+	let all = batches.iter().flat_map(|made| made.signed.values());
+	let receipts: Vec<SignedReceipt> = all
+		.map(|shown| serde_json::from_value(shown["signed"].clone()).unwrap())
+		.collect();
+	let forged = receipts.iter().cloned().map(|mut signed| {
+		signed.receipt.output_tokens += 1;
+		signed
+	});
+	for (given, is_found) in [(forged.collect::<Vec<_>>(), false), (receipts.clone(), true)] {
+		let chain = FakeChain::new(&url, batches.clone());
+		let alone = watcher(&chain, volatile(), Settings::default());
+		let round = alone.with_given(Given::new(given)).round().await.unwrap();
+		assert!(round.examined[0].is_clean());
+		let kinds: Vec<FraudKind> = round.examined[1]
+			.frauds
+			.iter()
+			.map(|found| found.finding.kind)
+			.collect();
+		assert_eq!(kinds.contains(&FraudKind::Equivocation), is_found, "{kinds:?}");
 	}
 }
 

@@ -7,7 +7,7 @@ use super::{
 	decide::{decide, last_demands_until, Action, Stance},
 	examine::{examine, examine_answers, settled_lines, Examination, Found, Known},
 	memory::{Filed, Memory, MemoryError},
-	published::{self, Limits, Published},
+	published::{self, Given, Limits, Published},
 	revealed, Shelf,
 };
 use crate::{chain::Error, evidence::fetch::Fetcher};
@@ -204,6 +204,7 @@ pub struct Watcher<C> {
 	corpora: Corpora,
 	fetcher: Fetcher,
 	settings: Settings,
+	given: Given,
 	state: Mutex<State>,
 }
 
@@ -313,11 +314,18 @@ impl<C: Chain> Watcher<C> {
 			corpora: Corpora::new(shelf),
 			fetcher,
 			settings,
+			given: Given::default(),
 			state: Mutex::new(State {
 				done,
 				..State::default()
 			}),
 		})
+	}
+
+	/// Compares what operators commit to with receipts that payers were given, too.
+	#[must_use]
+	pub fn with_given(self, given: Given) -> Self {
+		Self { given, ..self }
 	}
 
 	/// Whether anything is filed.
@@ -544,6 +552,7 @@ impl<C: Chain> Watcher<C> {
 					&operator.endpoint,
 					(batch.id, batch.facts.receipts),
 					(&operator.account, &genesis),
+					&self.given,
 					self.settings.limits,
 				)
 				.await

@@ -57,7 +57,8 @@
 //!
 //! ## Money
 //!
-//! A verdict slashes max(amount of the batch, [`Config::MinSlash`]), the operator's own stake first. What is taken from own
+//! A verdict slashes the amount of the batch, two and a half times what credits can direct of it, and at least [`Config::MinSlash`], the
+//! operator's own stake first. What is taken from own
 //! stake passes through the account of this pallet within the call: a quarter to the challenger, a quarter to the
 //! harmed (the contribution that was left out, else the pools of the model's lineage), the rest is burnt, and so is what
 //! delegations lose. So whoever challenges itself loses at least half. What cannot be paid is burnt too: no recipient can stop a

@@ -21,7 +21,7 @@ use openledger_core::{
 use openledger_traits::{
 	AdmissionClock, AdmissionTime, BatchWatcher, Batches, Beneficiary, ContributionText, Contributions,
 	Duplicates, LineTerms, Membership, Models, MoneyTerms, OpenBatch, Operators, Prices, ReceiptChannels,
-	Relief, Router, Settlement, Slashed, StakeEra, Stakes, Standing, VoidedBatch,
+	Relief, Risk, Router, Settlement, Slashed, StakeEra, Stakes, Standing, VoidedBatch,
 };
 use sp_core::{sr25519, Pair};
 use sp_runtime::{
@@ -202,6 +202,9 @@ pub type ClockValue = StorageValue<World, AdmissionTime, ValueQuery>;
 pub type NextBatch = StorageValue<World, BatchId, ValueQuery>;
 #[frame_support::storage_alias(verbatim)]
 pub type BatchRecords = StorageMap<World, Twox64Concat, BatchId, BatchRecord>;
+/// What credits could direct of batches.
+#[frame_support::storage_alias(verbatim)]
+pub type AttributableOf = StorageMap<World, Twox64Concat, BatchId, Balance, ValueQuery>;
 #[frame_support::storage_alias(verbatim)]
 pub type VoidedBatches = StorageValue<World, Vec<VoidRecord>, ValueQuery>;
 #[frame_support::storage_alias(verbatim)]
@@ -363,6 +366,7 @@ impl Batches<AccountId> for World {
 			operator: record.operator,
 			model: record.model,
 			amount: record.amount,
+			attributable: AttributableOf::get(batch),
 			refunded: relief.refund.map_or(0, |(_, amount)| amount),
 		})
 	}
@@ -432,13 +436,17 @@ impl Operators<AccountId> for World {
 			own: record.own,
 			delegated: record.delegated,
 			commission: 0,
+			slashes: 0,
 		})
 	}
-	fn expose(_: OperatorId, _: Balance) -> Result<StakeEra, DispatchError> {
+	fn expose(_: OperatorId, _: Risk) -> Result<StakeEra, DispatchError> {
 		Ok(0)
 	}
-	fn release(_: OperatorId, _: Balance, _: StakeEra) -> DispatchResult {
+	fn release(_: OperatorId, _: Risk, _: StakeEra) -> DispatchResult {
 		Ok(())
+	}
+	fn room(_: OperatorId) -> Risk {
+		Risk::default()
 	}
 	fn slash(
 		operator: OperatorId,
@@ -577,6 +585,12 @@ impl Router<AccountId> for World {
 		0
 	}
 	fn unpin(_: PolicyVersion) {}
+	fn attributable(_: ModelId, _: Balance, _: Balance) -> Result<Balance, DispatchError> {
+		Err(DispatchError::Unavailable)
+	}
+	fn open_within(_: ModelId, _: Balance) -> Result<Balance, DispatchError> {
+		Err(DispatchError::Unavailable)
+	}
 	fn begin(_: &AccountId, _: Settlement) -> DispatchResult {
 		Err(DispatchError::Unavailable)
 	}

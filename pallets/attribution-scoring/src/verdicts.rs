@@ -60,8 +60,8 @@ impl<T: Config> Pallet<T> {
 			harm,
 			challenger,
 		} = conviction;
-		let (amount, refunded) = match batch {
-			None => (0, 0),
+		let (amount, attributable, refunded) = match batch {
+			None => (0, 0, 0),
 			Some(batch) => {
 				let relief = Relief {
 					refund: harm.refund,
@@ -69,13 +69,13 @@ impl<T: Config> Pallet<T> {
 				};
 				let voided = T::Batches::void(batch, relief)?;
 				ensure!(voided.operator == operator, Error::<T>::Corrupt);
-				(voided.amount, voided.refunded)
+				(voided.amount, voided.attributable, voided.refunded)
 			}
 		};
 		let penalty = Self::penalise(
 			operator,
 			model,
-			slash_amount(amount, T::MinSlash::get()),
+			slash_amount(amount, attributable, T::MinSlash::get()),
 			harm.omission.map(|(contribution, _)| contribution),
 			&challenger,
 		)?;

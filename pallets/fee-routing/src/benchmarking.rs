@@ -375,6 +375,7 @@ mod benches {
 			model: world.model,
 			amount,
 			policy: CurrentPolicy::<T>::get(),
+			stakes: T::Operators::stakes(world.operator),
 			verdict: Verdict::Final,
 		};
 		Ok((escrow, settlement))

@@ -55,6 +55,12 @@ impl<T: Config> Router<T::AccountId> for Pallet<T> {
 	fn unpin(version: PolicyVersion) {
 		Self::do_unpin(version)
 	}
+	fn attributable(model: ModelId, amount: Balance, open: Balance) -> Result<Balance, DispatchError> {
+		Self::do_attributable(model, amount, open)
+	}
+	fn open_within(model: ModelId, limit: Balance) -> Result<Balance, DispatchError> {
+		Self::do_open_within(model, limit)
+	}
 	fn begin(source: &T::AccountId, settlement: Settlement) -> DispatchResult {
 		with_storage_layer(|| Self::do_begin(source, &settlement))
 	}

@@ -241,8 +241,8 @@ pub mod pallet {
 			verdict: Verdict,
 		},
 		/// A batch was routed, which ends it: `pooled` went into the data pot of the model. `treasury + burned + validators + operator_part + staker_pool + builders + attributed +
-		/// pooled` is `amount`, and `attributed + pooled` is `data`. `operator_part` includes what the operator's own
-		/// bond earned and its commission; `burned` has left the supply.
+		/// pooled` is `amount`, and `attributed + pooled` is `data`. `treasury` includes the part of a delegators' pool that does not earn; `operator_part` includes
+		/// what the operator's own bond earned and its commission; `burned` has left the supply.
 		BatchRouted {
 			batch: BatchId,
 			operator: OperatorId,

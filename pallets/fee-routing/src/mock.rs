@@ -17,7 +17,7 @@ use openledger_core::{
 };
 use openledger_routing::{Policy, PolicyBounds};
 use openledger_traits::{
-	Activity, Beneficiary, Contributions, Membership, Models, MoneyTerms, Operators, Prices, Router,
+	Activity, Beneficiary, Contributions, Membership, Models, MoneyTerms, Operators, Prices, Risk, Router,
 	SettledUsage, Settlement, Slashed, SnapshotPools, Sponsors, StakeEra, StakerPools, Stakes, Standing,
 	Verdict,
 };
@@ -244,6 +244,7 @@ fn populate() {
 		own: 100,
 		delegated: 300,
 		commission: SHARE_ONE / 10,
+		slashes: 0,
 	};
 	OperatorRecords::insert(
 		OPERATOR,
@@ -372,11 +373,14 @@ impl Operators<AccountId> for World {
 			.map(|record| record.stakes)
 			.unwrap_or_default()
 	}
-	fn expose(_: OperatorId, _: Balance) -> Result<StakeEra, DispatchError> {
+	fn expose(_: OperatorId, _: Risk) -> Result<StakeEra, DispatchError> {
 		Err(DispatchError::Unavailable)
 	}
-	fn release(_: OperatorId, _: Balance, _: StakeEra) -> DispatchResult {
+	fn release(_: OperatorId, _: Risk, _: StakeEra) -> DispatchResult {
 		Err(DispatchError::Unavailable)
+	}
+	fn room(_: OperatorId) -> Risk {
+		Risk::default()
 	}
 	fn slash(_: OperatorId, _: Balance, _: &AccountId) -> Result<Slashed, DispatchError> {
 		Err(DispatchError::Unavailable)
@@ -391,6 +395,7 @@ impl Operators<AccountId> for World {
 			own: 100,
 			delegated: 300,
 			commission: SHARE_ONE / 10,
+			slashes: 0,
 		};
 		OperatorRecords::insert(1_000, OperatorRecord { payee, stakes });
 		Ok(1_000)
@@ -422,6 +427,7 @@ pub fn settlement(batch: BatchId, amount: Balance) -> Settlement {
 		model: MODEL,
 		amount,
 		policy: CurrentPolicy::<Test>::get(),
+		stakes: <World as Operators<AccountId>>::stakes(OPERATOR),
 		verdict: Verdict::Final,
 	}
 }

@@ -4,8 +4,8 @@ use crate::pallet::*;
 use crate::{PoolId, Quote, QuotePart, Role, Target, TREASURY, VALIDATORS};
 use alloc::vec::Vec;
 use frame_support::ensure;
-use openledger_core::{Balance, ContributionId, ModelId, OperatorId, SnapshotId, MAX_CREDITS};
-use openledger_routing::{settle, split};
+use openledger_core::{Balance, ContributionId, ModelId, OperatorId, Share, SnapshotId, MAX_CREDITS};
+use openledger_routing::{attributable, open_within, settle, split, Policy};
 use openledger_traits::{Contributions, Models, Operators};
 use sp_runtime::{ArithmeticError, DispatchError};
 
@@ -26,7 +26,14 @@ impl<T: Config> Pallet<T> {
 			.ok_or(Error::<T>::UnknownPolicy)?
 			.policy;
 		let operator_payee = T::Operators::payee(operator).ok_or(Error::<T>::UnknownOperator)?;
-		let flow = Self::flow(model, operator, amount, policy, false)?;
+		let flow = Self::flow(
+			model,
+			operator,
+			T::Operators::stakes(operator),
+			amount,
+			policy,
+			false,
+		)?;
 		// The whole that the steps of routing add up to.
 		let credits = credits
 			.iter()
@@ -74,6 +81,29 @@ impl<T: Config> Pallet<T> {
 			amount,
 			parts: lines.0,
 		})
+	}
+
+	/// The policy in force, and the share of data by the terms of `model`.
+	fn terms_of_data(model: ModelId) -> Result<(Policy, Share), DispatchError> {
+		let record = Policies::<T>::get(CurrentPolicy::<T>::get()).ok_or(Error::<T>::UnknownPolicy)?;
+		let terms = T::Models::terms(model).ok_or(Error::<T>::UnknownModel)?;
+		Ok((record.policy, terms.data_share))
+	}
+
+	/// The most that credits can direct of `amount`, `open` of it from open sessions.
+	pub(crate) fn do_attributable(
+		model: ModelId,
+		amount: Balance,
+		open: Balance,
+	) -> Result<Balance, DispatchError> {
+		let (policy, data_share) = Self::terms_of_data(model)?;
+		attributable(amount, open, policy, data_share).ok_or_else(|| Error::<T>::BadSettlement.into())
+	}
+
+	/// An amount from open sessions of which credits can direct at most `limit`.
+	pub(crate) fn do_open_within(model: ModelId, limit: Balance) -> Result<Balance, DispatchError> {
+		let (policy, data_share) = Self::terms_of_data(model)?;
+		Ok(open_within(limit, &policy, data_share))
 	}
 
 	fn target_of_data(snapshot: SnapshotId) -> Result<Target, DispatchError> {

@@ -8,12 +8,11 @@ use frame_support::{
 };
 use openledger_core::{Balance, BatchId, ContributionId, ModelId, OperatorId};
 use openledger_routing::{divide, DataShare, Flow, Parts, Policy, Stake};
-use openledger_traits::{Contributions, Models, Operators, Settlement, Standing, Verdict};
+use openledger_traits::{Contributions, Models, Operators, Settlement, Stakes, Standing, Verdict};
 use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
-	/// Takes all money of a batch, pays every part but the data share and keeps that in progress. Stakes and terms are those
-	/// of now.
+	/// Takes all money of a batch, pays every part but the data share and keeps that in progress.
 	pub(crate) fn do_begin(source: &T::AccountId, settlement: &Settlement) -> DispatchResult {
 		let Settlement {
 			batch,
@@ -21,6 +20,7 @@ impl<T: Config> Pallet<T> {
 			model,
 			amount,
 			policy: version,
+			stakes,
 			verdict,
 		} = *settlement;
 		ensure!(!InProgress::<T>::contains_key(batch), Error::<T>::AlreadyBegun);
@@ -28,7 +28,14 @@ impl<T: Config> Pallet<T> {
 			.ok_or(Error::<T>::UnknownPolicy)?
 			.policy;
 		let operator_payee = T::Operators::payee(operator).ok_or(Error::<T>::UnknownOperator)?;
-		let flow = Self::flow(model, operator, amount, policy, verdict == Verdict::Voided)?;
+		let flow = Self::flow(
+			model,
+			operator,
+			stakes,
+			amount,
+			policy,
+			verdict == Verdict::Voided,
+		)?;
 		let parts = divide(&flow).ok_or(Error::<T>::BadSettlement)?;
 		let Parts {
 			treasury,
@@ -163,16 +170,16 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The flow of a batch with the stakes and terms of now.
+	/// The flow of a batch, whose terms never change. Whether the pool of the delegators earns is asked now.
 	pub(crate) fn flow(
 		model: ModelId,
 		operator: OperatorId,
+		stakes: Stakes,
 		amount: Balance,
 		policy: Policy,
 		voided: bool,
 	) -> Result<Flow, DispatchError> {
 		let terms = T::Models::terms(model).ok_or(Error::<T>::UnknownModel)?;
-		let stakes = T::Operators::stakes(operator);
 		Ok(Flow {
 			amount,
 			policy,
@@ -182,8 +189,8 @@ impl<T: Config> Pallet<T> {
 				own: stakes.own,
 				delegated: stakes.delegated,
 				commission: stakes.commission,
-				pool_has_units: Pools::<T>::get(PoolId::Operator(operator))
-					.is_some_and(|pool| pool.units > 0),
+				pool_earns: stakes.slashes == T::Operators::stakes(operator).slashes
+					&& Pools::<T>::get(PoolId::Operator(operator)).is_some_and(|pool| pool.units > 0),
 			},
 		})
 	}

@@ -2,12 +2,12 @@
 
 use crate::{
 	count, ledger::Total, pallet::*, sessions::MAX_PAGE, Batch, BatchInfo, Commitment, CreditFault, Credits,
-	EndingFee, Usage,
+	EndingFee, Room, Usage,
 };
 use alloc::vec::Vec;
 use frame_support::{ensure, traits::Get};
-use openledger_core::{Balance, BatchId, ModelId, MAX_OPEN_BATCHES};
-use openledger_traits::{BatchWatcher, Contributions, Models, Operators, Router};
+use openledger_core::{Balance, BatchId, ModelId, OperatorId, MAX_OPEN_BATCHES};
+use openledger_traits::{BatchWatcher, Contributions, Models, Operators, Risk, Router};
 use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
 
 impl<T: Config> Error<T> {
@@ -42,7 +42,15 @@ impl<T: Config> Pallet<T> {
 		let due = submitted.checked_add(window).ok_or(ArithmeticError::Overflow)?;
 		let settled = Self::settle(id, operator, model, &vouchers, due)?;
 		let credited = Self::check_credits(model, &credits, settled.open_amount)?;
-		let stake_era = T::Operators::expose(operator, settled.amount)?;
+		let attributable = match settled.open_amount {
+			0 => 0,
+			open => T::Router::attributable(model, settled.amount, open)?,
+		};
+		let risk = Risk {
+			amount: settled.amount,
+			attributable,
+		};
+		let stake_era = T::Operators::expose(operator, risk)?;
 		Self::escrow(settled.amount)?;
 		TotalSessions::<T>::shrink(settled.amount)?;
 		TotalEscrow::<T>::grow(settled.amount)?;
@@ -55,10 +63,12 @@ impl<T: Config> Pallet<T> {
 			self_dealt: settled.self_dealt,
 			credited,
 			credits: count(credits.len()),
+			attributable,
 			policy: T::Router::pin(),
 			commitment,
 			sessions_root: settled.sessions_root,
 			usage,
+			stakes: T::Operators::stakes(operator),
 			stake_era,
 			submitted,
 			due,
@@ -85,6 +95,7 @@ impl<T: Config> Pallet<T> {
 			self_dealt: batch.self_dealt,
 			credited,
 			credits: batch.credits,
+			attributable,
 			coverage: batch.coverage(),
 			vouchers: count(vouchers.len()),
 			policy: batch.policy,
@@ -133,6 +144,16 @@ impl<T: Config> Pallet<T> {
 				.ok_or(Error::<T>::CreditsAboveAmount)?;
 		}
 		Ok(sum)
+	}
+
+	pub(crate) fn room_for(operator: OperatorId, model: ModelId) -> Room {
+		let room = T::Operators::room(operator);
+		Room {
+			amount: room.amount,
+			// A model that is not there has no batches.
+			open_amount: T::Router::open_within(model, room.attributable)
+				.map_or(0, |open| open.min(room.amount)),
+		}
 	}
 
 	pub(crate) fn batch_info(id: BatchId) -> Option<BatchInfo> {

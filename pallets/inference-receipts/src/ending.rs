@@ -113,6 +113,7 @@ impl<T: Config> Pallet<T> {
 			model: batch.model,
 			amount,
 			policy: batch.policy,
+			stakes: batch.stakes,
 			verdict,
 		}
 	}
@@ -122,7 +123,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn detach(id: BatchId, batch: &mut Batch) -> DispatchResult {
 		T::Watcher::ended(id);
 		TotalEscrow::<T>::shrink(batch.amount)?;
-		T::Operators::release(batch.operator, batch.amount, batch.stake_era)?;
+		T::Operators::release(batch.operator, batch.risk(), batch.stake_era)?;
 		batch.routed = Some(0);
 		Ok(())
 	}

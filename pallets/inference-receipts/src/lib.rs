@@ -341,6 +341,7 @@ pub mod pallet {
 			self_dealt: Balance,
 			credited: Balance,
 			credits: u32,
+			attributable: Balance,
 			coverage: Share,
 			vouchers: u32,
 			policy: PolicyVersion,
@@ -376,6 +377,7 @@ pub mod pallet {
 			omission: Option<(ContributionId, Balance)>,
 			credited: Balance,
 			credits: u32,
+			attributable: Balance,
 			policy: PolicyVersion,
 			receipts: u32,
 			epoch: EpochIndex,
@@ -865,8 +867,8 @@ pub mod pallet {
 		/// - [`Error::NotOperator`], [`Error::TooManyBatches`], [`Error::NoVouchers`], [`Error::UsageMismatch`].
 		/// - [`Error::Voucher`], with the first bad voucher; see [`VoucherFault`].
 		/// - [`Error::Credit`], with the first bad credit; see [`CreditFault`]. [`Error::CreditsAboveAmount`].
-		/// - That of [`Operators::expose`] if stakes do not cover the amount, that of [`Config::EndingFee`] if the operator
-		///   cannot pay for the end.
+		/// - That of [`Operators::expose`] if stakes do not cover the amount, or the own bond not what credits can direct of it; that
+		///   of [`Config::EndingFee`] if the operator cannot pay for the end.
 		///
 		/// ## Events
 		///
@@ -1010,6 +1012,12 @@ pub mod pallet {
 		/// The credits of a batch that has not ended.
 		pub fn credits(batch: BatchId) -> Credits {
 			BatchCredits::<T>::get(batch)
+		}
+
+		/// What another batch of an operator for a model can move now, in the smallest unit of OPEN; nothing unless the operator is
+		/// active.
+		pub fn room(operator: OperatorId, model: ModelId) -> Room {
+			Self::room_for(operator, model)
 		}
 
 		/// How many open batches an operator has, of at most 64.

@@ -21,8 +21,8 @@ use openledger_core::{
 };
 use openledger_traits::{
 	Activity, Admission, BatchWatcher, Batches as _, Beneficiary, ContributionText, Contributions, Epochs,
-	Membership, Models, MoneyTerms, Operators, Payees, Prices, Router, SettledUsage, Settlement, Slashed,
-	StakeEra, Stakes, Standing, Verdict,
+	Membership, Models, MoneyTerms, Operators, Payees, Prices, Risk, Router, SettledUsage, Settlement,
+	Slashed, StakeEra, Stakes, Standing, Verdict,
 };
 use sp_runtime::{traits::IdentityLookup, AccountId32, BuildStorage};
 
@@ -130,6 +130,14 @@ impl Config for Test {
 	type MaxPollWeight = MaxPollWeight;
 }
 
+/// What stands behind every operator.
+pub const STAKES: Stakes = Stakes {
+	own: 11,
+	delegated: 22,
+	commission: 33,
+	slashes: 44,
+};
+
 /// The rest of the economy.
 pub struct World;
 
@@ -138,6 +146,11 @@ pub struct World;
 pub type OperatorAccounts = StorageMap<World, Twox64Concat, OperatorId, (AccountId, bool)>;
 #[frame_support::storage_alias(verbatim)]
 pub type PostedPrices = StorageMap<World, Twox64Concat, (OperatorId, ModelId), (Balance, Balance)>;
+/// What credits can direct of the open batches of an operator, and the most that may be.
+#[frame_support::storage_alias(verbatim)]
+pub type Attributable = StorageMap<World, Twox64Concat, OperatorId, Balance, ValueQuery>;
+#[frame_support::storage_alias(verbatim)]
+pub type AttributableLimit = StorageValue<World, Balance>;
 /// Sum and number of the open batches of an operator.
 #[frame_support::storage_alias(verbatim)]
 pub type Exposed = StorageMap<World, Twox64Concat, OperatorId, (Balance, u32), ValueQuery>;
@@ -297,23 +310,38 @@ impl Operators<AccountId> for World {
 		PostedPrices::get((operator, model)).map(|(input, output)| Prices { input, output })
 	}
 	fn stakes(_: OperatorId) -> Stakes {
-		Stakes::default()
+		STAKES
 	}
-	fn expose(operator: OperatorId, amount: Balance) -> Result<StakeEra, DispatchError> {
+	fn expose(operator: OperatorId, batch: Risk) -> Result<StakeEra, DispatchError> {
+		let Risk { amount, attributable } = batch;
 		let is_active = OperatorAccounts::get(operator).is_some_and(|(_, active)| active);
 		ensure!(is_active, DispatchError::Other("not active"));
 		let (sum, count) = Exposed::get(operator);
 		let sum = sum + amount;
 		ensure!(sum <= ExposureLimit::get(), DispatchError::Other("exposure"));
 		Exposed::insert(operator, (sum, count + 1));
+		let attributable = Attributable::get(operator) + attributable;
+		let limit = AttributableLimit::get().unwrap_or(Balance::MAX);
+		ensure!(attributable <= limit, DispatchError::Other("attributable"));
+		Attributable::insert(operator, attributable);
 		Ok(operator + 40)
 	}
-	fn release(operator: OperatorId, amount: Balance, era: StakeEra) -> DispatchResult {
+	fn release(operator: OperatorId, batch: Risk, era: StakeEra) -> DispatchResult {
+		let Risk { amount, attributable } = batch;
+		let left = Attributable::get(operator).checked_sub(attributable);
+		Attributable::insert(operator, left.ok_or(DispatchError::Other("attributable"))?);
 		ensure!(era == operator + 40, DispatchError::Other("era"));
 		let (sum, count) = Exposed::get(operator);
 		ensure!(sum >= amount && count > 0, DispatchError::Other("release"));
 		Exposed::insert(operator, (sum - amount, count - 1));
 		Ok(())
+	}
+	fn room(operator: OperatorId) -> Risk {
+		let limit = AttributableLimit::get().unwrap_or(Balance::MAX);
+		Risk {
+			amount: ExposureLimit::get() - Exposed::get(operator).0,
+			attributable: limit - Attributable::get(operator),
+		}
 	}
 	fn slash(_: OperatorId, _: Balance, _: &AccountId) -> Result<Slashed, DispatchError> {
 		Err(DispatchError::Unavailable)
@@ -433,6 +461,16 @@ impl Router<AccountId> for World {
 			*pins = (left > 0).then_some(left);
 		});
 	}
+	// A quarter of what is open.
+	fn attributable(model: ModelId, amount: Balance, open: Balance) -> Result<Balance, DispatchError> {
+		ensure!(ModelRecords::contains_key(model), DispatchError::CannotLookup);
+		assert!(open <= amount);
+		Ok(open / 4)
+	}
+	fn open_within(model: ModelId, limit: Balance) -> Result<Balance, DispatchError> {
+		ensure!(ModelRecords::contains_key(model), DispatchError::CannotLookup);
+		Ok(limit.saturating_mul(4))
+	}
 	fn begin(source: &AccountId, settlement: Settlement) -> DispatchResult {
 		let Settlement {
 			batch,
@@ -440,8 +478,10 @@ impl Router<AccountId> for World {
 			model,
 			amount,
 			policy,
+			stakes,
 			verdict,
 		} = settlement;
+		assert_eq!(stakes, STAKES);
 		Balances::transfer(source, &account(ROUTING), amount, Preserve)?;
 		// After the transfer, so that a failure has something to undo.
 		ensure!(!Unroutable::get().contains(&batch), DispatchError::Unavailable);
@@ -619,6 +659,12 @@ pub fn check_invariants() {
 	assert_eq!(holdings.escrow_account - ED, holdings.escrow);
 	let exposed: Balance = Exposed::iter_values().map(|(sum, _)| sum).sum();
 	assert_eq!(exposed, holdings.escrow);
+	for operator in Exposed::iter_keys() {
+		let open =
+			Batches::<Test>::iter_values().filter(|batch| batch.is_open() && batch.operator == operator);
+		let attributable: Balance = open.map(|batch| batch.attributable).sum();
+		assert_eq!(Attributable::get(operator), attributable);
+	}
 	let pins: u32 = Pins::iter_values().sum();
 	assert_eq!(pins as usize, Batches::<Test>::iter().count());
 	// The router has what it was given, no more: of ended batches, and of those that are being routed.

@@ -17,7 +17,8 @@ impl<T: Config> Pallet<T> {
 	/// 4. The two accounts hold at least what is in mandates and sessions, and in open batches, on top of the
 	///    existential deposit they were endowed with. (More if someone sent them OPEN.)
 	/// 5. The credits of a batch are strictly sorted, none is zero, as many as the batch says, and their sum is
-	///    what it says: at most the part of the amount from open sessions. There are no credits without a batch.
+	///    what it says: at most the part of the amount from open sessions, which is also at least what they can direct. There
+	///    are no credits without a batch.
 	/// 6. [`OpenBatches`] counts the batches of each operator; no count is zero or above the bound.
 	/// 7. A batch is in the due queue under the time that it says, never before its window ends, and the queue holds
 	///    nothing else. One that is held is not in the queue.
@@ -96,6 +97,10 @@ impl<T: Config> Pallet<T> {
 			ensure!(
 				batch.credited <= batch.open_amount,
 				"5: credits above the open part"
+			);
+			ensure!(
+				batch.attributable <= batch.open_amount,
+				"5: credits direct more than the open part"
 			);
 			ensure!(batch.open_amount <= batch.amount, "5: open part above the amount");
 			ensure!(

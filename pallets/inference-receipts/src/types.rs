@@ -7,7 +7,7 @@ use openledger_core::{
 	Balance, BatchId, ContributionId, Disclosure, EpochIndex, Hash32, LineIndex, MandateId, ModelId,
 	OperatorId, PolicyVersion, SessionId, Share, VoucherPayload, MAX_CREDITS, MAX_SESSION_LINES, SHARE_ONE,
 };
-use openledger_traits::{AdmissionTime, Prices, StakeEra};
+use openledger_traits::{AdmissionTime, Prices, Risk, StakeEra, Stakes};
 use scale_info::TypeInfo;
 use sp_runtime::{traits::Verify, AccountId32, MultiSignature};
 
@@ -343,6 +343,8 @@ pub struct Batch {
 	pub credited: Balance,
 	/// How many contributions it credits.
 	pub credits: u32,
+	/// The most that credits can direct of its data share: what the operator's own bond covers.
+	pub attributable: Balance,
 	/// The routing policy in force at submission.
 	pub policy: PolicyVersion,
 	/// What the operator committed to.
@@ -351,6 +353,8 @@ pub struct Batch {
 	pub sessions_root: Hash32,
 	/// The use it stands for.
 	pub usage: Usage,
+	/// What stood behind its operator at submission: what it brings to stakers is split by that.
+	pub stakes: Stakes,
 	/// Where its exposure is accounted.
 	pub stake_era: StakeEra,
 	/// When it was submitted, by the admission clock.
@@ -374,6 +378,14 @@ impl Batch {
 	/// Whether the hook could not end it: it waits for a call.
 	pub const fn is_stuck(&self) -> bool {
 		self.holds == 0 && self.queued.is_none()
+	}
+
+	/// What it puts at risk of its operator's stake.
+	pub const fn risk(&self) -> Risk {
+		Risk {
+			amount: self.amount,
+			attributable: self.attributable,
+		}
 	}
 
 	/// How many of its credits are not paid.
@@ -430,6 +442,15 @@ pub struct BatchInfo {
 	pub coverage: Share,
 	/// What comes next.
 	pub phase: BatchPhase,
+}
+
+/// What another batch of an operator for one model can move.
+#[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Default, Encode, Eq, PartialEq, TypeInfo)]
+pub struct Room {
+	/// In all: what its stakes leave room for.
+	pub amount: Balance,
+	/// From open sessions: what of that its own bond covers the data share of.
+	pub open_amount: Balance,
 }
 
 /// A mandate, for readers.
@@ -637,6 +658,7 @@ mod tests {
 			self_dealt: 0,
 			credited,
 			credits: 0,
+			attributable: 0,
 			policy: 0,
 			commitment: Commitment {
 				receipts_root: [0; 32],
@@ -645,6 +667,7 @@ mod tests {
 			},
 			sessions_root: [0; 32],
 			usage: Usage::default(),
+			stakes: Stakes::default(),
 			stake_era: 0,
 			submitted: 0,
 			due: 1,
@@ -670,6 +693,7 @@ mod tests {
 			self_dealt: 0,
 			credited: 0,
 			credits: 3,
+			attributable: 0,
 			policy: 0,
 			commitment: Commitment {
 				receipts_root: [0; 32],
@@ -678,6 +702,7 @@ mod tests {
 			},
 			sessions_root: [0; 32],
 			usage: Usage::default(),
+			stakes: Stakes::default(),
 			stake_era: 0,
 			submitted: 0,
 			due: 5,

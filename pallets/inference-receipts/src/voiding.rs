@@ -56,6 +56,7 @@ impl<T: Config> Pallet<T> {
 			omission,
 			credited: batch.credited,
 			credits: batch.credits,
+			attributable: batch.attributable,
 			policy: batch.policy,
 			receipts: batch.commitment.receipts,
 			epoch: T::Epochs::current(),
@@ -64,6 +65,7 @@ impl<T: Config> Pallet<T> {
 			operator: batch.operator,
 			model: batch.model,
 			amount: batch.amount,
+			attributable: batch.attributable,
 			refunded,
 		})
 	}

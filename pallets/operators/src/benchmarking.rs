@@ -14,7 +14,7 @@ use frame_support::traits::{
 };
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
 use openledger_core::{Balance, ModelId, OperatorId, MAX_URI, OPEN};
-use openledger_traits::{Contributions, Models, Operators, Payees, Prices, StakeEra};
+use openledger_traits::{Contributions, Models, Operators, Payees, Prices, Risk, StakeEra};
 use sp_runtime::{
 	traits::{One, Saturating, Zero},
 	DispatchError,
@@ -99,7 +99,10 @@ fn fill_eras<T: Config>(operator: OperatorId, count: u32) -> Result<(), Dispatch
 	let eras = Eras::<BlockNumberFor<T>>::decode(&mut &list.encode()[..])
 		.map_err(|_| DispatchError::Other("too many eras"))?;
 	StakeEras::<T>::insert(operator, eras);
-	Registry::<T>::mutate_extant(operator, |record| record.exposure = count.into());
+	Registry::<T>::mutate_extant(operator, |record| {
+		record.exposure = count.into();
+		record.attributable = count.into();
+	});
 	Ok(())
 }
 
@@ -332,7 +335,14 @@ mod benches {
 			chunks
 				.add(era, T::MinDelegation::get(), unlock_at)
 				.ok_or("too many chunks")?;
-			<Pallet<T> as Operators<T::AccountId>>::release(operator, 1, era)?;
+			<Pallet<T> as Operators<T::AccountId>>::release(
+				operator,
+				Risk {
+					amount: 1,
+					attributable: 1,
+				},
+				era,
+			)?;
 		}
 		Delegations::<T>::mutate(operator, &delegator, |record| {
 			if let Some(record) = record {
@@ -383,7 +393,13 @@ mod benches {
 
 		#[block]
 		{
-			era = <Pallet<T> as Operators<T::AccountId>>::expose(operator, 1);
+			era = <Pallet<T> as Operators<T::AccountId>>::expose(
+				operator,
+				Risk {
+					amount: 1,
+					attributable: 1,
+				},
+			);
 		}
 
 		assert!(era.is_ok());
@@ -398,7 +414,14 @@ mod benches {
 
 		#[block]
 		{
-			<Pallet<T> as Operators<T::AccountId>>::release(operator, 1, last)?;
+			<Pallet<T> as Operators<T::AccountId>>::release(
+				operator,
+				Risk {
+					amount: 1,
+					attributable: 1,
+				},
+				last,
+			)?;
 		}
 
 		assert_eq!(

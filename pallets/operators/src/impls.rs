@@ -3,7 +3,7 @@
 use crate::{pallet::*, types::MAX_LIVE_ERAS, WeightInfo};
 use frame_support::{pallet_prelude::*, storage::with_storage_layer};
 use openledger_core::{Balance, ModelId, OperatorId, PayeeId};
-use openledger_traits::{Operators, Prices, Slashed, StakeEra, Stakes};
+use openledger_traits::{Operators, Prices, Risk, Slashed, StakeEra, Stakes};
 use sp_runtime::ArithmeticError;
 
 impl<T: Config> Operators<T::AccountId> for Pallet<T> {
@@ -32,41 +32,69 @@ impl<T: Config> Operators<T::AccountId> for Pallet<T> {
 			own: record.bond,
 			delegated: record.delegated.stake,
 			commission: record.commission.at(Self::now()).min(T::MaxCommission::get()),
+			slashes: record.slashes,
 		})
 	}
 
-	fn expose(operator: OperatorId, amount: Balance) -> Result<StakeEra, DispatchError> {
+	fn expose(operator: OperatorId, batch: Risk) -> Result<StakeEra, DispatchError> {
 		let mut record = Self::operator_record(operator)?;
 		ensure!(record.status.is_active(), Error::<T>::NotActive);
-		ensure!(amount > 0, Error::<T>::ZeroAmount);
+		ensure!(batch.amount > 0, Error::<T>::ZeroAmount);
 		record.exposure = record
 			.exposure
-			.checked_add(amount)
+			.checked_add(batch.amount)
 			.ok_or(ArithmeticError::Overflow)?;
 		ensure!(
 			record.exposure <= record.exposure_limit(T::ExposureRatio::get()),
 			Error::<T>::ExposureExceeded
 		);
+		// What nothing can be credited of needs no cover, however much is open.
+		if batch.attributable > 0 {
+			record.attributable = record
+				.attributable
+				.checked_add(batch.attributable)
+				.ok_or(ArithmeticError::Overflow)?;
+			ensure!(
+				record.attributable <= record.attributable_limit(),
+				Error::<T>::AttributableExceeded
+			);
+		}
 		let mut eras = Self::settled_eras(operator);
-		let era = eras.charge(amount).ok_or(ArithmeticError::Overflow)?;
+		let era = eras.charge(batch.amount).ok_or(ArithmeticError::Overflow)?;
 		StakeEras::<T>::insert(operator, eras);
 		Registry::<T>::insert(operator, record);
 		Ok(era)
 	}
 
-	fn release(operator: OperatorId, amount: Balance, era: StakeEra) -> DispatchResult {
+	fn release(operator: OperatorId, batch: Risk, era: StakeEra) -> DispatchResult {
 		let mut record = Self::operator_record(operator)?;
 		// Not settled here: that could only forget eras, which waits for the next block anyway.
 		let mut eras = StakeEras::<T>::get(operator);
-		eras.discharge(era, amount, Self::now())
+		eras.discharge(era, batch.amount, Self::now())
 			.ok_or(Error::<T>::NotExposed)?;
 		record.exposure = record
 			.exposure
-			.checked_sub(amount)
+			.checked_sub(batch.amount)
+			.ok_or(Error::<T>::NotExposed)?;
+		record.attributable = record
+			.attributable
+			.checked_sub(batch.attributable)
 			.ok_or(Error::<T>::NotExposed)?;
 		StakeEras::<T>::insert(operator, eras);
 		Registry::<T>::insert(operator, record);
 		Ok(())
+	}
+
+	fn room(operator: OperatorId) -> Risk {
+		let exposure = Self::exposure_info(operator);
+		Risk {
+			amount: exposure.room,
+			attributable: if exposure.room > 0 {
+				exposure.attributable_limit.saturating_sub(exposure.attributable)
+			} else {
+				0
+			},
+		}
 	}
 
 	fn slash(

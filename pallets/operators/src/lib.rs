@@ -19,9 +19,11 @@
 //!
 //! ## Exposure
 //!
-//! `Σ open batches ≤ ⌊ratio × (bond + min(active delegations, 4 × bond))⌋`. One counter an operator; the settling
-//! pallet calls [`openledger_traits::Operators::expose`] and `release`. Stake may leave while batches are open: it stays
-//! slashable for them, and new batches are refused until the sum fits again.
+//! `Σ open batches ≤ ⌊ratio × (bond + min(active delegations, 4 × bond))⌋`, and what credits can direct of these batches is at
+//! most two fifths of the bond: a verdict discards credits, and an operator that owns the pools their money goes to then shall lose
+//! more than that ([`openledger_routing::collateral`]). Two counters an operator; the settling pallet calls
+//! [`openledger_traits::Operators::expose`] and `release`. Stake may leave while batches are open: it stays slashable for
+//! them, and new batches are refused until the sums fit again.
 //!
 //! ## Delegation
 //!
@@ -31,14 +33,15 @@
 //! ([`openledger_traits::StakerPools`]). Several delegators can have one payee, after an account was rotated: the units
 //! of a payee are the sum of their shares ([`StakerUnits`]).
 //!
-//! A slash lowers the price of a share and touches no delegator. A pool of which less than a thousandth is left is
+//! A slash lowers the price of a share and touches no delegator. It also takes what the pool has earned of batches that are open
+//! then: whoever is in the pool when they end, or comes to it, has nothing of what the burnt stake has earned. A pool of which less than a thousandth is left is
 //! **depleted**: it admits nobody, and anyone may [`clear`](Pallet::clear) its members one by one, which undelegates
 //! what they have left. When the last one is out the pool starts anew. So no newcomer ever shares with worthless shares,
 //! and nobody has to walk the delegators.
 //!
 //! ## Unbonding
 //!
-//! Stake that leaves earns nothing and stays slashable until [`Config::UnbondingPeriod`] has passed **and** every batch
+//! Stake that leaves earns nothing more (own stake still what batches submitted before bring it) and stays slashable until [`Config::UnbondingPeriod`] has passed **and** every batch
 //! opened before it left has ended. Batches are not remembered: both are put into stake eras ([`types::Eras`]), at most
 //! 32 live ones an operator. Stake waits for its own era and the earlier ones. Delegations that leave in one era share a
 //! pool of that era, so a slash costs O(live eras), never O(delegators).
@@ -486,6 +489,9 @@ pub mod pallet {
 		PoolNotDepleted,
 		/// More settlement would be open than the stakes allow.
 		ExposureExceeded,
+		/// Credits could direct more than two fifths of the own bond of the open batches: bond more, wait until batches end, or
+		/// submit less of open sessions at once.
+		AttributableExceeded,
 		/// No such batch is charged to that era.
 		NotExposed,
 	}
@@ -943,7 +949,8 @@ pub mod pallet {
 			Self::own_unbonding_info(operator)
 		}
 
-		/// Open settlement of an operator, its limit, and what may still be opened, in OPEN.
+		/// Open settlement of an operator, its limit, and what may still be opened; what credits can direct of its batches, and
+		/// the limit of that. In the smallest unit of OPEN.
 		pub fn exposure(operator: OperatorId) -> ExposureInfo {
 			Self::exposure_info(operator)
 		}

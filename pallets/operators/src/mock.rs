@@ -12,7 +12,7 @@ use frame_support::{
 	PalletId,
 };
 use openledger_core::{Balance, ModelId, ModelKind, OperatorId, PayeeId, Share, SnapshotId, SHARE_ONE};
-use openledger_traits::{Models, MoneyTerms, Operators, Payees, StakeEra, StakerPools};
+use openledger_traits::{Models, MoneyTerms, Operators, Payees, Risk, StakeEra, StakerPools};
 use sp_runtime::{traits::IdentityLookup, BuildStorage};
 
 pub type AccountId = u64;
@@ -317,11 +317,29 @@ pub fn stake(operator: OperatorId, who: AccountId, amount: Balance) {
 }
 
 pub fn expose(operator: OperatorId, amount: Balance) -> Result<StakeEra, DispatchError> {
-	<OperatorsPallet as Operators<AccountId>>::expose(operator, amount)
+	expose_credited(operator, amount, 0)
+}
+
+/// A batch whose credits direct `attributable`.
+pub fn expose_credited(
+	operator: OperatorId,
+	amount: Balance,
+	attributable: Balance,
+) -> Result<StakeEra, DispatchError> {
+	<OperatorsPallet as Operators<AccountId>>::expose(operator, Risk { amount, attributable })
 }
 
 pub fn release(operator: OperatorId, amount: Balance, era: StakeEra) -> DispatchResult {
-	<OperatorsPallet as Operators<AccountId>>::release(operator, amount, era)
+	release_credited(operator, amount, 0, era)
+}
+
+pub fn release_credited(
+	operator: OperatorId,
+	amount: Balance,
+	attributable: Balance,
+	era: StakeEra,
+) -> DispatchResult {
+	<OperatorsPallet as Operators<AccountId>>::release(operator, Risk { amount, attributable }, era)
 }
 
 /// Slashes and returns what it took: own, delegated.

@@ -46,9 +46,11 @@ impl<T: Config> Pallet<T> {
 				delegated: SharePool::default(),
 				joining: 0,
 				exposure: 0,
+				attributable: 0,
 				commission: Commission::new(commission),
 				served: 0,
 				delegators: 0,
+				slashes: 0,
 			},
 		);
 		Profiles::<T>::insert(operator, &profile);

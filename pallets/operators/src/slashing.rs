@@ -88,6 +88,9 @@ impl<T: Config> Pallet<T> {
 				.checked_sub(record.delegated.stake)
 				.ok_or(ArithmeticError::Underflow)?;
 
+			if from_active > 0 {
+				record.slashes = record.slashes.saturating_add(1);
+			}
 			let current = eras.current().map(|era| era.number);
 			for (era, pool) in leaving {
 				// Who leaves next shall not share a pool that is all but gone.

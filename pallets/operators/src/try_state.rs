@@ -40,7 +40,7 @@ impl<T: Config> Pallet<T> {
 	/// 5. the units of a payee are the sum of the shares of its delegations;
 	/// 6. a pool without shares has no stake, and the shares of an era's pool are those of the chunks in that era;
 	/// 7. eras are consecutive, at least one and at most 32, none older than the oldest has open batches, and what is
-	///    exposed is the sum over them;
+	///    exposed is the sum over them; credits direct no more than that;
 	/// 8. no chunk is in an era to come, and none in a live era without a departure;
 	/// 9. the pallet account has the existential deposit and all joining, active and unbonding delegations, and, in
 	///    tests, nothing else. On a live chain anybody can send it more, which nobody owns then.
@@ -206,6 +206,10 @@ impl<T: Config> Pallet<T> {
 			exposed = add(exposed, era.exposed)?;
 		}
 		ensure!(exposed == record.exposure, "7: exposure is not the sum over eras");
+		ensure!(
+			record.attributable <= record.exposure,
+			"7: credits direct more than batches move"
+		);
 		Ok(pooled)
 	}
 

@@ -12,6 +12,7 @@ use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{pallet_prelude::ConstU32, BoundedVec};
 use openledger_core::{Balance, PayeeId, Share, DELEGATION_LEVERAGE, MAX_URI, SHARE_ONE};
+use openledger_routing::attributable_limit;
 use openledger_traits::StakeEra;
 use scale_info::TypeInfo;
 use sp_core::U256;
@@ -103,12 +104,16 @@ pub struct Operator<AccountId, BlockNumber> {
 	pub joining: Balance,
 	/// Sum of the open batches.
 	pub exposure: Balance,
+	/// Sum of the most that credits can direct of the open batches.
+	pub attributable: Balance,
 	/// What it keeps of the delegations' earnings.
 	pub commission: Commission<BlockNumber>,
 	/// Models it serves.
 	pub served: u32,
 	/// Delegation records that name it.
 	pub delegators: u32,
+	/// How often active delegations have been slashed: what they have earned and not been paid until then, they lose.
+	pub slashes: u32,
 }
 
 impl<AccountId, BlockNumber> Operator<AccountId, BlockNumber> {
@@ -124,6 +129,12 @@ impl<AccountId, BlockNumber> Operator<AccountId, BlockNumber> {
 			u128::from(SHARE_ONE),
 		)
 		.unwrap_or_default()
+	}
+
+	/// The most that credits may be able to direct of the open batches: two fifths of the bond. What a verdict discards of it
+	/// can come to the operator itself, and no more than a half of the bond that it takes can.
+	pub fn attributable_limit(&self) -> Balance {
+		attributable_limit(self.bond)
 	}
 
 	/// Whether the operator's account is free of it: it left, and no own stake and no open batch is tied to it.
@@ -221,6 +232,10 @@ pub struct ExposureInfo {
 	pub limit: Balance,
 	/// What may still be opened now: zero unless the operator is active.
 	pub room: Balance,
+	/// Sum of the most that credits can direct of the open batches.
+	pub attributable: Balance,
+	/// The most that they may: two fifths of the own bond. Stake that left may have put it below `attributable`.
+	pub attributable_limit: Balance,
 }
 
 /// Stake on its way out, as shown to clients.
@@ -293,9 +308,11 @@ mod tests {
 			},
 			joining: 0,
 			exposure: 0,
+			attributable: 0,
 			commission: Commission::new(0),
 			served: 0,
 			delegators: 0,
+			slashes: 0,
 		}
 	}
 

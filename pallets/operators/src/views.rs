@@ -95,6 +95,8 @@ impl<T: Config> Pallet<T> {
 				open: record.exposure,
 				limit,
 				room,
+				attributable: record.attributable,
+				attributable_limit: record.attributable_limit(),
 			}
 		})
 	}

@@ -20,3 +20,6 @@ pub const MAX_NAME: u32 = 64;
 pub const MAX_QUALITY: u8 = 100;
 /// Delegations count towards exposure up to this many times the operator's own bond.
 pub const DELEGATION_LEVERAGE: u128 = 4;
+/// The part of an operator's own bond that covers what credits can direct of its open batches. Of what a verdict takes of a bond a half
+/// can come back, so this is less than a half, by more than the fees of honest work.
+pub const ATTRIBUTABLE_SHARE: crate::Share = 400_000_000;

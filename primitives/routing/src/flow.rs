@@ -24,14 +24,15 @@ pub struct Flow {
 	/// The model's data share; raised to the policy's floor.
 	pub data_share: Share,
 	/// Fraud was proven: all that the operator would get joins the data share. What its delegators would get stays
-	/// theirs: if it went to data too, an operator that owns the data of a lineage could take it from them by proving its
+	/// theirs, unless they were slashed since: if it went to data too, an operator that owns the data of a lineage could take it from them by proving its
 	/// own fraud.
 	pub voided: bool,
-	/// What stands behind the operator.
+	/// What stood behind the operator when it was submitted.
 	pub stake: Stake,
 }
 
-/// What is known of the money of a batch before any credit; the seven sum to the amount.
+/// What is known of the money of a batch before any credit; the seven sum to the amount. What a pool
+/// that does not earn would have is the treasury's.
 #[derive(
 	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
 )]
@@ -94,14 +95,10 @@ pub fn divide(flow: &Flow) -> Option<Parts> {
 	let own_data = revenue.checked_sub(builders)?;
 	let staked = split_stakers(stakers, &stake)?;
 	let operator = work.checked_add(staked.operator)?;
-	let (operator, joins_data) = if voided {
-		(0, operator.checked_add(staked.unstaked)?)
-	} else {
-		(operator, staked.unstaked)
-	};
+	let (operator, joins_data) = if voided { (0, operator) } else { (operator, 0) };
 	let staker_pool = staked.pool;
 	Some(Parts {
-		treasury,
+		treasury: treasury.checked_add(staked.unstaked)?,
 		burned,
 		validators,
 		operator,

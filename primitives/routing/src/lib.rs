@@ -7,6 +7,7 @@
 //! |---|---|
 //! | the five shares of a policy | the model's revenue ([`flow`]) |
 //! | builders' part of the model's revenue | the data share ([`flow`]) |
+//! | the delegators' part if their pool does not earn | the treasury ([`stakes`]) |
 //! | credited parts of the data share | the model's data pot ([`flow`]) |
 //! | a slashed bond | burnt ([`verdict`]) |
 //! | a vector | its first entry ([`split()`]) |
@@ -16,6 +17,7 @@
 
 extern crate alloc;
 
+pub mod collateral;
 pub mod flow;
 pub mod lineage;
 pub mod policy;
@@ -27,6 +29,7 @@ pub mod verdict;
 #[cfg(test)]
 mod tests;
 
+pub use collateral::{attributable, attributable_limit, open_within};
 pub use flow::{divide, settle, DataShare, Distribution, Flow, Parts};
 pub use lineage::{equal_shares, flatten, normalise, FlattenError};
 pub use policy::{Bounds, Policy, PolicyBounds, PolicyError};

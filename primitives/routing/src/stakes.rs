@@ -12,8 +12,8 @@ pub struct Stake {
 	pub delegated: Balance,
 	/// Part of the delegations' earnings that the operator keeps.
 	pub commission: Share,
-	/// Whether the pool of its delegators has units. Without them the operator gets their part.
-	pub pool_has_units: bool,
+	/// Whether the pool of its delegators earns: it has units, and nothing was slashed of it since the stakes were these.
+	pub pool_earns: bool,
 }
 
 /// Where the stakers' part goes; the three sum to it.
@@ -23,12 +23,14 @@ pub struct StakerParts {
 	pub operator: Balance,
 	/// To the pool of its delegators.
 	pub pool: Balance,
-	/// Nobody staked: joins the data share.
+	/// The part of a pool that does not earn: joins the treasury's. It must be nothing that an operator or its accomplices can own, or
+	/// slashes would bring them the part of those who were slashed, as the last in the pool or as newcomers to it.
 	pub unstaked: Balance,
 }
 
 /// Splits the stakers' part `amount`: `⌊amount × delegated / (own + delegated)⌋` less the floored commission goes to
-/// the pool, the rest to the operator. Without any stake it all stays over as `unstaked`.
+/// the pool, the rest to the operator. The part of a pool that does not earn stays over as `unstaked`, and everything does
+/// without any stake.
 pub fn split_stakers(amount: Balance, stake: &Stake) -> Option<StakerParts> {
 	let total = stake.own.checked_add(stake.delegated)?;
 	if total == 0 {
@@ -37,17 +39,12 @@ pub fn split_stakers(amount: Balance, stake: &Stake) -> Option<StakerParts> {
 			..Default::default()
 		});
 	}
-	if !stake.pool_has_units {
-		return Some(StakerParts {
-			operator: amount,
-			..Default::default()
-		});
-	}
 	let delegated = mul_div(amount, stake.delegated, total)?;
 	let pool = delegated.checked_sub(floor_share(delegated, stake.commission)?)?;
+	let (pool, unstaked) = if stake.pool_earns { (pool, 0) } else { (0, pool) };
 	Some(StakerParts {
-		operator: amount.checked_sub(pool)?,
+		operator: amount.checked_sub(pool)?.checked_sub(unstaked)?,
 		pool,
-		unstaked: 0,
+		unstaked,
 	})
 }

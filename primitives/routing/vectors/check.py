@@ -77,6 +77,7 @@ def flatten(own, parents, limit):
     return [[key, merged[key]] for key in sorted(merged)]
 
 
+NOBODY = {"own": 0, "delegated": 0, "commission": 0, "pool_earns": False}
 FIVE = ("treasury", "burn", "validators", "operator", "stakers")
 
 
@@ -95,11 +96,9 @@ def split_stakers(amount, stake):
     own, delegated = int(stake["own"]), int(stake["delegated"])
     if own + delegated == 0:
         return 0, 0, amount
-    if not stake["pool_has_units"]:
-        return amount, 0, 0
     earned = amount * delegated // (own + delegated)
     pool = earned - part_of(earned, stake["commission"])
-    return amount - pool, pool, 0
+    return (amount - pool, pool, 0) if stake["pool_earns"] else (amount - pool, 0, pool)
 
 
 def divide(amount, policy, data_share, voided, stake):
@@ -109,7 +108,8 @@ def divide(amount, policy, data_share, voided, stake):
     builders = part_of(revenue, ONE - max(data_share, policy["data_floor"]))
     operator, pool, unstaked = split_stakers(stakers, stake)
     operator += work
-    data = revenue - builders + unstaked
+    data = revenue - builders
+    treasury += unstaked
     if voided:
         operator, data = 0, data + operator
     return {"treasury": treasury, "burned": burned, "validators": validators, "operator": operator,
@@ -282,13 +282,25 @@ def check(vectors):
     yield "steps of pools", sum(map(len, vectors["pools"]))
     slashes = vectors["slashes"]
     for case in slashes["amounts"]:
-        same(case, str(max(int(case["amount"]), int(case["minimum"]))), case["slash"])
+        attributable = int(case["attributable"])
+        covered = -(-attributable * 5 // 2)
+        same(case, str(max(int(case["amount"]), covered, int(case["minimum"]))), case["slash"])
+    for case in slashes["attributable"]:
+        amount, part, policy = int(case["amount"]), int(case["open"]), case["policy"]
+        data = divide(amount, policy, case["dataShare"], False, NOBODY)["data"]
+        attributable = data * part // amount if amount else 0
+        same(case, str(attributable), case["attributable"])
+        revenue = ONE - sum(policy[name] for name in FIVE)
+        room = (attributable - 6) * ONE // revenue * ONE // max(case["dataShare"], policy["data_floor"])
+        same(case, str(room if attributable >= 6 else 0), case["openWithin"])
+    for case in slashes["limits"]:
+        same(case, str(int(case["bond"]) * 2 // 5), case["limit"])
     for case in slashes["parts"]:
         own = int(case["own"])
         quarter = own // 4
         same(case, (str(quarter), str(quarter), str(own - 2 * quarter)),
              (case["challenger"], case["harmed"], case["burned"]))
-    yield "slashes", len(slashes["amounts"]) + len(slashes["parts"])
+    yield "slashes", sum(map(len, slashes.values()))
 
 
 if __name__ == "__main__":

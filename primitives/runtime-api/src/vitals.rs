@@ -119,6 +119,12 @@ pub struct Exposure {
 	/// What may still be opened now: zero unless it is active.
 	#[serde(with = "json::decimal")]
 	pub room: Balance,
+	/// The most that credits can direct of its open batches.
+	#[serde(with = "json::decimal")]
+	pub attributable: Balance,
+	/// The most that they may: two fifths of its own bond.
+	#[serde(with = "json::decimal")]
+	pub attributable_limit: Balance,
 	/// Its own stake behind batches.
 	#[serde(with = "json::decimal")]
 	pub bond: Balance,
@@ -161,13 +167,16 @@ mod tests {
 		let exposure = Exposure {
 			open: 1,
 			limit: u128::MAX,
+			attributable_limit: 3,
 			held: 2,
 			..Default::default()
 		};
 		assert_eq!(Exposure::decode(&mut &exposure.encode()[..]).unwrap(), exposure);
 		let text = serde_json::to_string(&exposure).unwrap();
 		assert!(
-			text.contains(r#""open":"1""#) && text.contains(r#""held":2"#),
+			text.contains(r#""open":"1""#)
+				&& text.contains(r#""attributableLimit":"3""#)
+				&& text.contains(r#""held":2"#),
 			"{text}"
 		);
 		assert_eq!(serde_json::from_str::<Exposure>(&text).unwrap(), exposure);

@@ -71,6 +71,8 @@ pub struct VoidedBatch {
 	pub model: ModelId,
 	/// All of its money, before any refund.
 	pub amount: Balance,
+	/// The most that credits could direct of it.
+	pub attributable: Balance,
 	/// What went back into the deposit of the harmed session.
 	pub refunded: Balance,
 }

@@ -32,6 +32,19 @@ pub struct Stakes {
 	pub delegated: Balance,
 	/// Part of the delegations' earnings that the operator keeps.
 	pub commission: Share,
+	/// How often active delegations have been slashed so far.
+	pub slashes: u32,
+}
+
+/// What one batch puts at risk, or several.
+#[derive(
+	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct Risk {
+	/// All of its money, covered by own bond and delegations.
+	pub amount: Balance,
+	/// The most that credits can direct of it to contributions, covered by the own bond alone.
+	pub attributable: Balance,
 }
 
 /// What a slash took.
@@ -59,12 +72,14 @@ pub trait Operators<AccountId> {
 	fn prices(operator: OperatorId, model: ModelId) -> Option<Prices>;
 	/// Its stakes; zero if it does not exist.
 	fn stakes(operator: OperatorId) -> Stakes;
-	/// Adds one batch of `amount` to the open settlement; refused if that exceeds what its stakes allow. Returns the
-	/// stake era the batch is charged to, to be kept with the batch and given back to [`Self::release`].
-	fn expose(operator: OperatorId, amount: Balance) -> Result<StakeEra, DispatchError>;
-	/// Takes one batch of `amount` away from the open settlement of `era` again: the batch has ended. To be called with
-	/// exactly the amount and the era of one earlier [`Self::expose`].
-	fn release(operator: OperatorId, amount: Balance, era: StakeEra) -> DispatchResult;
+	/// Adds one batch to what is at risk; refused if that exceeds what its stakes allow. Returns the stake era the batch is
+	/// charged to, to be kept with the batch and given back to [`Self::release`].
+	fn expose(operator: OperatorId, batch: Risk) -> Result<StakeEra, DispatchError>;
+	/// Takes one batch of `era` away from what is at risk again: it has ended. To be called with exactly the risk and the era
+	/// of one earlier [`Self::expose`].
+	fn release(operator: OperatorId, batch: Risk, era: StakeEra) -> DispatchResult;
+	/// What another batch may put at risk at most; nothing unless the operator is active.
+	fn room(operator: OperatorId) -> Risk;
 	/// Takes up to `amount`, own bond first, to `beneficiary`; what delegations lose is burnt. A batch that is released
 	/// and slashed in one block may be so in either order: stake is let go a block after the release at the earliest.
 	fn slash(
@@ -98,11 +113,14 @@ impl<AccountId> Operators<AccountId> for () {
 	fn stakes(_: OperatorId) -> Stakes {
 		Stakes::default()
 	}
-	fn expose(_: OperatorId, _: Balance) -> Result<StakeEra, DispatchError> {
+	fn expose(_: OperatorId, _: Risk) -> Result<StakeEra, DispatchError> {
 		Err(DispatchError::Unavailable)
 	}
-	fn release(_: OperatorId, _: Balance, _: StakeEra) -> DispatchResult {
+	fn release(_: OperatorId, _: Risk, _: StakeEra) -> DispatchResult {
 		Err(DispatchError::Unavailable)
+	}
+	fn room(_: OperatorId) -> Risk {
+		Risk::default()
 	}
 	fn slash(_: OperatorId, _: Balance, _: &AccountId) -> Result<Slashed, DispatchError> {
 		Err(DispatchError::Unavailable)

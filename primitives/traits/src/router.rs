@@ -1,5 +1,6 @@
 //! Where settled money goes. Implemented by fee routing; used by inference receipts and attribution scoring.
 
+use crate::Stakes;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use openledger_core::{Balance, BatchId, ContributionId, ModelId, OperatorId, PolicyVersion};
 use scale_info::TypeInfo;
@@ -29,6 +30,8 @@ pub struct Settlement {
 	pub amount: Balance,
 	/// The policy in force when it was submitted.
 	pub policy: PolicyVersion,
+	/// What stood behind its operator when it was submitted.
+	pub stakes: Stakes,
 	/// How it ended.
 	pub verdict: Verdict,
 }
@@ -41,6 +44,10 @@ pub trait Router<AccountId> {
 	fn pin() -> PolicyVersion;
 	/// Lets go of a policy.
 	fn unpin(version: PolicyVersion);
+	/// The most that credits can direct of a batch of `amount` for `model` that is submitted now, `open` of it from open sessions.
+	fn attributable(model: ModelId, amount: Balance, open: Balance) -> Result<Balance, DispatchError>;
+	/// An amount from open sessions of which credits can direct at most `limit`, for `model` and the policy in force.
+	fn open_within(model: ModelId, limit: Balance) -> Result<Balance, DispatchError>;
 	/// Moves `settlement.amount` from `source` into the pots, but for the data share, which is kept in progress. All or
 	/// nothing. A batch is begun once.
 	fn begin(source: &AccountId, settlement: Settlement) -> DispatchResult;
@@ -70,6 +77,12 @@ impl<AccountId> Router<AccountId> for () {
 		0
 	}
 	fn unpin(_: PolicyVersion) {}
+	fn attributable(_: ModelId, _: Balance, _: Balance) -> Result<Balance, DispatchError> {
+		Err(DispatchError::Unavailable)
+	}
+	fn open_within(_: ModelId, _: Balance) -> Result<Balance, DispatchError> {
+		Err(DispatchError::Unavailable)
+	}
 	fn begin(_: &AccountId, _: Settlement) -> DispatchResult {
 		Err(DispatchError::Unavailable)
 	}

@@ -68,6 +68,26 @@ pub(crate) fn check_state() {
 			panic!("block {}: {pallet}: {error:?}", System::block_number());
 		}
 	}
+	check_exposure();
+}
+
+/// What operators have open, by their own records, is the sum of their open batches.
+fn check_exposure() {
+	for (operator, record) in pallet_operators::Registry::<Runtime>::iter() {
+		let open: Vec<_> = pallet_inference_receipts::Batches::<Runtime>::iter_values()
+			.filter(|batch| batch.is_open() && batch.operator == operator)
+			.map(|batch| batch.risk())
+			.collect();
+		let sums = (
+			open.iter().map(|risk| risk.amount).sum::<Balance>(),
+			open.iter().map(|risk| risk.attributable).sum::<Balance>(),
+		);
+		assert_eq!(
+			(record.exposure, record.attributable),
+			sums,
+			"operator {operator}"
+		);
+	}
 }
 
 /// Makes `blocks` blocks.

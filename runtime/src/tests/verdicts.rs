@@ -6,6 +6,7 @@ use super::{economy::*, *};
 use frame_support::traits::fungible::InspectHold;
 use openledger_attribution::fraud::{FraudKind, FraudProof};
 use openledger_core::{ContributionId, SessionId};
+use openledger_traits::Stakes;
 use pallet_attribution_scoring::{Error as ScoringError, Event as ScoringEvent, Offence, Penalty};
 use pallet_fee_routing::{Event as RoutingEvent, PoolId, Pull};
 use pallet_operators::{Error as OperatorsError, Event as OperatorsEvent};
@@ -34,8 +35,9 @@ struct Voided {
 }
 
 impl Voided {
-	/// Of `amount`, by an operator with these stakes, of a model that gives half of its revenue to data.
-	fn of(amount: Balance, own: Balance, delegated: Balance) -> Self {
+	/// Of `amount`, by an operator that had these stakes at its submission, of a model that gives half of its revenue to data.
+	fn of(amount: Balance, stakes: &Stakes) -> Self {
+		let Stakes { own, delegated, .. } = *stakes;
 		let (treasury, burned, validators) = (percent(amount, 5), percent(amount, 1), percent(amount, 4));
 		let (work, stakers) = (percent(amount, 20), percent(amount, 15));
 		let revenue = amount - treasury - burned - validators - work - stakers;
@@ -145,7 +147,6 @@ struct Before {
 	data: Balance,
 	builders: Balance,
 	earned: Balance,
-	stakes: (Balance, Balance, Balance),
 }
 
 impl Before {
@@ -158,7 +159,6 @@ impl Before {
 			data: data_pot(economy),
 			builders: builders_pot(economy),
 			earned: earned(economy),
-			stakes: stakes(economy.operator),
 		}
 	}
 }
@@ -185,12 +185,12 @@ fn check_verdict(
 	expected: Expected,
 ) {
 	let before = Before::of(economy, challenger);
+	let submitted = pallet_inference_receipts::Batches::<Runtime>::get(sent.id).expect("it is open");
 	assert_ok!(sent.prove(challenger, proof));
 
-	let (own, _, delegated) = before.stakes;
 	let refunded = expected.refund.map_or(0, |(_, amount)| amount);
 	let amount = sent.amount - refunded;
-	let parts = Voided::of(amount, own, delegated);
+	let parts = Voided::of(amount, &submitted.stakes);
 	let quarter = expected.own / 4;
 	let burned = expected.own - 2 * quarter;
 	let (_, penalty, omission, refund) = verdict();
@@ -545,7 +545,7 @@ fn own_stake_should_stay_slashable_when_the_operator_has_deregistered() {
 #[test]
 fn delegations_should_burn_in_proportion_when_the_bond_is_not_enough() {
 	genesis(DEV).execute_with(|| {
-		let economy = Economy::new(100 * OPEN + 1);
+		let economy = Economy::new(320 * OPEN + 1);
 		economy.delegated([500 * OPEN, 300 * OPEN]);
 		let session = economy.session(PAYER, 5_000 * OPEN);
 		let sent = economy.send_one(session, 450 * OPEN + 8, Cheat::Omits);
@@ -557,14 +557,14 @@ fn delegations_should_burn_in_proportion_when_the_bond_is_not_enough() {
 		assert_ok!(sent.challenge(CHALLENGER, &proof));
 		run(COMMIT_DELAY);
 		let before = wealth(leaver);
-		let lost = sent.amount - (100 * OPEN + 1);
+		let lost = sent.amount - (320 * OPEN + 1);
 		check_verdict(
 			&economy,
 			&sent,
 			CHALLENGER,
 			&proof,
 			Expected {
-				own: 100 * OPEN + 1,
+				own: 320 * OPEN + 1,
 				delegated: lost,
 				omission: Some(sent.amount),
 				..Default::default()
@@ -708,12 +708,12 @@ fn delegation_should_be_untouched_when_it_is_still_joining() {
 #[test]
 fn slash_should_be_told_by_its_sources_when_all_of_them_lose() {
 	genesis(DEV).execute_with(|| {
-		let economy = Economy::new(300 * OPEN);
+		let economy = Economy::new(400 * OPEN);
 		economy.delegated([200 * OPEN, 100 * OPEN]);
 		let session = economy.session(PAYER, 5_000 * OPEN);
 		let sent = economy.send_one(session, 500 * OPEN, Cheat::Omits);
 		let proof = sent.fraud();
-		assert_ok!(Operators::unbond_own(signed(OPERATOR), 200 * OPEN));
+		assert_ok!(Operators::unbond_own(signed(OPERATOR), 300 * OPEN));
 		assert_ok!(Operators::undelegate(
 			signed(DELEGATORS[1]),
 			economy.operator,
@@ -733,14 +733,109 @@ fn slash_should_be_told_by_its_sources_when_all_of_them_lose() {
 				}) => Some((requested, bond, own_unbonding, delegated + unbonding)),
 				_ => None,
 			});
-		assert_eq!(told, Some((500 * OPEN, 100 * OPEN, 200 * OPEN, 200 * OPEN)));
+		assert_eq!(told, Some((500 * OPEN, 100 * OPEN, 300 * OPEN, 100 * OPEN)));
 		// A quarter, a quarter and a half of the own part alone.
 		let (_, penalty, _, _) = verdict();
 		assert_eq!(
 			(penalty.rewarded, penalty.compensated, penalty.burned),
-			(75 * OPEN, 75 * OPEN, 150 * OPEN)
+			(100 * OPEN, 100 * OPEN, 200 * OPEN)
 		);
-		assert_eq!(penalty.delegations_burned, 200 * OPEN);
+		assert_eq!(penalty.delegations_burned, 100 * OPEN);
+		assert_conserved();
+	});
+}
+
+#[test]
+fn batch_should_be_refused_when_the_bond_does_not_cover_what_credits_can_direct() {
+	genesis(DEV).execute_with(|| {
+		let economy = Economy::new(100 * OPEN);
+		economy.delegated([300 * OPEN, 100 * OPEN]);
+		let session = economy.session(PAYER, 5_000 * OPEN);
+		let room = || InferenceReceipts::room(economy.operator, economy.model);
+		assert_eq!(room().amount, 500 * OPEN);
+		// Half of 55 % of it goes to data: two fifths of the bond.
+		let most = room().open_amount;
+		assert_eq!(most / OPEN, 145);
+		let sent = economy.send_one(session, most, Cheat::Honest);
+		assert_eq!(room().amount, 500 * OPEN - most);
+		assert!(room().open_amount < 100);
+		let usage = pallet_inference_receipts::Usage {
+			inferences: 1,
+			..Default::default()
+		};
+		let commitment = pallet_inference_receipts::Commitment {
+			receipts_root: [1; 32],
+			receipts: 1,
+			ledger_root: [2; 32],
+		};
+		// What it posts does not matter: it may leave out what it owes.
+		let more = |amount| {
+			let vouchers = vec![voucher(session, most + amount)];
+			InferenceReceipts::submit_batch(
+				signed(OPERATOR),
+				economy.model,
+				vouchers.try_into().expect("one"),
+				commitment,
+				Default::default(),
+				usage,
+			)
+		};
+		assert_noop!(more(100), OperatorsError::<Runtime>::AttributableExceeded);
+		assert_ok!(Operators::bond_extra(signed(OPERATOR), OPEN));
+		assert_ok!(more(100));
+		assert_conserved();
+		run_until(WINDOW + 5, || !sent.is_open());
+		assert!(room().open_amount > most - OPEN);
+	});
+}
+
+/// The parts of a batch that has ended in the block that is not over: treasury, operator, delegators.
+fn parts_of(batch: openledger_core::BatchId) -> (Balance, Balance, Balance) {
+	let found = System::events()
+		.into_iter()
+		.find_map(|record| match record.event {
+			RuntimeEvent::FeeRouting(RoutingEvent::BatchRouted {
+				batch: of,
+				treasury,
+				operator_part,
+				staker_pool,
+				..
+			}) if of == batch => Some((treasury, operator_part, staker_pool)),
+			_ => None,
+		});
+	found.expect("it was routed")
+}
+
+#[test]
+fn delegators_part_of_open_batches_should_go_to_the_treasury_when_they_are_slashed() {
+	genesis(DEV).execute_with(|| {
+		let economy = Economy::new(500 * OPEN);
+		economy.delegated([300 * OPEN, 200 * OPEN]);
+		let session = economy.session(PAYER, 5_000 * OPEN);
+		let honest = economy.send_one(session, 100 * OPEN, Cheat::Honest);
+		let fraud = economy.send_one(session, 600 * OPEN, Cheat::Omits);
+		let before = earned(&economy);
+		fraud.convict(CHALLENGER, &fraud.fraud());
+		// The batch that was voided pays them by the stakes of its submission: half of 15 %.
+		assert_eq!(earned(&economy) - before, 45 * OPEN);
+		assert_eq!(stakes(economy.operator), (0, 0, 400 * OPEN));
+		// Bonded again, and one more delegation: nobody has what the burnt stake has earned.
+		assert_ok!(Operators::bond_extra(signed(OPERATOR), 400 * OPEN));
+		assert_ok!(Operators::delegate(signed(THIRD), economy.operator, 500 * OPEN));
+		let before = earned(&economy);
+		run_until(WINDOW + 5, || !honest.is_open());
+		assert_eq!(
+			parts_of(honest.id),
+			(12 * OPEN + OPEN / 2, 27 * OPEN + OPEN / 2, 0)
+		);
+		assert_eq!(earned(&economy), before);
+		// What is submitted from then on earns again.
+		let next = economy.send_one(session, 100 * OPEN, Cheat::Honest);
+		run_until(WINDOW + 5, || !next.is_open());
+		assert_eq!(
+			parts_of(next.id),
+			(5 * OPEN, 27 * OPEN + OPEN / 2, 7 * OPEN + OPEN / 2)
+		);
 		assert_conserved();
 	});
 }

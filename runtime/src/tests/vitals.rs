@@ -94,6 +94,7 @@ fn exposure_should_be_of_the_operator_asked_for() {
 			(shown.open, shown.limit, shown.room),
 			(view.open, view.limit, view.room)
 		);
+		assert_eq!((shown.attributable, shown.attributable_limit), (0, bond / 5 * 2));
 		assert_eq!(
 			(shown.bond, shown.delegated, shown.batches, shown.held),
 			(bond, 0, 0, 0)

@@ -9,6 +9,7 @@ use openledger::gateway::{
 use openledger_attribution::{
 	chunk::{bodies, OPEN_SALT},
 	claim::claims_root,
+	fraud::MAX_PROOF_BYTES,
 	limits::MIN_SPAN,
 	merkle::{root, Tree},
 	receipt::charge,
@@ -89,6 +90,12 @@ pub(crate) fn cheat(cheat: Cheat, honest: Execution, made: &Made<'_>) -> Executi
 				receipt.response = root;
 			}
 		}
+		// Of private texts only the payer may ask, who plays along.
+		Cheat::OversizedText if made.is_open => {
+			if let Ok(root) = root(oversized_leaves(made.salt, made.response)) {
+				receipt.response = root;
+			}
+		}
 		Cheat::Unattributed if made.is_open => {
 			receipt.method = Method::Unattributed;
 			execution.claims.clear();
@@ -123,9 +130,13 @@ pub(crate) fn publish(cheat: Cheat, mut receipt: PublishedReceipt) -> PublishedR
 				first.0.push(1);
 			}
 		}
-		Cheat::MalformedText => {
+		Cheat::MalformedText | Cheat::OversizedText => {
+			let leaves = match cheat {
+				Cheat::OversizedText => oversized_leaves,
+				_ => text_leaves,
+			};
 			if let Some(text) = receipt.response.take() {
-				let leaves = text_leaves(&OPEN_SALT, &text);
+				let leaves = leaves(&OPEN_SALT, &text);
 				receipt.response_leaves = leaves.into_iter().map(PublishedLeaf).collect();
 			}
 		}
@@ -244,5 +255,17 @@ fn text_leaves(salt: &Hash32, text: &str) -> Vec<Vec<u8>> {
 		})
 		.collect();
 	leaves.shrink_to_fit();
+	leaves
+}
+
+/// The leaves of a response, the first of them longer than any proof or answer.
+fn oversized_leaves(salt: &Hash32, text: &str) -> Vec<Vec<u8>> {
+	const TOO_LONG: usize = MAX_PROOF_BYTES as usize + 1;
+	let mut leaves: Vec<Vec<u8>> = bodies(text.as_bytes())
+		.map(|body| [[RESPONSE].as_slice(), salt, &body].concat())
+		.collect();
+	if let Some(first) = leaves.first_mut() {
+		first.resize(TOO_LONG, b'x');
+	}
 	leaves
 }

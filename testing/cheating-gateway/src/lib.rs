@@ -48,6 +48,8 @@ pub enum Cheat {
 	MalformedClaim,
 	/// A chunk of a response that no text has.
 	MalformedText,
+	/// The same, and too long to be shown on chain, in a proof as in an answer. All of it is published.
+	OversizedText,
 	/// A receipt that does not continue the one before it.
 	BrokenChain,
 	/// A receipt of a line that does not exist, in place of one that was paid for.
@@ -85,10 +87,10 @@ pub enum Cheat {
 }
 
 impl Cheat {
-	/// As what it is found; `None` for what no proof is needed against.
+	/// As what it is found; `None` for what no proof is needed against, or there is none.
 	pub fn kind(self) -> Option<FraudKind> {
 		Some(match self {
-			Self::Honest | Self::Withheld => return None,
+			Self::Honest | Self::OversizedText | Self::Withheld => return None,
 			Self::FalseClaim => FraudKind::FalseClaim,
 			Self::Overlap => FraudKind::Overlap,
 			Self::OmissionNobody | Self::OmissionOther => FraudKind::Omission,
@@ -118,6 +120,7 @@ impl Cheat {
 				| Self::OutputTokens
 				| Self::MalformedClaim
 				| Self::MalformedText
+				| Self::OversizedText
 				| Self::OverCharge
 				| Self::ForeignRetrieval
 				| Self::RetrievedChunk

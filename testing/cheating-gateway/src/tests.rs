@@ -14,7 +14,7 @@ use openledger_attribution::{
 	retrieval::retrieved_root,
 	reveal::{check_reveal, DueCredit},
 	sums::root_of_data,
-	BatchFacts, Blake2, CreditEntry, FraudProof, Item, Method, Receipt, ReceiptId, Retrieved, Reveal,
+	BatchFacts, Blake2, CreditEntry, FraudProof, Item, Method, Receipt, ReceiptId, Retrieved, Reveal, Side,
 };
 use openledger_core::{Balance, Disclosure, Hash32, LineIndex, ModelKind, SessionId};
 use std::{
@@ -340,6 +340,32 @@ fn withheld_data_should_neither_be_published_nor_shown() {
 	assert!(!silent.publishes(0) && silent.answers(&demand));
 }
 
+#[test]
+fn texts_too_long_to_be_shown_should_be_all_that_is_missing() {
+	let chunk = |receipt| Item::Chunk {
+		receipt,
+		side: Side::Response,
+		chunk: 0,
+	};
+	let (kinds, missing) = World::new().audit(Cheat::OversizedText);
+	assert!(kinds.is_empty(), "{kinds:?}");
+	// The last receipt is of a private session.
+	assert_eq!(missing, [0, 1, 2].map(chunk));
+	// Their receipts can be shown, and whatever else belongs to them.
+	let mut world = World::new();
+	let (batch, facts) = world.batch(&cheater(Cheat::OversizedText));
+	for receipt in 0..3 {
+		for item in [
+			Item::Receipt(receipt),
+			Item::Claims(receipt),
+			Item::Retrieved(receipt),
+		] {
+			assert!(shown(&batch, &facts, &world, item).is_some(), "{item:?}");
+		}
+		assert_eq!(shown(&batch, &facts, &world, chunk(receipt)), None);
+	}
+}
+
 /// So many positions are drawn of a sum, at equal distances.
 const DRAWS: Balance = 64;
 
@@ -472,12 +498,12 @@ mod over_http {
 		evidence::fetch::{Bounds, Fetcher},
 		gateway::{
 			wire::PublishedBatch, BatchState, BatchSubmission, Chain as Node, ChainError, Gateway,
-			GatewayConfig, Session, SessionLine, SettlementConfig, Standing,
+			GatewayConfig, Room, Session, SessionLine, SettlementConfig, Standing,
 		},
 		store::{Identity, Store},
-		watch::published::{fetch, Limits},
+		watch::published::{fetch, Given, Limits},
 	};
-	use openledger_core::OperatorId;
+	use openledger_core::{ModelId, OperatorId};
 	use std::sync::Mutex;
 	use subxt_signer::sr25519::dev;
 
@@ -518,8 +544,11 @@ mod over_http {
 			let session = self.session(id).await?;
 			Ok((0, session.map_or(Standing::NotYet, Standing::Here)))
 		}
-		async fn exposure_room(&self) -> Result<Balance, ChainError> {
-			Ok(Balance::MAX)
+		async fn room(&self, _: ModelId) -> Result<Room, ChainError> {
+			Ok(Room {
+				amount: Balance::MAX,
+				open_amount: Balance::MAX,
+			})
 		}
 		async fn submit_batch(&self, batch: &BatchSubmission) -> Result<BatchId, ChainError> {
 			self.batches.lock().unwrap().push(batch.clone());
@@ -608,6 +637,7 @@ mod over_http {
 			&base,
 			(BATCH, batch.usage.receipts()),
 			(&dev::bob().public_key().0, &GENESIS),
+			&Given::default(),
 			Limits::default(),
 		)
 		.await;
@@ -643,7 +673,10 @@ mod over_http {
 		for cheat in Cheat::value_variants() {
 			let found = play(*cheat).await;
 			match (cheat, cheat.kind(), found) {
-				(Cheat::Honest, _, Some(kinds)) => assert!(kinds.is_empty(), "{kinds:?}"),
+				// What is too long to be proven has to be asked for.
+				(Cheat::Honest | Cheat::OversizedText, _, Some(kinds)) => {
+					assert!(kinds.is_empty(), "{cheat:?} is found as {kinds:?}")
+				}
 				(Cheat::Withheld, _, found) => assert_eq!(found, None),
 				(_, Some(kind), Some(kinds)) => {
 					assert!(kinds.contains(&kind), "{cheat:?} is found as {kinds:?}")

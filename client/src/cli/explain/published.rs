@@ -8,7 +8,7 @@ use crate::{
 		fetch::{FetchError, Fetcher},
 	},
 	gateway::wire::Disclosed,
-	watch::published::{fetch, Limits},
+	watch::published::{fetch, Given, Limits},
 };
 use codec::{DecodeAll, Encode};
 use openledger_attribution::{
@@ -226,6 +226,7 @@ pub(super) async fn data(
 		endpoint,
 		(wanted.batch, submitted.commitment.receipts),
 		(&account, &conn.genesis()),
+		&Given::default(),
 		Limits::default(),
 	)
 	.await;

@@ -45,8 +45,8 @@ pub(super) struct Said {
 	closed: Option<Closed>,
 	/// What a verdict made of it, if it was voided.
 	pub voided: Option<Voided>,
-	/// What its operator lost in the block that began it, after that: routing still counted it as stake.
-	pub slashed: Slashed,
+	/// How often delegations of its operator were slashed in the block that began it, after that.
+	pub slashes: u32,
 	credited: BTreeMap<ContributionId, (Balance, Place)>,
 	/// The blocks that have any of them.
 	blocks: BTreeSet<u32>,
@@ -69,15 +69,6 @@ pub(super) struct Voided {
 	pub refund: Option<(SessionId, Balance)>,
 	/// The credit for what was proven to be left out.
 	pub omission: Option<(ContributionId, Balance)>,
-}
-
-/// Stake that was slashed.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub(super) struct Slashed {
-	/// The operator's own.
-	pub own: Balance,
-	/// Of active delegations.
-	pub delegated: Balance,
 }
 
 /// What is split, and by which credits.
@@ -183,26 +174,36 @@ pub(super) fn check(
 	if amount != basis.amount {
 		return Err(broken("it is of another amount"));
 	}
-	let flow = flow(settled, &said, basis.amount, begun.0, reader)?;
+	let (flow, is_unslashed) = flow(settled, &said, basis.amount, begun.0, reader)?;
 	let credits = basis
 		.credits
 		.iter()
 		.map(|(id, credit)| (*id, *credit, credited.contains_key(id)));
-	let computed: Distribution<ContributionId> =
-		settle(&flow, credits).ok_or_else(|| broken("the policy and the credits make no distribution"))?;
-	let (at_work, now) = (
-		operator.checked_add(staker_pool),
-		computed.operator.checked_add(computed.staker_pool),
-	);
-	let fixed = (
-		computed.treasury,
+	let compute = |flow: &Flow| -> Result<Distribution<ContributionId>, Fault> {
+		settle(flow, credits.clone()).ok_or_else(|| broken("the policy and the credits make no distribution"))
+	};
+	let agrees = |computed: &Distribution<ContributionId>| {
+		(computed.treasury, computed.staker_pool) == (treasury, staker_pool)
+	};
+	let mut computed = compute(&flow)?;
+	// The state is that of the end of the block, and whether anybody was in the pool may have changed since it was routed.
+	let had_others = !agrees(&computed) && is_unslashed;
+	if had_others {
+		let stake = Stake {
+			pool_earns: !flow.stake.pool_earns,
+			..flow.stake
+		};
+		computed = compute(&Flow { stake, ..flow })?;
+	}
+	let others = (
+		computed.operator,
 		computed.burned,
 		computed.validators,
 		computed.builders,
 		computed.attributed,
 		computed.pooled,
 	);
-	if fixed != (treasury, burned, validators, builders, attributed, pooled) || at_work != now {
+	if others != (operator, burned, validators, builders, attributed, pooled) || !agrees(&computed) {
 		return Err(broken("its parts are not those that the policy makes"));
 	}
 	let parts: BTreeMap<ContributionId, Balance> = computed.parts.iter().copied().collect();
@@ -229,9 +230,10 @@ pub(super) fn check(
 			format_amount(attributed),
 		),
 	);
-	if computed.staker_pool != staker_pool {
+	if had_others {
 		trail.leave_open(
-			"how the operator's part was split with its delegators: stakes changed in that very block (the sum is proven)",
+			"whether anybody was in the pool of the delegators, who have their part, or nobody, and the treasury has it: that changed in \
+			 that very block",
 		);
 	}
 	let omitted = said.voided.and_then(|voided| voided.omission);
@@ -392,12 +394,13 @@ impl Said {
 			}
 			api::Event::Operators(Staking::OperatorSlashed {
 				operator: of,
-				bond,
 				delegated,
 				..
-			}) if *of == operator && self.begun.is_some_and(|(begun, _)| begun == block) => {
-				self.slashed.own = self.slashed.own.saturating_add(*bond);
-				self.slashed.delegated = self.slashed.delegated.saturating_add(*delegated);
+			}) if *of == operator
+				&& *delegated > 0
+				&& self.begun.is_some_and(|(begun, _)| begun == block) =>
+			{
+				self.slashes = self.slashes.saturating_add(1);
 				return;
 			}
 			_ => return,
@@ -406,14 +409,14 @@ impl Said {
 	}
 }
 
-/// What the parts follow from, as the states have it: stakes before what was slashed since.
+/// What the parts follow from, as the states have it, and whether no active delegation was slashed since the submission.
 fn flow(
 	settled: &Settled,
 	said: &Said,
 	amount: Balance,
 	block: u32,
 	reader: &Reader<'_>,
-) -> Result<Flow, Fault> {
+) -> Result<(Flow, bool), Fault> {
 	let record = &settled.record;
 	let policy: PolicyRecord =
 		reader.need(settled.block, "FeeRouting", "Policies", &[record.policy.encode()])?;
@@ -421,7 +424,9 @@ fn flow(
 	let model: Model = reader.need(block, "ModelRegistry", "Models", &[record.model.encode()])?;
 	let operator: Operator = reader.need(block, "Operators", "Registry", &[record.operator.encode()])?;
 	let pool: Option<Pool> = reader.get(block, "FeeRouting", "Pools", &[operator_pool(record.operator)])?;
-	Ok(Flow {
+	// As many as when it was submitted, but for those that came after it was routed.
+	let is_unslashed = operator.slashes.checked_sub(said.slashes) == Some(record.stakes.slashes);
+	let flow = Flow {
 		amount,
 		policy: Policy {
 			treasury: policy.treasury,
@@ -434,12 +439,13 @@ fn flow(
 		data_share: model.terms.data_share,
 		voided: said.voided.is_some(),
 		stake: Stake {
-			own: operator.bond.saturating_add(said.slashed.own),
-			delegated: operator.delegated.stake.saturating_add(said.slashed.delegated),
-			commission: operator.commission.at(block),
-			pool_has_units: pool.is_some_and(|pool| pool.units > 0),
+			own: record.stakes.own,
+			delegated: record.stakes.delegated,
+			commission: record.stakes.commission,
+			pool_earns: is_unslashed && pool.is_some_and(|pool| pool.units > 0),
 		},
-	})
+	};
+	Ok((flow, is_unslashed))
 }
 
 /// The key of the pool of an operator's delegators.

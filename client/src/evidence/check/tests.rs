@@ -5,7 +5,7 @@ use super::{
 	members::{self, Units},
 	payee,
 	receipts::{check_retrieved, check_voucher},
-	routing::{operator_pool, snapshot_pool, unpaid, Basis, Routed, Said, Slashed, Voided},
+	routing::{operator_pool, snapshot_pool, unpaid, Basis, Routed, Said, Voided},
 	settlement::Settled,
 	States, Trail,
 };
@@ -19,7 +19,7 @@ use crate::{
 			model_registry::Event as Owning,
 			operators::Event as Staking,
 			runtime_types::{
-				openledger_traits::router::Verdict,
+				openledger_traits::{operators::Stakes, router::Verdict},
 				pallet_fee_routing::types::{PoolId, Pot, Source},
 			},
 		},
@@ -29,7 +29,7 @@ use crate::{
 		bundle::{Bytes, Chunk, Data, FoundEvidence, Leaf, Route, Subject, TotalEvidence, Via},
 		format::{testing, Happened, Reader},
 		keys,
-		records::{Batch, Commission, Commitment, Contribution, Delegated, List, Operator},
+		records::{Batch, Commitment, Contribution, List, Operator},
 		Fault,
 	},
 };
@@ -282,7 +282,7 @@ fn voided_batches_should_be_split_by_the_omission_and_without_the_refund() {
 }
 
 #[test]
-fn slashes_should_count_when_they_come_after_the_routing_in_its_block() {
+fn verdict_and_slashes_should_be_those_of_the_batch() {
 	let slash = |operator, bond, delegated| {
 		api::Event::Operators(Staking::OperatorSlashed {
 			operator,
@@ -304,30 +304,33 @@ fn slashes_should_count_when_they_come_after_the_routing_in_its_block() {
 		data: 0,
 		verdict: Verdict::Voided,
 	});
-	let voided = |batch| {
+	let voided = |batch, amount| {
 		api::Event::InferenceReceipts(Happening::BatchVoided {
 			batch,
 			operator: 2,
 			model: MODEL,
-			amount: 100,
+			amount,
 			refund: Some((9, 30)),
 			omission: None,
 			credited: 90,
 			credits: 2,
+			attributable: 20,
 			policy: 0,
 			receipts: 3,
 			epoch: 0,
 		})
 	};
 	let mut said = Said::default();
+	// Before it was routed, of another operator, of its own bond alone, and two that count.
 	let events = happened(vec![
 		slash(2, 1, 1),
 		begun,
-		voided(8),
 		slash(3, 10, 10),
-		voided(1),
-		slash(2, 100, 5),
+		voided(1, 100),
 		slash(2, 200, 0),
+		slash(2, 100, 5),
+		slash(2, 0, 5),
+		voided(8, 999),
 	]);
 	for event in &events {
 		said.hear(1, 2, BLOCK, event);
@@ -335,11 +338,7 @@ fn slashes_should_count_when_they_come_after_the_routing_in_its_block() {
 	for event in &happened(vec![slash(2, 7, 7)]) {
 		said.hear(1, 2, BLOCK + 1, event);
 	}
-	let expected = Slashed {
-		own: 300,
-		delegated: 5,
-	};
-	assert_eq!(said.slashed, expected);
+	assert_eq!(said.slashes, 2);
 	let expected = Voided {
 		amount: 100,
 		refund: Some((9, 30)),
@@ -365,16 +364,17 @@ fn settled() -> Settled {
 				ledger_root: [0; 32],
 			},
 			sessions_root: [0; 32],
+			stakes: Stakes {
+				own: 0,
+				delegated: 0,
+				commission: 0,
+				slashes: 0,
+			},
 			routed: None,
 		},
 		operator: Operator {
 			account: AccountId32([0; 32]),
-			bond: 0,
-			delegated: Delegated { stake: 0 },
-			commission: Commission {
-				current: 0,
-				next: None,
-			},
+			slashes: 0,
 		},
 		lines: Vec::new(),
 		posted: BTreeMap::new(),

@@ -10,6 +10,8 @@ pub struct Gauges {
 	open: GaugeVec<F64>,
 	limit: GaugeVec<F64>,
 	room: GaugeVec<F64>,
+	attributable: GaugeVec<F64>,
+	attributable_limit: GaugeVec<F64>,
 	bond: GaugeVec<F64>,
 	delegated: GaugeVec<F64>,
 	batches: GaugeVec<U64>,
@@ -32,6 +34,14 @@ impl Gauges {
 			room: amounts(
 				"openledger_operator_room_open",
 				"What the operator may still submit now, in OPEN: zero unless it is active",
+			)?,
+			attributable: amounts(
+				"openledger_operator_attributable_open",
+				"The most that credits can direct of the operator's open batches, in OPEN",
+			)?,
+			attributable_limit: amounts(
+				"openledger_operator_attributable_limit_open",
+				"The most that they may: two fifths of the operator's own bond, in OPEN",
 			)?,
 			bond: amounts(
 				"openledger_operator_bond_open",
@@ -57,7 +67,15 @@ impl Gauges {
 		let label = operator.to_string();
 		let labels = [label.as_str()];
 		let Some(exposure) = exposure else {
-			for amounts in [&self.open, &self.limit, &self.room, &self.bond, &self.delegated] {
+			for amounts in [
+				&self.open,
+				&self.limit,
+				&self.room,
+				&self.attributable,
+				&self.attributable_limit,
+				&self.bond,
+				&self.delegated,
+			] {
 				// An error says that nothing was shown before.
 				let _ = amounts.remove_label_values(&labels);
 			}
@@ -70,6 +88,8 @@ impl Gauges {
 			(&self.open, exposure.open),
 			(&self.limit, exposure.limit),
 			(&self.room, exposure.room),
+			(&self.attributable, exposure.attributable),
+			(&self.attributable_limit, exposure.attributable_limit),
 			(&self.bond, exposure.bond),
 			(&self.delegated, exposure.delegated),
 		] {
@@ -94,6 +114,8 @@ mod tests {
 			open: OPEN,
 			limit: 5 * OPEN,
 			room: 4 * OPEN,
+			attributable: 8 * OPEN,
+			attributable_limit: 9 * OPEN,
 			bond: 3 * OPEN,
 			delegated: 2 * OPEN,
 			batches: 7,
@@ -105,6 +127,8 @@ mod tests {
 			("openledger_operator_exposure_open", 1.0),
 			("openledger_operator_exposure_limit_open", 5.0),
 			("openledger_operator_room_open", 4.0),
+			("openledger_operator_attributable_open", 8.0),
+			("openledger_operator_attributable_limit_open", 9.0),
 			("openledger_operator_bond_open", 3.0),
 			("openledger_operator_delegated_open", 2.0),
 			("openledger_operator_open_batches", 7.0),

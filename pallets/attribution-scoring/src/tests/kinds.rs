@@ -598,6 +598,23 @@ fn every_kind_of_proof_should_convict() {
 	assert_eq!(kinds.len(), 12);
 }
 
+#[test]
+fn proof_of_any_kind_should_cost_the_bond_and_nothing_else_when_a_bit_of_it_is_changed() {
+	let all = [RECORDS_AND_TEXTS, TREES, RECEIPTS, ATTRIBUTION, LEDGERS];
+	for (name, make) in all.into_iter().flatten() {
+		ExtBuilder::build_and_execute(|| {
+			let Fraud { batch, proof, .. } = make();
+			// A step that is odd comes to each bit of a byte.
+			let tried = super::prove::costs_the_bond_alone(name, batch, &proof, 7);
+			// What consists of its number has no other bits.
+			assert!(
+				tried > proof.encoded_size() / 2 || proof == FraudProof::Record,
+				"{name}: {tried}"
+			);
+		});
+	}
+}
+
 /// All that a proof of a tree says is bound by the root.
 #[test]
 fn proof_of_a_tree_should_prove_nothing_when_any_bit_of_it_is_changed() {

@@ -50,6 +50,22 @@ fn verdict_should_take_own_stake_first_and_burn_what_delegations_lose() {
 }
 
 #[test]
+fn verdict_should_slash_two_and_a_half_times_what_credits_could_direct() {
+	ExtBuilder::build_and_execute(|| {
+		let batch = fraudulent().batch;
+		AttributableOf::insert(batch, AMOUNT * 2 / 5 + 1);
+		convict(CHALLENGER, batch, &FraudProof::Record);
+		// Rounded up.
+		assert_eq!(penalty().slashed, AMOUNT + 2);
+		let batch = fraudulent().batch;
+		AttributableOf::insert(batch, AMOUNT * 2 / 5);
+		convict(CHALLENGER, batch, &FraudProof::Record);
+		let penalty = penalty();
+		assert_eq!(penalty.slashed + penalty.delegations_burned, AMOUNT);
+	});
+}
+
+#[test]
 fn verdict_should_void_the_batch_when_nothing_is_left_to_slash() {
 	ExtBuilder::build_and_execute(|| {
 		set_stakes(0, 0);

@@ -223,24 +223,75 @@ fn route_should_raise_the_data_share_to_the_floor() {
 }
 
 #[test]
-fn stakers_part_should_join_data_when_nobody_staked() {
+fn stakers_part_should_go_to_the_treasury_when_nobody_staked() {
 	ExtBuilder::default().build_and_execute(|| {
 		OperatorRecords::mutate(OPERATOR, |record| {
 			record.as_mut().unwrap().stakes = Default::default()
 		});
 		assert_ok!(route(settlement(1, 100_000), &[]));
 		assert_eq!(FeeRouting::owed_of(payee(OPERATOR_ACCOUNT)), 20_000);
-		assert_eq!(Pots::<Test>::get(Pot::ModelData(MODEL)), 42_500);
+		assert_eq!(FeeRouting::owed_of(TREASURY), 20_000);
 	});
 }
 
 #[test]
-fn stakers_part_should_go_to_the_operator_when_its_pool_has_no_units() {
+fn delegators_part_should_go_to_the_treasury_when_none_of_them_is_left() {
 	ExtBuilder::default().build_and_execute(|| {
-		assert_ok!(FeeRouting::set_units(OPERATOR, payee(DELEGATOR), 0));
-		events();
 		assert_ok!(route(settlement(1, 100_000), &[]));
-		assert_eq!(FeeRouting::owed_of(payee(OPERATOR_ACCOUNT)), 35_000);
+		let (operator, treasury) = (
+			FeeRouting::owed_of(payee(OPERATOR_ACCOUNT)),
+			FeeRouting::owed_of(TREASURY),
+		);
+		assert_ok!(FeeRouting::set_units(OPERATOR, payee(DELEGATOR), 0));
+		assert_ok!(route(settlement(2, 100_000), &[]));
+		// Nothing more comes to the operator of it.
+		assert_eq!(FeeRouting::owed_of(payee(OPERATOR_ACCOUNT)), 2 * operator);
+		assert_eq!(FeeRouting::owed_of(TREASURY), 2 * treasury + 35_000 - operator);
+	});
+}
+
+#[test]
+fn delegators_part_should_go_to_the_treasury_when_they_were_slashed_since() {
+	ExtBuilder::default().build_and_execute(|| {
+		let before = settlement(1, 100_000);
+		assert_ok!(route(before, &[]));
+		let owed = || {
+			(
+				FeeRouting::owed_of(payee(OPERATOR_ACCOUNT)),
+				FeeRouting::owed_of(TREASURY),
+			)
+		};
+		let (operator, treasury) = owed();
+		OperatorRecords::mutate(OPERATOR, |record| record.as_mut().unwrap().stakes.slashes += 1);
+		let old = openledger_traits::Settlement { batch: 2, ..before };
+		assert_ok!(route(old, &[]));
+		assert_eq!(owed(), (2 * operator, 2 * treasury + 35_000 - operator));
+		// What is submitted after that earns again.
+		assert_ok!(route(settlement(3, 100_000), &[]));
+		assert_eq!(owed(), (3 * operator, 3 * treasury + 35_000 - operator));
+	});
+}
+
+#[test]
+fn stakers_part_should_be_split_by_the_stakes_of_the_submission() {
+	ExtBuilder::default().build_and_execute(|| {
+		let before = settlement(1, 100_000);
+		assert_ok!(route(before, &[]));
+		let operator = FeeRouting::owed_of(payee(OPERATOR_ACCOUNT));
+		// Slashed down to the delegations, and bonded again.
+		OperatorRecords::mutate(OPERATOR, |record| {
+			let stakes = &mut record.as_mut().unwrap().stakes;
+			stakes.delegated = 0;
+			stakes.own += 1_000_000;
+		});
+		let old = openledger_traits::Settlement { batch: 2, ..before };
+		assert_ok!(route(old, &[]));
+		assert_eq!(FeeRouting::owed_of(payee(OPERATOR_ACCOUNT)), 2 * operator);
+		assert_ok!(route(settlement(3, 100_000), &[]));
+		assert_eq!(
+			FeeRouting::owed_of(payee(OPERATOR_ACCOUNT)),
+			2 * operator + 35_000
+		);
 	});
 }
 

@@ -82,6 +82,7 @@ fn batch_should_move_what_its_vouchers_promise_into_escrow_when_submitted() {
 					self_dealt: 0,
 					credited: 70,
 					credits: 2,
+					attributable: 35,
 					coverage: 205_882_352,
 					vouchers: 3,
 					policy: 7,
@@ -103,10 +104,12 @@ fn batch_should_move_what_its_vouchers_promise_into_escrow_when_submitted() {
 				self_dealt: 0,
 				credited: 70,
 				credits: 2,
+				attributable: 35,
 				policy: 7,
 				commitment,
 				sessions_root,
 				usage,
+				stakes: STAKES,
 				stake_era: OPERATOR + 40,
 				submitted: 2,
 				due: 2 + WINDOW,
@@ -120,6 +123,7 @@ fn batch_should_move_what_its_vouchers_promise_into_escrow_when_submitted() {
 		assert_eq!((holdings.sessions, holdings.escrow), (650, 350));
 		assert_eq!(holdings.escrow_account, 350 + ED);
 		assert_eq!(Exposed::get(OPERATOR), (350, 2));
+		assert_eq!(Attributable::get(OPERATOR), 37);
 		assert_eq!(OpenBatches::<Test>::get(OPERATOR), 2);
 		// One transfer, whatever the number of vouchers.
 		let transfers = System::read_events_for_pallet::<pallet_balances::Event<Test>>()
@@ -371,6 +375,53 @@ fn batch_should_be_refused_when_exposure_is_exceeded() {
 		// What has ended is no longer open.
 		run_blocks(WINDOW);
 		assert_ok!(submit(vec![voucher(session, 0, 300)]));
+	});
+}
+
+#[test]
+fn batch_should_be_refused_when_credits_can_direct_more_than_the_bond_covers() {
+	ExtBuilder::build_and_execute(|| {
+		// Credits can direct a quarter of what is open, whatever is credited.
+		AttributableLimit::put(20);
+		let public = open(PAYER, 500);
+		let private = open_with(PAYER, OPERATOR, &[MODEL], 500, Disclosure::Private);
+		assert_noop!(
+			submit(vec![voucher(public, 0, 84)]),
+			DispatchError::Other("attributable")
+		);
+		assert_ok!(submit(vec![voucher(public, 0, 60)]));
+		assert_eq!(Batches::<Test>::get(0).unwrap().attributable, 15);
+		assert_noop!(
+			submit(vec![voucher(public, 0, 84), voucher(private, 0, 10)]),
+			DispatchError::Other("attributable")
+		);
+		assert_ok!(submit(vec![voucher(public, 0, 83), voucher(private, 0, 10)]));
+		assert_eq!(Attributable::get(OPERATOR), 20);
+		// What is private can be credited to nobody.
+		assert_ok!(submit(vec![voucher(private, 0, 200)]));
+		assert_eq!(Attributable::get(OPERATOR), 20);
+		// What has ended is not open.
+		run_blocks(WINDOW);
+		assert_eq!(Attributable::get(OPERATOR), 0);
+		assert_ok!(submit(vec![voucher(public, 0, 163)]));
+	});
+}
+
+#[test]
+fn room_should_tell_what_a_batch_can_move_and_what_of_it_can_be_open() {
+	ExtBuilder::build_and_execute(|| {
+		ExposureLimit::set(300);
+		let room = |amount, open_amount| Room { amount, open_amount };
+		assert_eq!(Receipts::room(OPERATOR, MODEL), room(300, 300));
+		assert_eq!(Receipts::room(OPERATOR, 999), room(300, 0));
+		AttributableLimit::put(20);
+		assert_eq!(Receipts::room(OPERATOR, MODEL), room(300, 80));
+		let private = open_with(PAYER, OPERATOR, &[MODEL], 500, Disclosure::Private);
+		assert_ok!(submit(vec![voucher(private, 0, 230)]));
+		assert_eq!(Receipts::room(OPERATOR, MODEL), room(70, 70));
+		let public = open(PAYER, 500);
+		assert_ok!(submit(vec![voucher(public, 0, 70)]));
+		assert_eq!(Receipts::room(OPERATOR, MODEL), room(0, 0));
 	});
 }
 

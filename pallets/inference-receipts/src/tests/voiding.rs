@@ -50,6 +50,7 @@ fn voided_batch_should_be_routed_as_such_and_roll_nothing_back() {
 				omission: None,
 				credited: 30,
 				credits: 1,
+				attributable: 25,
 				policy: 7,
 				receipts: 1,
 				epoch: 0,
@@ -62,6 +63,7 @@ fn voided_batch_should_be_routed_as_such_and_roll_nothing_back() {
 		assert!(Settlements::get().is_empty());
 		assert_eq!(Pins::get(7), 0);
 		assert_eq!(Exposed::get(OPERATOR), (0, 0));
+		assert_eq!(Attributable::get(OPERATOR), 0);
 		assert_eq!(Watched::get(), vec![(0, true), (0, false)]);
 		// What was settled stays settled.
 		assert_noop!(
@@ -86,6 +88,7 @@ fn void_should_tell_what_the_batch_was_when_another_pallet_asks() {
 				operator: OPERATOR,
 				model: MODEL,
 				amount: 100,
+				attributable: 25,
 				refunded: 0,
 			})
 		);

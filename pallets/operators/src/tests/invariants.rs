@@ -87,6 +87,9 @@ fn state_check_should_fail_when_an_era_pool_is_wrong() {
 fn state_check_should_fail_when_exposure_is_not_the_sum_over_eras() {
 	breaks("7", || operator(|record| record.exposure += 1));
 	breaks("7", || {
+		operator(|record| record.attributable = record.exposure + 1)
+	});
+	breaks("7", || {
 		StakeEras::<Test>::mutate(0, |eras| {
 			let _ = eras.charge(5);
 		})

@@ -24,7 +24,8 @@ enum Step {
 	Undelegate(usize, usize, Option<Balance>),
 	Withdraw(usize, usize),
 	Clear(usize, usize),
-	Expose(usize, Balance),
+	/// An amount, and of how many of its 64 parts credits direct one.
+	Expose(usize, Balance, u8),
 	Release(prop::sample::Index),
 	Slash(usize, Balance),
 }
@@ -49,7 +50,7 @@ fn step() -> impl Strategy<Value = Step> {
 		4 => (o(), d(), prop::option::of(amount())).prop_map(|(o, d, a)| Step::Undelegate(o, d, a)),
 		3 => (o(), d()).prop_map(|(o, d)| Step::Withdraw(o, d)),
 		2 => (o(), d()).prop_map(|(o, d)| Step::Clear(o, d)),
-		3 => (o(), amount()).prop_map(|(o, a)| Step::Expose(o, a)),
+		3 => (o(), amount(), 0u8..40).prop_map(|(o, a, part)| Step::Expose(o, a, part)),
 		3 => any::<prop::sample::Index>().prop_map(Step::Release),
 		2 => (o(), prop_oneof![1..3_000 * SCALE, 1..30_000 * SCALE]).prop_map(|(o, a)| Step::Slash(o, a)),
 	]
@@ -72,7 +73,7 @@ struct Model {
 	lost: BTreeMap<AccountId, u128>,
 	burnt: Balance,
 	/// Serial, operator, amount, era.
-	batches: Vec<(u64, u32, Balance, u32)>,
+	batches: Vec<(u64, u32, Risk, u32)>,
 	/// Operator, delegator, era → serial when stake last left.
 	left_at: BTreeMap<(u32, AccountId, u32), u64>,
 	serial: u64,
@@ -206,18 +207,23 @@ fn apply(model: &mut Model, step: Step) {
 				}
 			}
 		}
-		Step::Expose(i, amount) => {
-			let room = Api::exposure(o(i)).room;
-			let result = expose(o(i), amount);
-			assert_eq!(result.is_ok(), amount <= room);
+		Step::Expose(i, amount, part) => {
+			let attributable = amount / 64 * Balance::from(part);
+			let room = <Api as Operators<_>>::room(o(i));
+			assert_eq!(room.amount, Api::exposure(o(i)).room);
+			let result = expose_credited(o(i), amount, attributable);
+			let is_covered = attributable == 0 || attributable <= room.attributable;
+			assert_eq!(result.is_ok(), amount <= room.amount && is_covered);
 			if let Ok(era) = result {
-				model.batches.push((model.serial, o(i), amount, era));
+				model
+					.batches
+					.push((model.serial, o(i), Risk { amount, attributable }, era));
 			}
 		}
 		Step::Release(index) => {
 			if !model.batches.is_empty() {
-				let (_, operator, amount, era) = model.batches.remove(index.index(model.batches.len()));
-				release(operator, amount, era).unwrap();
+				let (_, operator, risk, era) = model.batches.remove(index.index(model.batches.len()));
+				release_credited(operator, risk.amount, risk.attributable, era).unwrap();
 			}
 		}
 		Step::Slash(i, amount) => {
@@ -309,8 +315,8 @@ proptest! {
 				agree(&model);
 			}
 			// At the end everybody can go, whatever happened.
-			for (_, operator, amount, era) in std::mem::take(&mut model.batches) {
-				release(operator, amount, era).unwrap();
+			for (_, operator, risk, era) in std::mem::take(&mut model.batches) {
+				release_credited(operator, risk.amount, risk.attributable, era).unwrap();
 			}
 			for o in 0..2 {
 				for who in DELEGATORS {

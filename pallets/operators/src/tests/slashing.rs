@@ -74,6 +74,24 @@ fn slash_should_go_on_to_unbonding_own_stake_and_delegations_and_burn_these() {
 }
 
 #[test]
+fn slashes_of_delegations_should_be_counted_and_others_not() {
+	ExtBuilder.build_and_execute(|| {
+		let slashes = || <Api as Operators<_>>::stakes(0).slashes;
+		register(ALICE, BOND);
+		stake(0, BOB, 300);
+		slash(0, BOND);
+		assert_eq!(slashes(), 0);
+		slash(0, 1);
+		assert_eq!(slashes(), 1);
+		slash(0, 1_000);
+		assert_eq!(slashes(), 2);
+		// Nothing is left.
+		slash(0, 1_000);
+		assert_eq!(slashes(), 2);
+	});
+}
+
+#[test]
 fn slash_should_take_what_there_is_when_the_amount_is_more() {
 	ExtBuilder.build_and_execute(|| {
 		register(ALICE, BOND);

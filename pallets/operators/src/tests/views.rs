@@ -38,7 +38,9 @@ fn views_should_show_an_operator_with_all_its_sums() {
 			ExposureInfo {
 				open: 20,
 				limit: BOND + 300,
-				room: BOND + 280
+				room: BOND + 280,
+				attributable: 0,
+				attributable_limit: 400,
 			}
 		);
 		assert_eq!(
@@ -112,7 +114,9 @@ fn exposure_view_should_show_no_room_when_the_operator_is_suspended() {
 			ExposureInfo {
 				open: 0,
 				limit: BOND - 1,
-				room: 0
+				room: 0,
+				attributable: 0,
+				attributable_limit: 399,
 			}
 		);
 	});

@@ -1,6 +1,6 @@
 //! The credit ledger: by itself, against what was posted, against the receipts.
 
-use super::{decode, place_of, read_claims, Auditor, CorpusTexts, SumLeaves, MOST_LEAVES};
+use super::{decode, read_claims, Auditor, CorpusTexts, SumLeaves};
 use crate::{
 	fraud::{Attributed, Chain, CreditFault, FraudProof},
 	ledger::CreditEntry,
@@ -23,18 +23,9 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 		let count = leaves.count();
 		let is_other_count = count > crate::fraud::MOST_CREDITS;
 		let is_right = |entry: &CreditEntry| entry.credit > 0;
-		let mut malformed = 0usize;
-		for fault in leaves.faults(is_other_count, self.facts.credited, is_right) {
-			let leaf = place_of(&fault);
-			if !self.offer(FraudProof::LedgerTree { count, fault }) {
-				self.found.missing.extend(leaf.map(Item::Ledger));
-				continue;
-			}
-			malformed = malformed.saturating_add(usize::from(leaf.is_some()));
-			if malformed >= MOST_LEAVES {
-				break;
-			}
-		}
+		let faults = leaves.faults(is_other_count, self.facts.credited, is_right);
+		let proof = |fault| FraudProof::LedgerTree { count, fault };
+		self.offer_faults(faults, proof, Item::Ledger);
 		if is_other_count {
 			return;
 		}

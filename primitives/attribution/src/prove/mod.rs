@@ -9,6 +9,7 @@ mod claims;
 mod duplicates;
 mod kept;
 mod ledger;
+mod lines;
 mod published;
 mod receipts;
 mod texts;
@@ -16,6 +17,7 @@ mod texts;
 pub use answers::answer;
 pub use duplicates::{find_duplicates, KnownText};
 pub use kept::Kept;
+pub use lines::Lines;
 pub use published::{CorpusTexts, PublishedBatch, PublishedReceipt, PublishedText, SmallCorpus};
 #[cfg(test)]
 pub(crate) use texts::tokens_of;
@@ -23,19 +25,17 @@ pub(crate) use texts::tokens_of;
 use crate::{
 	claim::{word_of, Claim},
 	fraud::{
-		judge, BatchFacts, Chain, FraudProof, Gap, LineEvidence, Neighbour, Shown, ShownReceipt, SumFault,
-		MAX_PROOF_BYTES,
+		judge, BatchFacts, Chain, FraudProof, Gap, Neighbour, Shown, ShownReceipt, SumFault, MAX_PROOF_BYTES,
 	},
 	hash::Blake2,
 	merkle::{leaf_hash, Tree},
 	receipt::Receipt,
 	reveal::Item,
-	session_leaf::SessionLeaf,
 	sums::{SumNode, SumTree, Summed},
 };
 use alloc::vec::Vec;
 use codec::{DecodeAll, Encode};
-use openledger_core::{Hash32, LineIndex, SessionId};
+use openledger_core::Hash32;
 
 /// What an audit found.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -205,7 +205,7 @@ impl<'a, L: Summed + Clone> SumLeaves<'a, L> {
 	}
 }
 
-/// The leaf that a fault is about. One that is too long for a proof cannot be shown in an answer either: it is as good as missing.
+/// The leaf that a fault is about.
 fn place_of<K>(fault: &SumFault<K>) -> Option<u32> {
 	match fault {
 		SumFault::Leaf { index, .. } => u32::try_from(*index).ok(),
@@ -262,9 +262,8 @@ struct Auditor<'a, C, T> {
 	tree: Option<SumLeaves<'a, Receipt>>,
 	/// What they decode to.
 	receipts: Vec<Option<Receipt>>,
-	/// The settled lines, sorted.
-	lines: Vec<Option<SessionLeaf>>,
-	line_tree: Tree<Blake2>,
+	/// The settled lines.
+	lines: Lines<'a>,
 	/// The credits that the receipts lead to, or `None` if not all their claims are at hand.
 	credits: Vec<Option<Vec<(u64, u128)>>>,
 }
@@ -286,8 +285,7 @@ impl<'a, C: Chain, T: CorpusTexts> Auditor<'a, C, T> {
 			found: Audit::default(),
 			tree: None,
 			receipts: Vec::new(),
-			lines: batch.sessions.iter().copied().map(Some).collect(),
-			line_tree: Tree::new(crate::session_leaf::leaf_hashes(&batch.sessions)),
+			lines: Lines::new(&batch.sessions),
 			credits: Vec::new(),
 		}
 	}
@@ -311,52 +309,25 @@ impl<'a, C: Chain, T: CorpusTexts> Auditor<'a, C, T> {
 		Some(self.tree.as_ref()?.shown(index, leaf))
 	}
 
-	/// What the chain says about a line in this batch.
-	fn line(&self, session: SessionId, line: LineIndex) -> LineEvidence {
-		let key = (session, line);
-		let lines = self.line_tree.count();
-		let of = |leaf: &SessionLeaf| (leaf.session, leaf.line);
-		let place = self.batch.sessions.binary_search_by_key(&key, of);
-		let proof = |index: u64| self.line_tree.prove(index).unwrap_or_default();
-		let neighbour = |index: u64| {
-			let leaf = (*self.lines.get(usize::try_from(index).ok()?)?)?;
-			Some(Neighbour {
-				leaf,
-				proof: proof(index),
-			})
-		};
-		match place {
-			Ok(index) => {
-				let at = u64::try_from(index).unwrap_or(u64::MAX);
-				match self.batch.sessions.get(index) {
-					Some(leaf) => LineEvidence::Settled {
-						lines,
-						line: Shown {
-							index: at,
-							leaf: *leaf,
-							proof: proof(at),
-						},
-					},
-					// The search has just found it.
-					None => unsettled(lines, at, None, None),
-				}
+	/// Offers what is wrong with a tree of sums as proofs. Leaves that are too long for one are missing as items: no answer has room for
+	/// them either.
+	fn offer_faults<K>(
+		&mut self,
+		faults: impl Iterator<Item = SumFault<K>>,
+		proof: impl Fn(SumFault<K>) -> FraudProof,
+		item: impl Fn(u32) -> Item,
+	) {
+		let mut malformed = 0usize;
+		for fault in faults {
+			let leaf = place_of(&fault);
+			if !self.offer(proof(fault)) {
+				self.found.missing.extend(leaf.map(&item));
+				continue;
 			}
-			Err(index) => {
-				let at = u64::try_from(index).unwrap_or(u64::MAX);
-				unsettled(lines, at, at.checked_sub(1).and_then(neighbour), neighbour(at))
+			malformed = malformed.saturating_add(usize::from(leaf.is_some()));
+			if malformed >= MOST_LEAVES {
+				break;
 			}
 		}
-	}
-}
-
-fn unsettled(
-	lines: u64,
-	at: u64,
-	before: Option<Neighbour<SessionLeaf>>,
-	after: Option<Neighbour<SessionLeaf>>,
-) -> LineEvidence {
-	LineEvidence::Unsettled {
-		lines,
-		gap: Gap { at, before, after },
 	}
 }

@@ -1,6 +1,6 @@
 //! The receipts of a batch: their tree, their chain, their prices.
 
-use super::{decode, place_of, Auditor, CorpusTexts, SumLeaves, MOST_LEAVES};
+use super::{decode, Auditor, CorpusTexts, SumLeaves};
 use crate::{
 	fraud::{is_in_place, is_within, line_of, Chain, FraudProof},
 	receipt::{Receipt, ReceiptError},
@@ -23,18 +23,9 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 		};
 		let (declared, count) = (u64::from(self.facts.receipts), leaves.count());
 		let is_right = |receipt: &Receipt| receipt.check().is_ok();
-		let mut malformed = 0usize;
-		for fault in leaves.faults(count != declared, self.facts.amount, is_right) {
-			let leaf = place_of(&fault);
-			if !self.offer(FraudProof::ReceiptTree { count, fault }) {
-				self.found.missing.extend(leaf.map(Item::Receipt));
-				continue;
-			}
-			malformed = malformed.saturating_add(usize::from(leaf.is_some()));
-			if malformed >= MOST_LEAVES {
-				break;
-			}
-		}
+		let faults = leaves.faults(count != declared, self.facts.amount, is_right);
+		let proof = |fault| FraudProof::ReceiptTree { count, fault };
+		self.offer_faults(faults, proof, Item::Receipt);
 		if count != declared {
 			return;
 		}
@@ -60,7 +51,7 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 				.and_then(|at| self.tree.as_ref()?.gap(at, &self.receipts));
 			let Some(receipts) = gap else { continue };
 			for (session, line) in lines {
-				let line = self.line(session, line);
+				let line = self.lines.evidence(session, line);
 				let receipts = receipts.clone();
 				self.offer(FraudProof::BrokenChain { receipts, line });
 			}
@@ -145,7 +136,7 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 			let Some(receipt) = self.shown(index) else {
 				continue;
 			};
-			let line = self.line(session, line);
+			let line = self.lines.evidence(session, line);
 			self.offer(FraudProof::Stray { receipt, line });
 		}
 	}
@@ -174,7 +165,7 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 			}
 			let Some(shown) = self.shown(index) else { continue };
 			if over_charged {
-				let line = self.line(id.session, id.line);
+				let line = self.lines.evidence(id.session, id.line);
 				let receipt = shown.clone();
 				self.offer(FraudProof::OverCharge { receipt, line });
 			}
@@ -201,7 +192,7 @@ impl<C: Chain, T: CorpusTexts> Auditor<'_, C, T> {
 			let Some(receipt) = shown.filter(|shown| shown.leaf != signed.receipt) else {
 				continue;
 			};
-			let line = self.line(id.session, id.line);
+			let line = self.lines.evidence(id.session, id.line);
 			self.offer(FraudProof::Equivocation {
 				signed: *signed,
 				receipt,

@@ -1,12 +1,15 @@
 //! What a verdict costs an operator: for every kind of harm, size of batch and mix of stake, an operator who proves its own
-//! fraud ends with less than an honest one. There are two exceptions (`docs/adr/0017-what-self-conviction-costs.md`): whoever pays
-//! itself loses less by a refund than by being honest, which is no gain; and who owns the pools gains what strangers would have been
-//! credited, where that is more than half of the bond that it loses.
+//! fraud ends with less than an honest one, whoever else it is. There is one exception
+//! (`docs/adr/0017-what-self-conviction-costs.md`): whoever pays itself loses less by a refund than by being honest, which is no
+//! gain.
 //!
 //! The model counts the wealth of one person who may be everyone at once: the operator, the challenger, the owner of all
 //! models and data, the omitted contributor, and, where said, the payers and the delegators.
 
-use crate::{flow::*, policy::*, slash_amount, split_slash, stakes::Stake};
+use crate::{
+	attributable, attributable_limit, flow::*, open_within, policy::*, slash_amount, split_slash,
+	stakes::Stake,
+};
 use codec::Decode;
 use openledger_attribution::FraudKind;
 use openledger_core::{Balance, Share, OPEN, SHARE_ONE};
@@ -82,7 +85,7 @@ fn stake(case: &Case) -> Stake {
 		own: case.own,
 		delegated: case.delegated,
 		commission: case.commission,
-		pool_has_units: case.delegated > 0,
+		pool_earns: case.delegated > 0,
 	}
 }
 
@@ -136,7 +139,7 @@ fn self_challenger(case: &Case) -> Change {
 	let refund = refund(case);
 	let routed = case.amount - refund;
 	let parts = parts(case, routed, true);
-	let slash = slash_amount(case.amount, case.min_slash);
+	let slash = slash_amount(case.amount, 0, case.min_slash);
 	let own = slash.min(case.own);
 	let delegated = (slash - own).min(case.delegated);
 	let split = split_slash(own);
@@ -263,64 +266,233 @@ fn self_challenger_should_end_with_less_than_an_honest_operator_when_the_offence
 	}
 }
 
-/// The wealth of an operator who also owns all units of the pools, in a batch of which strangers are credited `coverage`: if it is honest, and
-/// if it convicts itself of something that harms the pools.
-fn owner_of_pools(case: &Case, coverage: Share) -> (Change, Change, Balance) {
-	let fair = parts(case, case.amount, false);
-	let credit = credited(case, case.amount, fair.data, coverage);
-	let honest = change(fair.operator) + change(fair.data) - change(credit);
-	let void = parts(case, case.amount, true);
-	let own = slash_amount(case.amount, case.min_slash).min(case.own);
-	let split = split_slash(own);
-	let gained = change(void.data) + change(split.harmed) + change(split.challenger);
-	(honest, gained - change(own), credit)
+/// An open batch of an operator who also owns all units of the pools, paid by strangers, who also own what it should credit.
+#[derive(Clone, Copy, Debug)]
+struct Open {
+	amount: Balance,
+	data_share: Share,
+	/// The part of it that strangers are owed as credits. What it has posted of it is nothing to a batch that is voided.
+	coverage: Share,
+	/// Whether the operator proves itself guilty of something in it.
+	convicted: bool,
+	/// The part of it that this refunds to a payer.
+	refund: Share,
 }
 
-/// The second case of decision 17: strangers own the credits, the operator's side the units, and most of the slash is the delegators'.
-#[test]
-fn self_challenger_should_gain_when_it_owns_the_pools_and_others_the_credits() {
-	let case = Case {
-		amount: 500 * OPEN,
-		own: 100 * OPEN,
-		delegated: 400 * OPEN,
-		commission: 0,
-		min_slash: 10 * OPEN,
-		harm: Harm::Pools,
-		owns: Owns {
-			models_and_data: false,
-			delegations: false,
-			payers: false,
-		},
-	};
-	let (honest, convicted, credit) = owner_of_pools(&case, SHARE_ONE);
-	let wealth = (honest, convicted, change(credit));
-	assert_eq!(
-		wealth,
-		(115 * change(OPEN), 175 * change(OPEN), 110 * change(OPEN))
-	);
-	// With a bond of its own of two fifths of the batch there is nothing to gain, whatever the coverage.
-	let bonded = Case {
-		own: 220 * OPEN,
-		delegated: 280 * OPEN,
-		..case
-	};
-	let (honest, convicted, _) = owner_of_pools(&bonded, SHARE_ONE);
-	assert!(convicted <= honest);
-}
+impl Open {
+	fn credited(&self) -> Balance {
+		share_of(self.amount, self.coverage)
+	}
 
-proptest! {
-	/// What it gains: what strangers would have been credited, less half of the bond that it loses. Nothing else.
-	#[test]
-	fn owner_of_pools_should_gain_the_credits_less_half_of_the_bond(mut case in cases(), coverage in 0..=SHARE_ONE) {
-		case.harm = Harm::Pools;
-		let (honest, convicted, credit) = owner_of_pools(&case, coverage);
-		let own = slash_amount(case.amount, case.min_slash).min(case.own);
-		let expected = change(credit) - change(own - own / 2);
-		prop_assert!((convicted - honest - expected).abs() <= 4, "{case:?}: {honest}, {convicted}, {expected}");
+	fn attributable(&self) -> Balance {
+		attributable(self.amount, self.amount, Policy::default(), self.data_share).expect("a share")
 	}
 }
 
-/// The first case of decision 17.
+/// What stands behind it, and all that it has open at once.
+#[derive(Clone, Debug)]
+struct Books {
+	own: Balance,
+	delegated: Balance,
+	/// The part of the delegations that is its own side's. Once delegations were slashed this side may have all of the pool: it can
+	/// clear the others out of it, or come with fresh stake.
+	accomplices: Share,
+	commission: Share,
+	min_slash: Balance,
+	batches: Vec<Open>,
+	/// Equivocations outside of any batch that it proves itself guilty of, before all others.
+	equivocations: u8,
+}
+
+impl Books {
+	/// Leaves out what the chain refuses at submission, one after the other.
+	fn taken(mut self) -> Self {
+		let (mut amount, mut covered) = (0, 0);
+		let (exposure, limit) = (exposure(self.own, self.delegated), attributable_limit(self.own));
+		self.batches.retain(|batch| {
+			let fits = amount + batch.amount <= exposure && covered + batch.attributable() <= limit;
+			if fits {
+				amount += batch.amount;
+				covered += batch.attributable();
+			}
+			fits
+		});
+		self
+	}
+
+	fn is_honest(&self) -> bool {
+		self.equivocations == 0 && self.batches.iter().all(|batch| !batch.convicted)
+	}
+
+	fn honest(mut self) -> Self {
+		self.equivocations = 0;
+		self.batches.iter_mut().for_each(|batch| batch.convicted = false);
+		self
+	}
+
+	/// What all of it brings the operator.
+	fn wealth(&self) -> Change {
+		let (mut own, mut delegated, mut wealth, mut was_slashed) = (self.own, self.delegated, 0, false);
+		let mut slash = |amount: Balance, wealth: &mut Change, was_slashed: &mut bool| {
+			let from_own = amount.min(own);
+			own -= from_own;
+			let burnt = (amount - from_own).min(delegated);
+			delegated -= burnt;
+			*was_slashed |= burnt > 0;
+			let split = split_slash(from_own);
+			*wealth += change(split.challenger) + change(split.harmed) - change(from_own);
+			*wealth -= change(share_of(burnt, self.accomplices));
+		};
+		for _ in 0..self.equivocations {
+			slash(slash_amount(0, 0, self.min_slash), &mut wealth, &mut was_slashed);
+		}
+		for batch in &self.batches {
+			let refund = match batch.convicted {
+				true => share_of(batch.amount, batch.refund),
+				false => 0,
+			};
+			let flow = Flow {
+				amount: batch.amount - refund,
+				policy: Policy::default(),
+				data_share: batch.data_share,
+				voided: batch.convicted,
+				stake: Stake {
+					own: self.own,
+					delegated: self.delegated,
+					commission: self.commission,
+					pool_earns: self.delegated > 0 && !was_slashed,
+				},
+			};
+			let credits = (!batch.convicted).then(|| ((), batch.credited(), true));
+			let parts = settle(&flow, credits).expect("the default policy divides");
+			let side = if was_slashed { SHARE_ONE } else { self.accomplices };
+			wealth +=
+				change(parts.operator) + change(parts.pooled) + change(share_of(parts.staker_pool, side));
+			if batch.convicted {
+				let amount = slash_amount(batch.amount, batch.attributable(), self.min_slash);
+				slash(amount, &mut wealth, &mut was_slashed);
+			}
+		}
+		wealth
+	}
+}
+
+fn books() -> impl Strategy<Value = Books> {
+	let share = || prop_oneof![Just(0), Just(SHARE_ONE), 0..=SHARE_ONE];
+	let batch = (1..=1_000 * OPEN, share(), share(), any::<bool>(), share()).prop_map(
+		|(amount, data_share, coverage, convicted, refund)| Open {
+			amount,
+			data_share,
+			coverage,
+			convicted,
+			refund,
+		},
+	);
+	(
+		100 * OPEN..2_000 * OPEN,
+		prop_oneof![Just(0), 0..10_000 * OPEN],
+		share(),
+		0..=SHARE_ONE / 2,
+		prop_oneof![Just(0), Just(50 * OPEN)],
+		proptest::collection::vec(batch, 0..12),
+		prop_oneof![Just(0u8), 0..30u8],
+	)
+		.prop_map(
+			|(own, delegated, accomplices, commission, min_slash, batches, equivocations)| Books {
+				own,
+				delegated,
+				accomplices,
+				commission,
+				min_slash,
+				batches,
+				equivocations: if min_slash > 0 { equivocations } else { 0 },
+			},
+		)
+}
+
+proptest! {
+	#![proptest_config(ProptestConfig::with_cases(20_000))]
+
+	/// Whoever owns the pools gains the credits of strangers by convicting itself. Of whichever of its batches it does so, and
+	/// however much it burns of what its delegators have staked: that is less than what it loses.
+	#[test]
+	fn owner_of_the_pools_should_end_with_less_than_an_honest_operator(books in books()) {
+		let books = books.taken();
+		let honest = books.clone().honest();
+		if books.is_honest() {
+			prop_assert_eq!(books.wealth(), honest.wealth());
+			return Ok(());
+		}
+		prop_assert!(books.wealth() < honest.wealth(), "{books:?}: {} {}", books.wealth(), honest.wealth());
+	}
+}
+
+fn fully_covered(amount: Balance, data_share: Share) -> Books {
+	Books {
+		own: 100 * OPEN,
+		delegated: 400 * OPEN,
+		accomplices: 0,
+		commission: 0,
+		min_slash: 10 * OPEN,
+		batches: vec![Open {
+			amount,
+			data_share,
+			coverage: SHARE_ONE,
+			convicted: true,
+			refund: 0,
+		}],
+		equivocations: 0,
+	}
+}
+
+/// What decision 17 is about: without the limit there would be something to gain, and at the limit a tenth of the bond is lost.
+#[test]
+fn owner_of_the_pools_should_gain_without_the_limit_and_only_then() {
+	let refused = fully_covered(500 * OPEN, 0);
+	assert!(refused.clone().taken().batches.is_empty());
+	assert_eq!(refused.clone().honest().wealth(), 115 * change(OPEN));
+	assert_eq!(refused.wealth(), 175 * change(OPEN));
+	for data_share in [0, SHARE_ONE] {
+		let most = open_within(attributable_limit(100 * OPEN), &Policy::default(), data_share);
+		let books = fully_covered(most, data_share).taken();
+		assert_eq!(books.batches.len(), 1);
+		let lost = books.clone().honest().wealth() - books.wealth();
+		// A tenth of the bond.
+		assert!((lost - 10 * change(OPEN)).abs() <= 16, "{lost}");
+	}
+}
+
+/// A batch that credits cover next to all of, for a model that gives all to data: more than half of it goes to strangers, and that much
+/// is slashed at least.
+#[test]
+fn owner_of_the_pools_should_lose_more_than_the_amount_when_credits_take_more_than_half_of_it() {
+	let books = Books {
+		own: 1_000 * OPEN,
+		..fully_covered(100 * OPEN, SHARE_ONE)
+	};
+	let books = books.taken();
+	assert_eq!(books.batches[0].attributable(), 55 * OPEN);
+	let lost = books.clone().honest().wealth() - books.wealth();
+	// Of 137.5 OPEN the operator has half back, and the 55 that strangers would have had.
+	assert_eq!(lost, 1_375 * change(OPEN) / 100);
+}
+
+/// Burning what delegators have staked brings the operator nothing of what their stake has earned: the batches that are open then are
+/// split by the stakes of their submission, and the delegators' part of them is the treasury's.
+#[test]
+fn operator_should_not_inherit_from_delegators_when_it_burns_their_stake() {
+	let mut books = fully_covered(180 * OPEN, 0);
+	books.batches[0].coverage = 0;
+	books.batches[0].convicted = false;
+	books.min_slash = 50 * OPEN;
+	books.equivocations = 10;
+	assert_eq!(books.clone().taken().batches.len(), 1);
+	let honest = books.clone().honest();
+	// All is slashed: half of the bond is lost, and nothing else changes.
+	assert_eq!(honest.wealth() - books.wealth(), 50 * change(OPEN));
+}
+
+/// The exception of decision 17.
 #[test]
 fn self_challenger_should_lose_less_than_an_honest_operator_when_all_that_it_paid_itself_is_refunded() {
 	let case = Case {

@@ -14,7 +14,7 @@ fn flow(amount: Balance) -> Flow {
 			own: 100,
 			delegated: 300,
 			commission: SHARE_ONE / 10,
-			pool_has_units: true,
+			pool_earns: true,
 		},
 	}
 }
@@ -69,13 +69,19 @@ fn settle_should_let_the_operators_part_join_data_when_voided() {
 }
 
 #[test]
-fn settle_should_let_the_stakers_part_join_data_when_nobody_staked() {
+fn settle_should_let_the_treasury_have_the_stakers_part_when_nobody_is_left_to_take_it() {
 	let unstaked = Flow {
 		stake: Stake::default(),
 		..flow(100 * OPEN)
 	};
-	let distribution = settle::<u64>(&unstaked, []).unwrap();
-	assert_eq!((distribution.operator, distribution.data), (20 * OPEN, 37 * OPEN));
+	for voided in [false, true] {
+		let distribution = settle::<u64>(&Flow { voided, ..unstaked }, []).unwrap();
+		let (operator, data) = if voided { (0, 42) } else { (20, 22) };
+		assert_eq!(
+			(distribution.treasury, distribution.operator, distribution.data),
+			(20 * OPEN, operator * OPEN, data * OPEN)
+		);
+	}
 }
 
 #[test]
@@ -158,11 +164,11 @@ proptest! {
 		policy in policies(),
 		data_share in 0..=SHARE_ONE,
 		voided: bool,
-		(own, delegated, commission, pool_has_units) in (amount(), amount(), 0..=SHARE_ONE, any::<bool>()),
+		(own, delegated, commission, pool_earns) in (amount(), amount(), 0..=SHARE_ONE, any::<bool>()),
 		weights in proptest::collection::vec((0..=1_000u32, any::<bool>()), 0..50),
 		page in 1..60usize,
 	) {
-		let stake = Stake { own, delegated, commission, pool_has_units };
+		let stake = Stake { own, delegated, commission, pool_earns };
 		let total = 1 + weights.iter().map(|(w, _)| u128::from(*w)).sum::<u128>();
 		let credits: Vec<(usize, Balance, bool)> = weights
 			.iter()
@@ -186,11 +192,16 @@ proptest! {
 		prop_assert_eq!(d.builders, share(revenue, SHARE_ONE - data_share.max(policy.data_floor)));
 		prop_assert!(d.data >= revenue - d.builders);
 		prop_assert!(d.data >= share(revenue, policy.data_floor));
+		if !voided {
+			prop_assert_eq!(d.data, revenue - d.builders);
+		}
 		if voided {
 			prop_assert_eq!(d.operator, 0);
 			prop_assert_eq!(
 				d.data,
-				revenue - d.builders + share(amount, policy.operator) + share(amount, policy.stakers) - d.staker_pool
+				revenue - d.builders + share(amount, policy.operator) + share(amount, policy.stakers)
+					- d.staker_pool
+					- (d.treasury - share(amount, policy.treasury))
 			);
 			// A verdict takes nothing of a batch from delegators.
 			prop_assert_eq!(d.staker_pool, divide(&Flow { voided: false, ..flow }).unwrap().staker_pool);

@@ -1,3 +1,4 @@
+mod collateral;
 mod economics;
 mod flow;
 mod lineage;

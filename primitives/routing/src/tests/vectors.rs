@@ -3,8 +3,9 @@
 //! are decimal strings; what is refused is null or the name of the error.
 
 use crate::{
-	divide, equal_shares, flatten, floor_share, mul_div, normalise, slash_amount, split, split_slash,
-	split_stakers, Bounds, DataShare, FlattenError, Flow, Policy, PolicyBounds, PolicyError, Pool, Stake,
+	attributable, attributable_limit, divide, equal_shares, flatten, floor_share, mul_div, normalise,
+	open_within, slash_amount, split, split_slash, split_stakers, Bounds, DataShare, FlattenError, Flow,
+	Policy, PolicyBounds, PolicyError, Pool, Stake,
 };
 use openledger_core::{Balance, Share, OPEN, SHARE_ONE, TOTAL_SUPPLY};
 use serde_json::{json, Value};
@@ -237,7 +238,7 @@ fn stake_json(stake: &Stake) -> Value {
 		"own": stake.own.to_string(),
 		"delegated": stake.delegated.to_string(),
 		"commission": stake.commission,
-		"pool_has_units": stake.pool_has_units,
+		"pool_earns": stake.pool_earns,
 	})
 }
 
@@ -246,7 +247,7 @@ fn stakes() -> [Stake; 5] {
 		own: 1_000 * OPEN,
 		delegated: 3_000 * OPEN + 7,
 		commission: 100_000_000,
-		pool_has_units: true,
+		pool_earns: true,
 	};
 	[
 		stake,
@@ -256,19 +257,19 @@ fn stakes() -> [Stake; 5] {
 			..stake
 		},
 		Stake {
-			pool_has_units: false,
+			pool_earns: false,
 			..stake
 		},
 		Stake {
 			delegated: 0,
-			pool_has_units: false,
+			pool_earns: false,
 			..stake
 		},
 		Stake {
 			own: 0,
 			delegated: 0,
 			commission: 0,
-			pool_has_units: false,
+			pool_earns: false,
 		},
 	]
 }
@@ -547,9 +548,47 @@ fn pool_vectors() -> Value {
 }
 
 fn slash_vectors() -> Value {
-	let takes = [(5, 10), (10, 10), (11, 10), (TOTAL_SUPPLY, 100 * OPEN)].map(|(amount, minimum)| {
-		json!({ "amount": amount.to_string(), "minimum": minimum.to_string(), "slash": slash_amount(amount, minimum).to_string() })
+	let cases = [
+		(5, 0, 10),
+		(10, 0, 10),
+		(11, 0, 10),
+		(11, 4, 10),
+		(11, 5, 10),
+		(11, 5, 14),
+		(11, 6, 14),
+		(TOTAL_SUPPLY, TOTAL_SUPPLY / 4, 100 * OPEN),
+		(TOTAL_SUPPLY, TOTAL_SUPPLY / 2, 100 * OPEN),
+	];
+	let takes = cases.map(|(amount, attributable, minimum)| {
+		json!({
+			"amount": amount.to_string(),
+			"attributable": attributable.to_string(),
+			"minimum": minimum.to_string(),
+			"slash": slash_amount(amount, attributable, minimum).to_string(),
+		})
 	});
+	let parts_of_data = [
+		(0, 0, 0),
+		(1_000, 0, 0),
+		(1_000, 1_000, 0),
+		(1_000, 999, 400_000_000),
+		(500 * OPEN, 500 * OPEN, 400_000_000),
+		(500 * OPEN, 123 * OPEN + 7, 750_000_000),
+		(TOTAL_SUPPLY, TOTAL_SUPPLY, SHARE_ONE),
+	];
+	let parts_of_data = parts_of_data.map(|(amount, open, data_share)| {
+		let most = attributable(amount, open, Policy::default(), data_share).unwrap();
+		json!({
+			"amount": amount.to_string(),
+			"open": open.to_string(),
+			"policy": policy_json(&Policy::default()),
+			"dataShare": data_share,
+			"attributable": most.to_string(),
+			"openWithin": open_within(most, &Policy::default(), data_share).to_string(),
+		})
+	});
+	let limits = [0, 1, 2, 3, 100 * OPEN, u128::MAX]
+		.map(|bond| json!({ "bond": bond.to_string(), "limit": attributable_limit(bond).to_string() }));
 	let parts = [0, 1, 3, 4, 7, 100 * OPEN + 1, TOTAL_SUPPLY, u128::MAX].map(|own| {
 		let parts = split_slash(own);
 		json!({
@@ -559,7 +598,7 @@ fn slash_vectors() -> Value {
 			"burned": parts.burned.to_string(),
 		})
 	});
-	json!({ "amounts": takes, "parts": parts })
+	json!({ "amounts": takes, "parts": parts, "attributable": parts_of_data, "limits": limits })
 }
 
 fn vectors() -> String {

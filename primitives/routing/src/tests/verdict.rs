@@ -34,10 +34,22 @@ fn slash_should_be_split_25_25_50() {
 
 #[test]
 fn slash_should_be_the_amount_but_never_below_the_minimum() {
-	assert_eq!(slash_amount(99, 100), 100);
-	assert_eq!(slash_amount(100, 100), 100);
-	assert_eq!(slash_amount(101, 100), 101);
-	assert_eq!(slash_amount(0, 0), 0);
+	assert_eq!(slash_amount(99, 0, 100), 100);
+	assert_eq!(slash_amount(100, 0, 100), 100);
+	assert_eq!(slash_amount(101, 0, 100), 101);
+	assert_eq!(slash_amount(0, 0, 0), 0);
+}
+
+#[test]
+fn slash_should_be_two_and_a_half_times_what_credits_can_direct() {
+	assert_eq!(slash_amount(100, 40, 10), 100);
+	assert_eq!(slash_amount(100, 41, 10), 103);
+	assert_eq!(slash_amount(100, 42, 10), 105);
+	assert_eq!(slash_amount(100, 55, 10), 138);
+	assert_eq!(slash_amount(100, 55, 150), 150);
+	let most = Balance::MAX / 5 * 2;
+	assert_eq!(slash_amount(1, most, 1), Balance::MAX);
+	assert_eq!(slash_amount(1, Balance::MAX, 1), Balance::MAX);
 }
 
 proptest! {

@@ -2,8 +2,9 @@
 //! nothing but the chain and what operators serve, catches it and has it convicted.
 //!
 //! - [`every_fraud_should_be_caught_and_made_good`]: all frauds that are in what is published, one operator each;
-//! - [`silence_should_be_no_way_out`]: who publishes nothing is demanded to show on chain, and convicted of what it shows or does not. With
-//!   real consensus: where each transaction is a block of its own, a window of 20 blocks is too short for question and answer;
+//! - [`silence_should_be_no_way_out`]: who publishes nothing, or what nobody can show on chain, is demanded to show it there, and convicted
+//!   of what it shows or does not. With real consensus: where each transaction is a block of its own, a window of 20 blocks is too short for
+//!   question and answer;
 //! - [`withheld_receipts_should_be_drawn`], [`hidden_ledgers_should_be_drawn`]: with real consensus, whose randomness draws what is demanded
 //!   for the fee alone.
 
@@ -416,6 +417,15 @@ fn deeds(world: &World, name: &str) -> Vec<String> {
 		.collect()
 }
 
+/// What it has demanded so far, in this order.
+fn demands(world: &World, name: &str) -> Vec<String> {
+	documents_of(&world.path(name))
+		.iter()
+		.filter(|document| document["deed"] == "demanded")
+		.map(|document| document["item"].to_string())
+		.collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn silence_should_be_no_way_out() {
 	let _alone = ALONE.lock().await;
@@ -423,8 +433,9 @@ async fn silence_should_be_no_way_out() {
 		return;
 	};
 	world.fund(&[key(WATCHER)], 1_000 * OPEN).await;
-	// After an honest run, three that publish nothing. Two of them show on chain what they are asked for, and what they show is a fraud.
-	let ways: [(&str, Cheat, &[&str]); 4] = [
+	// After an honest run, three that publish nothing. Two of them show on chain what they are asked for, and what they show is a fraud. The
+	// last publishes everything, and can show everything but one chunk.
+	let ways: [(&str, Cheat, &[&str]); 5] = [
 		("honest", Cheat::Honest, &[]),
 		(
 			"silent",
@@ -433,6 +444,7 @@ async fn silence_should_be_no_way_out() {
 		),
 		("decoy", Cheat::Stray, &["--cheat", "stray", "--silent"]),
 		("withheld", Cheat::Withheld, &["--cheat", "withheld"]),
+		("oversized", Cheat::OversizedText, &["--cheat", "oversized-text"]),
 	];
 	let operators = world.operators(&ways.map(|(name, ..)| name.to_string())).await;
 	let mut books = world.books().await;
@@ -465,7 +477,7 @@ async fn silence_should_be_no_way_out() {
 			Some(deeds(&world, &log)).filter(|deeds| deeds.iter().any(|deed| deed == "demanded"))
 		};
 		world.until("a demand", said).await;
-		if cheat != Cheat::Withheld {
+		if cheat.kind().is_some() {
 			let said = || async {
 				Some(deeds(&world, &log)).filter(|deeds| deeds.iter().any(|deed| deed == "challenged"))
 			};
@@ -485,6 +497,22 @@ async fn silence_should_be_no_way_out() {
 				matches!(convicted.offence, Offence::Unavailable(_)),
 				"{convicted:?}"
 			),
+			Cheat::OversizedText => {
+				let offence = format!("{:?}", convicted.offence);
+				assert!(offence.starts_with("Unavailable(Chunk"), "{convicted:?}");
+				// The receipt first: nobody is shown a text of one that the chain has not seen.
+				let demands = demands(&world, &log);
+				let place = |kinds: &[&str]| {
+					let is_one =
+						|item: &String| kinds.iter().any(|kind| item.contains(&format!("\"{kind}\"")));
+					demands.iter().position(is_one)
+				};
+				let places = place(&["Draw", "Receipt"]).zip(place(&["Chunk"]));
+				assert!(
+					places.is_some_and(|(receipt, chunk)| receipt < chunk),
+					"{demands:?}"
+				);
+			}
 			_ => {
 				let kind = match cheat.kind() {
 					Some(FraudKind::Omission) => ChainKind::Omission,
@@ -515,7 +543,7 @@ async fn silence_should_be_no_way_out() {
 			"{name}"
 		);
 		world.check_books(&mut books).await;
-		let ending = if cheat == Cheat::Withheld {
+		let ending = if cheat.kind().is_none() {
 			"silenced"
 		} else {
 			"convicted"

@@ -1,42 +1,45 @@
 //! The lines that a batch settled, with what shows them.
 
-use openledger_attribution::{
+use crate::{
 	fraud::{Gap, LineEvidence, Neighbour, Shown},
+	hash::Blake2,
 	merkle::Tree,
-	session_leaf::leaf_hashes,
-	Blake2, ReceiptId, SessionLeaf,
+	session_leaf::{leaf_hashes, SessionLeaf},
 };
+use openledger_core::{LineIndex, SessionId};
 
-/// The lines, sorted.
-pub(super) struct Lines<'a> {
+/// The lines that a batch settled, as the chain has them, with the tree over them.
+#[derive(Clone, Debug)]
+pub struct Lines<'a> {
 	leaves: &'a [SessionLeaf],
 	tree: Tree<Blake2>,
 }
 
 impl<'a> Lines<'a> {
-	pub(super) fn new(leaves: &'a [SessionLeaf]) -> Self {
+	/// Of these lines, sorted by (session, line).
+	pub fn new(leaves: &'a [SessionLeaf]) -> Self {
 		Self {
 			leaves,
 			tree: Tree::new(leaf_hashes(leaves)),
 		}
 	}
 
-	/// Where the line of a receipt is, or would be.
-	fn find(&self, receipt: &ReceiptId) -> Result<usize, usize> {
-		let key = (receipt.session, receipt.line);
+	/// Where a line is, or would be.
+	fn find(&self, session: SessionId, line: LineIndex) -> Result<usize, usize> {
 		self.leaves
-			.binary_search_by_key(&key, |leaf| (leaf.session, leaf.line))
+			.binary_search_by_key(&(session, line), |leaf| (leaf.session, leaf.line))
 	}
 
-	/// The line of a receipt, if the batch settled it.
-	pub(super) fn of(&self, receipt: &ReceiptId) -> Option<&'a SessionLeaf> {
-		self.leaves.get(self.find(receipt).ok()?)
+	/// A line, if the batch settled it.
+	pub fn of(&self, session: SessionId, line: LineIndex) -> Option<&'a SessionLeaf> {
+		self.leaves.get(self.find(session, line).ok()?)
 	}
 
-	/// What shows the line of a receipt, or that the batch did not settle it.
-	pub(super) fn evidence(&self, receipt: &ReceiptId) -> LineEvidence {
+	/// What shows a line, or that the batch did not settle it.
+	pub fn evidence(&self, session: SessionId, line: LineIndex) -> LineEvidence {
 		let lines = self.tree.count();
-		match self.find(receipt).map(|index| (index, self.neighbour(index))) {
+		let place = self.find(session, line);
+		match place.map(|index| (index, self.neighbour(index))) {
 			Ok((index, Some(Neighbour { leaf, proof }))) => LineEvidence::Settled {
 				lines,
 				line: Shown {
