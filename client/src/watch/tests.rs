@@ -40,6 +40,15 @@ fn on_disk(folder: &Path) -> Memory {
 	Memory::open(&folder.join("watch.redb"), &GENESIS, &WATCHER).unwrap()
 }
 
+/// The first chunk of a text of a receipt.
+const fn first_chunk(receipt: u32, side: Side) -> Item {
+	Item::Chunk {
+		receipt,
+		side,
+		chunk: 0,
+	}
+}
+
 #[tokio::test]
 async fn watcher_should_do_nothing_when_batches_are_honest_and_look_at_each_once() {
 	let batches: Vec<Made> = (0..6).map(|id| make(id, 12, Cheat::Not, 0)).collect();
@@ -389,14 +398,9 @@ async fn watcher_should_demand_drawn_receipts_first_and_then_what_they_lack() {
 	// Revealed: now its texts, for the fee alone.
 	chain.reveal(1, 4);
 	let round = watcher.round().await.unwrap();
-	let chunk = |side| Item::Chunk {
-		receipt: 4,
-		side,
-		chunk: 0,
-	};
 	assert_eq!(
 		chain.demands(1)[2..],
-		[chunk(Side::Request), chunk(Side::Response)]
+		[first_chunk(4, Side::Request), first_chunk(4, Side::Response)]
 	);
 	assert!(round
 		.deeds
@@ -411,16 +415,11 @@ async fn watcher_should_prepay_for_what_is_not_drawn_within_its_budget() {
 	let made = make(1, 9, Cheat::Not, 0);
 	let url = serve(std::slice::from_ref(&made), Server::Hides(4)).await;
 	let (other, _) = span(&made, 0);
-	let chunk = |side| Item::Chunk {
-		receipt: 4,
-		side,
-		chunk: 0,
-	};
 	// The receipt comes first. Behind its texts comes what else belongs to it, so that the chain shows all of it together.
 	let wanted = [
 		Item::Receipt(4),
-		chunk(Side::Request),
-		chunk(Side::Response),
+		first_chunk(4, Side::Request),
+		first_chunk(4, Side::Response),
 		Item::Claims(4),
 	];
 	for (prepaid, expected) in [(0, 0), (1, 0), (2, 2), (3, 3), (8, 4)] {
@@ -508,22 +507,20 @@ async fn watcher_should_pay_first_for_what_is_not_published() {
 		watcher.round().await.unwrap();
 		chain.answer_demands(1);
 	}
-	let chunk = |side| Item::Chunk {
-		receipt: 4,
-		side,
-		chunk: 0,
-	};
 	assert_eq!(
 		chain.demands(1),
 		[
 			Item::Receipt(4),
-			chunk(Side::Response),
+			first_chunk(4, Side::Response),
 			Item::Claims(4),
-			chunk(Side::Request)
+			first_chunk(4, Side::Request)
 		]
 	);
 	let answered: Vec<Item> = chain.answers(1).into_iter().map(|(item, _)| item).collect();
-	assert!(!answered.contains(&chunk(Side::Response)), "{answered:?}");
+	assert!(
+		!answered.contains(&first_chunk(4, Side::Response)),
+		"{answered:?}"
+	);
 	assert_eq!(answered.len(), 3);
 }
 
@@ -1142,19 +1139,14 @@ async fn watcher_should_ask_for_everything_of_a_revealed_receipt_once_when_the_o
 		assert!(!round.has_fraud() && round.has_gaps(), "{round:?}");
 		chain.answer_demands(1);
 	}
-	let chunk = |side| Item::Chunk {
-		receipt: 4,
-		side,
-		chunk: 0,
-	};
 	// Its claims are shown with the credit that it owes.
 	assert_eq!(
 		chain.demands(1),
 		[
 			Item::Draw(drawn),
 			Item::Due(drawn),
-			chunk(Side::Request),
-			chunk(Side::Response)
+			first_chunk(4, Side::Request),
+			first_chunk(4, Side::Response)
 		]
 	);
 	let round = watcher.round().await.unwrap();
@@ -1178,14 +1170,9 @@ async fn watcher_should_pay_for_nothing_of_a_receipt_whose_draw_will_be_answered
 	assert_eq!(chain.demands(1).len(), asked);
 	chain.answer_demands(1);
 	watcher.round().await.unwrap();
-	let chunk = |side| Item::Chunk {
-		receipt: 4,
-		side,
-		chunk: 0,
-	};
 	assert_eq!(
 		chain.demands(1)[asked..][..2],
-		[chunk(Side::Request), chunk(Side::Response)]
+		[first_chunk(4, Side::Request), first_chunk(4, Side::Response)]
 	);
 }
 
@@ -1217,19 +1204,14 @@ async fn watcher_should_convict_whoever_shows_everything_at_the_last_moment() {
 	watcher.round().await.unwrap();
 	chain.answer_demands(1);
 	watcher.round().await.unwrap();
-	let chunk = |side| Item::Chunk {
-		receipt: 4,
-		side,
-		chunk: 0,
-	};
 	// That it has no claims is in the receipt itself.
 	assert_eq!(
 		chain.demands(1),
 		[
 			Item::Draw(drawn),
 			Item::Due(drawn),
-			chunk(Side::Request),
-			chunk(Side::Response)
+			first_chunk(4, Side::Request),
+			first_chunk(4, Side::Response)
 		]
 	);
 	// What belongs to it comes when the window is over.

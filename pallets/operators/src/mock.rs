@@ -317,11 +317,11 @@ pub fn stake(operator: OperatorId, who: AccountId, amount: Balance) {
 }
 
 pub fn expose(operator: OperatorId, amount: Balance) -> Result<StakeEra, DispatchError> {
-	expose_credited(operator, amount, 0)
+	expose_attributable(operator, amount, 0)
 }
 
-/// A batch whose credits direct `attributable`.
-pub fn expose_credited(
+/// A batch of which credits can direct `attributable`.
+pub fn expose_attributable(
 	operator: OperatorId,
 	amount: Balance,
 	attributable: Balance,
@@ -330,10 +330,10 @@ pub fn expose_credited(
 }
 
 pub fn release(operator: OperatorId, amount: Balance, era: StakeEra) -> DispatchResult {
-	release_credited(operator, amount, 0, era)
+	release_attributable(operator, amount, 0, era)
 }
 
-pub fn release_credited(
+pub fn release_attributable(
 	operator: OperatorId,
 	amount: Balance,
 	attributable: Balance,

@@ -89,7 +89,8 @@ impl<T: Config> Pallet<T> {
 				.ok_or(ArithmeticError::Underflow)?;
 
 			if from_active > 0 {
-				record.slashes = record.slashes.saturating_add(1);
+				// Only whether it has changed counts: if it stopped at the greatest number, later slashes would not show.
+				record.slashes = record.slashes.wrapping_add(1);
 			}
 			let current = eras.current().map(|era| era.number);
 			for (era, pool) in leaving {

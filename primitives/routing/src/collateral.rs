@@ -1,10 +1,11 @@
 //! What of a batch an operator's own bond has to cover.
 //!
 //! A verdict discards credits, and what they would have directed goes to the pools of the lineage. An operator that owns
-//! those pools would gain it by proving its own fraud, if what it loses of its own bond were less. So what credits can direct of all
-//! its open batches is at most two fifths of that bond, and a verdict takes two and a half times what they can direct of its batch: a
-//! half is what can come back to it, and what is left pays more than the fees that an honest operator has (`docs/adr/0017-what-self-conviction-costs.md`). What it has posted does not count: it could leave
-//! out what it owes, and convict itself before anybody sees that.
+//! those pools would gain it by proving its own fraud, if what it loses of its own bond were less. So what credits can direct
+//! of all its open batches is at most two fifths of that bond, and a verdict takes two and a half times what they can direct
+//! of its batch: a half is what can come back to it, and what is left is more than the fees that an honest operator has
+//! (`docs/adr/0017-what-self-conviction-costs.md`). What it has posted does not count: it could leave out what it owes, and
+//! convict itself before anybody sees that.
 
 use crate::{
 	flow::{divide, Flow},
@@ -40,11 +41,14 @@ pub fn attributable(amount: Balance, open: Balance, policy: Policy, data_share: 
 /// data.
 pub fn open_within(limit: Balance, policy: &Policy, data_share: Share) -> Balance {
 	let one = Balance::from(SHARE_ONE);
-	let revenue = Balance::from(policy.model().unwrap_or_default());
-	let data = Balance::from(data_share.max(policy.data_floor));
-	let Some(limit) = limit.checked_sub(FLOORS) else {
+	// No policy that gives away more than a whole is in force.
+	let (Some(limit), Some(revenue)) = (limit.checked_sub(FLOORS), policy.model()) else {
 		return 0;
 	};
+	let (revenue, data) = (
+		Balance::from(revenue),
+		Balance::from(data_share.max(policy.data_floor)),
+	);
 	// Divided one after the other: floors make it less, never more.
 	mul_div(limit, one, revenue)
 		.and_then(|revenue| mul_div(revenue, one, data))

@@ -24,8 +24,8 @@ pub struct Flow {
 	/// The model's data share; raised to the policy's floor.
 	pub data_share: Share,
 	/// Fraud was proven: all that the operator would get joins the data share. What its delegators would get stays
-	/// theirs, unless they were slashed since: if it went to data too, an operator that owns the data of a lineage could take it from them by proving its
-	/// own fraud.
+	/// theirs, unless they were slashed since: if it went to data too, an operator that owns the data of a lineage could
+	/// take it from them by proving its own fraud.
 	pub voided: bool,
 	/// What stood behind the operator when it was submitted.
 	pub stake: Stake,

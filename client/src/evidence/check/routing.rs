@@ -425,7 +425,7 @@ fn flow(
 	let operator: Operator = reader.need(block, "Operators", "Registry", &[record.operator.encode()])?;
 	let pool: Option<Pool> = reader.get(block, "FeeRouting", "Pools", &[operator_pool(record.operator)])?;
 	// As many as when it was submitted, but for those that came after it was routed.
-	let is_unslashed = operator.slashes.checked_sub(said.slashes) == Some(record.stakes.slashes);
+	let is_unslashed = operator.slashes.wrapping_sub(said.slashes) == record.stakes.slashes;
 	let flow = Flow {
 		amount,
 		policy: Policy {

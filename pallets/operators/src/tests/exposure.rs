@@ -116,10 +116,10 @@ fn expose_should_cover_what_credits_can_direct_by_two_fifths_of_the_bond() {
 		let shown = || (Api::exposure(0).attributable, Api::exposure(0).attributable_limit);
 		assert_eq!(shown(), (0, 400));
 		assert_noop!(
-			expose_credited(0, 1_000, 401),
+			expose_attributable(0, 1_000, 401),
 			Error::<Test>::AttributableExceeded
 		);
-		assert_eq!(expose_credited(0, 1_000, 300), Ok(0));
+		assert_eq!(expose_attributable(0, 1_000, 300), Ok(0));
 		assert_eq!(
 			<Api as Operators<_>>::room(0),
 			Risk {
@@ -128,23 +128,23 @@ fn expose_should_cover_what_credits_can_direct_by_two_fifths_of_the_bond() {
 			}
 		);
 		assert_noop!(
-			expose_credited(0, 1_000, 101),
+			expose_attributable(0, 1_000, 101),
 			Error::<Test>::AttributableExceeded
 		);
-		assert_ok!(expose_credited(0, 1_000, 100));
+		assert_ok!(expose_attributable(0, 1_000, 100));
 		assert_eq!(shown(), (400, 400));
 		// What directs nothing needs no cover.
 		assert_ok!(expose(0, 1_000));
 		assert_noop!(
-			expose_credited(0, 1_000, Balance::MAX),
+			expose_attributable(0, 1_000, Balance::MAX),
 			sp_runtime::ArithmeticError::Overflow
 		);
-		assert_ok!(release_credited(0, 1_000, 300, 0));
+		assert_ok!(release_attributable(0, 1_000, 300, 0));
 		assert_eq!(shown(), (100, 400));
 		// More than was charged.
-		assert_noop!(release_credited(0, 1_000, 101, 0), Error::<Test>::NotExposed);
-		assert_ok!(release_credited(0, 1_000, 100, 0));
-		assert_ok!(expose_credited(0, 1_000, 400));
+		assert_noop!(release_attributable(0, 1_000, 101, 0), Error::<Test>::NotExposed);
+		assert_ok!(release_attributable(0, 1_000, 100, 0));
+		assert_ok!(expose_attributable(0, 1_000, 400));
 	});
 }
 
@@ -152,12 +152,12 @@ fn expose_should_cover_what_credits_can_direct_by_two_fifths_of_the_bond() {
 fn expose_should_be_refused_when_the_bond_that_covers_credits_has_left() {
 	ExtBuilder.build_and_execute(|| {
 		register(ALICE, 2 * BOND);
-		let era = expose_credited(0, 1_000, 800).unwrap();
+		let era = expose_attributable(0, 1_000, 800).unwrap();
 		assert_ok!(Api::unbond_own(signed(ALICE), BOND));
 		// It still covers what was open when it left; nothing can be added.
-		assert_noop!(expose_credited(0, 1, 1), Error::<Test>::ExposureExceeded);
+		assert_noop!(expose_attributable(0, 1, 1), Error::<Test>::ExposureExceeded);
 		stake(0, BOB, BOND);
-		assert_noop!(expose_credited(0, 1, 1), Error::<Test>::AttributableExceeded);
+		assert_noop!(expose_attributable(0, 1, 1), Error::<Test>::AttributableExceeded);
 		assert_eq!(
 			<Api as Operators<_>>::room(0),
 			Risk {
@@ -166,8 +166,8 @@ fn expose_should_be_refused_when_the_bond_that_covers_credits_has_left() {
 			}
 		);
 		assert_ok!(expose(0, 1));
-		assert_ok!(release_credited(0, 1_000, 800, era));
-		assert_ok!(expose_credited(0, 1, 1));
+		assert_ok!(release_attributable(0, 1_000, 800, era));
+		assert_ok!(expose_attributable(0, 1, 1));
 	});
 }
 

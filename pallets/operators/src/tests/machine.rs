@@ -211,7 +211,7 @@ fn apply(model: &mut Model, step: Step) {
 			let attributable = amount / 64 * Balance::from(part);
 			let room = <Api as Operators<_>>::room(o(i));
 			assert_eq!(room.amount, Api::exposure(o(i)).room);
-			let result = expose_credited(o(i), amount, attributable);
+			let result = expose_attributable(o(i), amount, attributable);
 			let is_covered = attributable == 0 || attributable <= room.attributable;
 			assert_eq!(result.is_ok(), amount <= room.amount && is_covered);
 			if let Ok(era) = result {
@@ -223,7 +223,7 @@ fn apply(model: &mut Model, step: Step) {
 		Step::Release(index) => {
 			if !model.batches.is_empty() {
 				let (_, operator, risk, era) = model.batches.remove(index.index(model.batches.len()));
-				release_credited(operator, risk.amount, risk.attributable, era).unwrap();
+				release_attributable(operator, risk.amount, risk.attributable, era).unwrap();
 			}
 		}
 		Step::Slash(i, amount) => {
@@ -316,7 +316,7 @@ proptest! {
 			}
 			// At the end everybody can go, whatever happened.
 			for (_, operator, risk, era) in std::mem::take(&mut model.batches) {
-				release_credited(operator, risk.amount, risk.attributable, era).unwrap();
+				release_attributable(operator, risk.amount, risk.attributable, era).unwrap();
 			}
 			for o in 0..2 {
 				for who in DELEGATORS {

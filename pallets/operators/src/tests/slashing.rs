@@ -92,6 +92,17 @@ fn slashes_of_delegations_should_be_counted_and_others_not() {
 }
 
 #[test]
+fn slashes_should_still_differ_when_they_have_been_counted_to_the_end() {
+	ExtBuilder.build_and_execute(|| {
+		register(ALICE, BOND);
+		stake(0, BOB, 300);
+		Registry::<Test>::mutate_extant(0, |record| record.slashes = u32::MAX);
+		slash(0, BOND + 1);
+		assert_eq!(<Api as Operators<_>>::stakes(0).slashes, 0);
+	});
+}
+
+#[test]
 fn slash_should_take_what_there_is_when_the_amount_is_more() {
 	ExtBuilder.build_and_execute(|| {
 		register(ALICE, BOND);

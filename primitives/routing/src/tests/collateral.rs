@@ -1,33 +1,10 @@
-use super::amount;
+use super::{amount, policy};
 use crate::{
 	attributable, attributable_limit, collateral::least_slash, open_within, settle, split_slash, Flow,
 	Policy, Stake,
 };
 use openledger_core::{Balance, Share, OPEN, SHARE_ONE, TOTAL_SUPPLY};
 use proptest::prelude::*;
-
-/// Policies of all sizes, a whole that is given away and one that leaves all to the model among them.
-fn policy() -> impl Strategy<Value = Policy> {
-	let fifth = 0..=SHARE_ONE / 5;
-	(
-		fifth.clone(),
-		fifth.clone(),
-		fifth.clone(),
-		fifth.clone(),
-		fifth,
-		0..=SHARE_ONE,
-	)
-		.prop_map(
-			|(treasury, burn, validators, operator, stakers, data_floor)| Policy {
-				treasury,
-				burn,
-				validators,
-				operator,
-				stakers,
-				data_floor,
-			},
-		)
-}
 
 fn data_share() -> impl Strategy<Value = Share> {
 	prop_oneof![Just(0), Just(SHARE_ONE), 0..=SHARE_ONE]

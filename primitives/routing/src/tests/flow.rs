@@ -136,32 +136,11 @@ fn settle_should_be_all_zero_when_amount_is_zero() {
 	assert_eq!(distribution.data, 0);
 }
 
-fn policies() -> impl Strategy<Value = Policy> {
-	(
-		0..=200_000_000u32,
-		0..=200_000_000u32,
-		0..=200_000_000u32,
-		0..=200_000_000u32,
-		0..=200_000_000u32,
-		0..=SHARE_ONE,
-	)
-		.prop_map(
-			|(treasury, burn, validators, operator, stakers, data_floor)| Policy {
-				treasury,
-				burn,
-				validators,
-				operator,
-				stakers,
-				data_floor,
-			},
-		)
-}
-
 proptest! {
 	#[test]
 	fn settle_should_conserve_every_unit(
 		amount in amount(),
-		policy in policies(),
+		policy in super::policy(),
 		data_share in 0..=SHARE_ONE,
 		voided: bool,
 		(own, delegated, commission, pool_earns) in (amount(), amount(), 0..=SHARE_ONE, any::<bool>()),

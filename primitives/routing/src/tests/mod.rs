@@ -27,3 +27,18 @@ pub(crate) fn amount() -> impl Strategy<Value = u128> {
 		0..=openledger_core::TOTAL_SUPPLY,
 	]
 }
+
+/// Policies of all sizes, a whole that is given away and one that leaves all to the model among them.
+pub(crate) fn policy() -> impl Strategy<Value = crate::Policy> {
+	let fifth = || 0..=SHARE_ONE / 5;
+	(fifth(), fifth(), fifth(), fifth(), fifth(), 0..=SHARE_ONE).prop_map(
+		|(treasury, burn, validators, operator, stakers, data_floor)| crate::Policy {
+			treasury,
+			burn,
+			validators,
+			operator,
+			stakers,
+			data_floor,
+		},
+	)
+}
